@@ -1,0 +1,117 @@
+/**
+ * `npm test`: installs what is missing, then runs every check of the project, one after the other, and ends with one
+ * line that counts them. `npm test -- unit browser` runs only the steps that are named.
+ */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { build } from "./build.mjs";
+import { checkNode, installBrowser, installPackages, installPeers, root, run } from "./setup.mjs";
+
+const results = mkdtempSync(`${tmpdir()}/calls-elements-`);
+const bin = (name) => `${root}node_modules/.bin/${name}`;
+
+/** Counts of a vitest run, from its JSON report. */
+async function vitest(name, args) {
+  const file = `${results}/${name}.json`;
+  const counts = () => {
+    const { numPassedTests, numFailedTests, numFailedTestSuites, numPendingTests } = JSON.parse(
+      readFileSync(file, "utf8"),
+    );
+    return { passed: numPassedTests, failed: numFailedTests || numFailedTestSuites, skipped: numPendingTests };
+  };
+  return outcome(
+    run(bin("vitest"), ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...args]),
+    counts,
+  );
+}
+
+async function browser() {
+  const file = `${results}/browser.json`;
+  const env = { ...process.env, TEST_COUNTS: file };
+  return outcome(run(bin("web-test-runner"), ["--config", "test/web-test-runner.config.mjs"], { env }), () =>
+    JSON.parse(readFileSync(file, "utf8")),
+  );
+}
+
+/** Turns the end of a command into counts; a failed command is at least one failure. */
+async function outcome(running, counts) {
+  const error = await running.then(
+    () => undefined,
+    (reason) => reason,
+  );
+  try {
+    const { passed, failed, skipped = 0 } = counts();
+    return { passed, failed: error ? Math.max(failed, 1) : failed, skipped };
+  } catch {
+    if (error) console.error(error.message);
+    return { passed: error ? 0 : 1, failed: error ? 1 : 0, skipped: 0 };
+  }
+}
+
+const check = (running) =>
+  outcome(running, () => {
+    throw new Error("a check counts as one");
+  });
+
+const steps = {
+  format: () => check(run(bin("oxfmt"), ["--check", "."])),
+  lint: () => check(run(bin("oxlint"), [])),
+  types: () => check(run(bin("tsc"), ["--noEmit"])),
+  templates: () => check(run(bin("lit-analyzer"), ["--strict", "--quiet", "src/elements"])),
+  unit: () => vitest("unit", ["--exclude", "test/e2e/**"]),
+  build: () => check(build({ types: true })),
+  package: async () => {
+    const publint = await check(run(bin("publint"), ["--strict"]));
+    const types = await check(
+      run(bin("attw"), [
+        "--pack",
+        ".",
+        "--profile",
+        "esm-only",
+        "--exclude-entrypoints",
+        "./cdn",
+        "./custom-elements.json",
+      ]),
+    );
+    return { passed: publint.passed + types.passed, failed: publint.failed + types.failed, skipped: 0 };
+  },
+  size: () => check(run(process.execPath, [".tools/size.mjs"])),
+  browser,
+  stories: () => check(run(bin("storybook"), ["build", "--quiet", "--output-dir", "storybook-static"])),
+  e2e: () => vitest("e2e", ["--no-file-parallelism", "test/e2e"]),
+};
+
+// An exit, unlike a signal, ends what is running too.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
+checkNode();
+await installPackages();
+process.env.CHROME_PATH = await installBrowser();
+if (process.env.CI) await installPeers();
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in steps));
+if (unknown.length > 0)
+  throw new Error(`No such step: ${unknown.join(", ")}. There are ${Object.keys(steps).join(", ")}.`);
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const summary = [];
+for (const [name, step] of Object.entries(steps)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  console.log(`\n── ${name} ${"─".repeat(60 - name.length)}`);
+  const started = Date.now();
+  const { passed, failed, skipped } = await step();
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  const counts = `${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed`;
+  const line = `${failed ? "✗" : "✓"} ${name.padEnd(10)} ${counts}  ${seconds} s`;
+  console.log(line);
+  summary.push(line);
+}
+rmSync(results, { recursive: true, force: true });
+
+console.log(`\n${summary.join("\n")}\n`);
+console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`);
+process.exit(total.failed ? 1 : 0);

@@ -1,0 +1,59 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { configFromEnv, startRoomServer } from "../server/hosts/node.js";
+import { startSfu } from "../sfu/index.js";
+import { CommandError } from "./command-error.js";
+import { listenOnFreePort, parsePort } from "./listen.js";
+import { staticFiles } from "./static-files.js";
+import { untilStopped } from "./until-stopped.js";
+
+/** Two levels up, both from `src/cli` and from `dist/node`. */
+const packageFolder = fileURLToPath(new URL("../../", import.meta.url));
+
+export interface DevOptions {
+  /** The page's folder; the kit's demo when absent. */
+  folder: string | undefined;
+  port: string | undefined;
+  host: string | undefined;
+  env: NodeJS.ProcessEnv;
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Serves a folder together with everything that a call needs, until the process is told to stop. */
+export async function dev({ folder, port, host = "127.0.0.1", env }: DevOptions): Promise<void> {
+  const page = folder === undefined ? `${packageFolder}demo` : resolve(folder);
+  if (!existsSync(page)) throw new CommandError(`There is no folder ${page}.`);
+
+  const usesCloudflare = Boolean(env["CALLS_APP_ID"] || env["CALLS_APP_SECRET"]);
+  const sfu = usesCloudflare ? undefined : await startSfu({ appSecret: randomBytes(24).toString("hex") });
+  const config = configFromEnv({
+    ...env,
+    ...(sfu ? { CALLS_API: sfu.url, CALLS_APP_ID: sfu.appId, CALLS_APP_SECRET: sfu.appSecret } : {}),
+    JWT_SECRET: env["JWT_SECRET"] || randomBytes(32).toString("hex"),
+  });
+
+  const server = await listenOnFreePort(
+    parsePort(port, 3000),
+    (candidate) =>
+      startRoomServer({
+        ...config,
+        host,
+        port: candidate,
+        fallback: staticFiles({ folder: page, scripts: `${packageFolder}dist/cdn` }),
+      }),
+    (busy) => say(`Port ${busy} is busy, trying the next one.`),
+  );
+
+  say("");
+  say(`  Open  http://${host === "127.0.0.1" ? "localhost" : host}:${server.port}/  in two tabs: a call.`);
+  say(`  Media goes through ${sfu ? "a local SFU on this machine" : "Cloudflare Realtime SFU"}. Ctrl-C ends it.`);
+  say("");
+
+  untilStopped(async () => {
+    await server.close();
+    await sfu?.close();
+  });
+}

@@ -1,0 +1,75 @@
+#!/usr/bin/env node
+/** `calls-elements <command>`: reads the command line and hands over to the command. */
+import { parseArgs } from "node:util";
+import { dev } from "./dev.js";
+import { sfu } from "./sfu.js";
+import { CommandError } from "./command-error.js";
+
+const HELP = `calls-elements: live calls on a web page
+
+  calls-elements dev [folder]   serves a folder of yours (or the demo) with a room server and a local SFU
+  calls-elements sfu            runs the local SFU alone, for any program that speaks Cloudflare's Connection API
+
+Options of both
+  --port N          port of the page (default: PORT, else 3000) or of the SFU's API (default 4000); a busy one moves to the
+                    next free one
+  --host ADDRESS    address to listen on (default 127.0.0.1)
+  --help            this text
+
+Options of sfu
+  --udp-port N      port of all media (default: any free one)
+  --announce A,B    IPv4 addresses at which browsers find it (default: 127.0.0.1 and this machine's own)
+  --app-id ID       default: local
+  --app-secret S    default: local-secret, which works on this machine only
+  --faults          lets PUT /admin/faults make it misbehave on purpose
+  --verbose         says what happens
+
+Environment
+  CALLS_APP_ID, CALLS_APP_SECRET   use Cloudflare Realtime SFU instead of the local SFU
+  CALLS_API                        another base address of the Connection API
+  JWT_SECRET                       signs join tokens; without it each start makes its own
+`;
+
+async function main(argv: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      port: { type: "string" },
+      host: { type: "string" },
+      "udp-port": { type: "string" },
+      announce: { type: "string" },
+      "app-id": { type: "string" },
+      "app-secret": { type: "string" },
+      faults: { type: "boolean" },
+      verbose: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  const [command, ...rest] = positionals;
+  if (values.help || command === undefined) {
+    process.stdout.write(HELP);
+    return;
+  }
+  switch (command) {
+    case "dev":
+      return dev({ folder: rest[0], port: values.port ?? process.env["PORT"], host: values.host, env: process.env });
+    case "sfu":
+      return sfu({
+        ...values,
+        udpPort: values["udp-port"],
+        appId: values["app-id"],
+        appSecret: values["app-secret"],
+      });
+    default:
+      throw new CommandError(`There is no command '${command}'. See calls-elements --help.`);
+  }
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  const expected = error instanceof CommandError || (error instanceof TypeError && "code" in error);
+  process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`);
+  process.exitCode = 1;
+}

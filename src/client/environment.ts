@@ -1,0 +1,62 @@
+import { CallsError } from "../wire/calls-error.js";
+
+/** What the client takes from its surroundings: everything that a test may want to bring itself. */
+
+/** Runs `callback` once after `milliseconds`. @returns a function that cancels it. */
+export type Schedule = (callback: () => void, milliseconds: number) => () => void;
+
+/** `navigator.mediaDevices`, of which phones lack a part. */
+export type CaptureDevices = Pick<MediaDevices, "getUserMedia"> &
+  Partial<Pick<MediaDevices, "getDisplayMedia" | "enumerateDevices" | "addEventListener">>;
+
+/** Capture, connections, time and chance. */
+export interface Environment {
+  createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
+  /** `undefined` where the browser offers none, as on an insecure page. */
+  readonly mediaDevices: CaptureDevices | undefined;
+  /** Keeps which devices the person chose; `undefined` where nothing is kept. */
+  readonly storage: Pick<Storage, "getItem" | "setItem"> | undefined;
+  /** From 0 up to, not including, 1. */
+  random(): number;
+  readonly schedule: Schedule;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+}
+
+const schedule: Schedule = (callback, milliseconds) => {
+  const handle = setTimeout(callback, milliseconds);
+  return () => clearTimeout(handle);
+};
+
+function createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection {
+  if (!("RTCPeerConnection" in globalThis)) {
+    throw new CallsError(
+      "not-supported",
+      "This browser has no RTCPeerConnection. Use one that has WebRTC, and has it on.",
+    );
+  }
+  return new RTCPeerConnection(configuration);
+}
+
+function ownStorage(): Storage | undefined {
+  try {
+    return globalThis.localStorage;
+  } catch {
+    // A page in a sandbox may not even look.
+    return undefined;
+  }
+}
+
+/** The browser's own, with `overrides` in their place. */
+export function createEnvironment(overrides: Partial<Environment> = {}): Environment {
+  const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
+  return {
+    createPeerConnection,
+    mediaDevices: globalThis.navigator?.mediaDevices,
+    storage: ownStorage(),
+    random: () => Math.random(),
+    schedule,
+    now: () => performance.now(),
+    ...Object.fromEntries(given),
+  };
+}

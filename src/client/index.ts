@@ -1,0 +1,24 @@
+/** The browser half of a call, without any user interface. */
+export { createRoom } from "./room/create-room.js";
+export type { RoomOptions } from "./room/create-room.js";
+export type { CaptureDevices, Environment, Schedule } from "./environment.js";
+export type {
+  ChannelMessage,
+  ChannelPolicy,
+  DeviceInfo,
+  DeviceLists,
+  DeviceState,
+  LinkState,
+  MediaState,
+  ParticipantState,
+  Room,
+  RoomChannel,
+  RoomRequest,
+  RoomSnapshot,
+  RoomStatus,
+  VideoView,
+  ViewSize,
+} from "./room/types.js";
+export { CallsError } from "../wire/calls-error.js";
+export type { CallsErrorCode, CallsErrorOptions } from "../wire/calls-error.js";
+export type { LeaveReason, MediaSource } from "../wire/room-protocol.js";

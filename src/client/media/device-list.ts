@@ -1,0 +1,75 @@
+import type { Environment } from "../environment.js";
+import { share, shareList } from "../room/store.js";
+import type { DeviceInfo, DeviceLists } from "../room/types.js";
+
+/** Options of {@link DeviceList}. */
+export interface DeviceListOptions {
+  readonly environment: Environment;
+  readonly hasSpeakerChoice: boolean;
+  /** {@link DeviceList.lists} changed. */
+  onChange(): void;
+}
+
+const NONE: DeviceLists = Object.freeze({ microphones: [], cameras: [], speakers: [] });
+
+/** The devices that can be chosen, kept fresh. */
+export class DeviceList {
+  readonly #options: DeviceListOptions;
+  readonly #closing = new AbortController();
+  #lists = NONE;
+  #reading = 0;
+
+  constructor(options: DeviceListOptions) {
+    this.#options = options;
+    const { mediaDevices } = options.environment;
+    mediaDevices?.addEventListener?.("devicechange", () => void this.refresh(), { signal: this.#closing.signal });
+    void this.refresh();
+  }
+
+  get lists(): DeviceLists {
+    return this.#lists;
+  }
+
+  /** Reads the list. A grant has to be followed by it: browsers name devices only then. Never rejects. */
+  async refresh(): Promise<void> {
+    const reading = ++this.#reading;
+    const found = await this.#read();
+    if (!found || reading !== this.#reading || this.#closing.signal.aborted) return;
+    const lists = share(this.#lists, {
+      microphones: pick(this.#lists.microphones, found, "audioinput"),
+      cameras: pick(this.#lists.cameras, found, "videoinput"),
+      // Where a speaker cannot be chosen, there is none to choose from.
+      speakers: this.#options.hasSpeakerChoice ? pick(this.#lists.speakers, found, "audiooutput") : NONE.speakers,
+    });
+    if (lists === this.#lists) return;
+    this.#lists = lists;
+    this.#options.onChange();
+  }
+
+  close(): void {
+    this.#closing.abort();
+  }
+
+  async #read(): Promise<readonly MediaDeviceInfo[] | undefined> {
+    try {
+      return await this.#options.environment.mediaDevices?.enumerateDevices?.();
+    } catch {
+      // A page that may not know has what it had.
+      return undefined;
+    }
+  }
+}
+
+/** The devices of a kind that have an id to choose them by. Those that are as before keep their identity. */
+function pick(
+  before: readonly DeviceInfo[],
+  found: readonly MediaDeviceInfo[],
+  kind: MediaDeviceKind,
+): readonly DeviceInfo[] {
+  const chosen = found.filter((device) => device.kind === kind && device.deviceId !== "");
+  const previous = new Map(before.map((device) => [device.deviceId, device]));
+  return shareList(
+    before,
+    chosen.map(({ deviceId, label }) => share(previous.get(deviceId), { deviceId, label })),
+  );
+}

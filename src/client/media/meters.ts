@@ -1,0 +1,69 @@
+/** Measures how loud something is: the amplitude, from 0 to 1. */
+export interface Meter {
+  read(): number;
+  close(): void;
+}
+
+/** Measures a local track. */
+export class TrackMeter implements Meter {
+  readonly #context = new AudioContext();
+  readonly #analyser = this.#context.createAnalyser();
+  readonly #samples: Float32Array<ArrayBuffer>;
+
+  constructor(track: MediaStreamTrack) {
+    this.#analyser.fftSize = 1_024;
+    this.#samples = new Float32Array(this.#analyser.fftSize);
+    this.#context.createMediaStreamSource(new MediaStream([track])).connect(this.#analyser);
+    void this.#context.resume();
+  }
+
+  read(): number {
+    this.#analyser.getFloatTimeDomainData(this.#samples);
+    let sum = 0;
+    for (const sample of this.#samples) sum += sample * sample;
+    return Math.sqrt(sum / this.#samples.length);
+  }
+
+  close(): void {
+    void this.#context.close();
+  }
+}
+
+/** Frames between two readings of the statistics, which are slow. */
+const FRAMES_PER_REPORT = 6;
+/** Frames without a new packet after which somebody is silent: a silent sender sends one every 400 ms. */
+const FRAMES_TO_SILENCE = 60;
+
+/** Measures somebody else's track: by the levels in its packets where they are, else by the receiver's statistics. */
+export class ReceiverMeter implements Meter {
+  readonly #receiver: RTCRtpReceiver;
+  #level = 0;
+  #frame = 0;
+  #lastPacket = 0;
+  #frameOfPacket = 0;
+
+  constructor(receiver: RTCRtpReceiver) {
+    this.#receiver = receiver;
+  }
+
+  read(): number {
+    this.#frame++;
+    const [packet] = this.#receiver.getSynchronizationSources();
+    if (packet && packet.timestamp !== this.#lastPacket) {
+      this.#lastPacket = packet.timestamp;
+      this.#frameOfPacket = this.#frame;
+    }
+    if (!packet || this.#frame - this.#frameOfPacket > FRAMES_TO_SILENCE) return 0;
+    if (packet.audioLevel !== undefined) return packet.audioLevel;
+    if (this.#frame % FRAMES_PER_REPORT === 1) void this.#readReport();
+    return this.#level;
+  }
+
+  close(): void {}
+
+  async #readReport(): Promise<void> {
+    for (const report of (await this.#receiver.getStats()).values()) {
+      if (report.type === "inbound-rtp") this.#level = report.audioLevel ?? 0;
+    }
+  }
+}

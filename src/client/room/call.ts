@@ -1,0 +1,141 @@
+import type { Environment } from "../environment.js";
+import type { LocalSource } from "../media/local-source.js";
+import { SessionKeeper } from "../session/session-keeper.js";
+import type { RoomConnection, SignalingEvent } from "../../signaling/signaling.js";
+import type { CallsError } from "../../wire/calls-error.js";
+import type { AnnouncedTrack, Participant } from "../../wire/room-protocol.js";
+import { Announcer } from "./announcer.js";
+import type { Channels } from "./channels.js";
+import { OwnMedia } from "./own-media.js";
+import { Subscriptions } from "./subscriptions.js";
+import type { LinkState } from "./types.js";
+import type { Views } from "./views.js";
+
+/** Options of {@link Call}. */
+export interface CallOptions {
+  readonly connection: RoomConnection;
+  readonly devices: readonly LocalSource[];
+  readonly channels: Channels;
+  readonly views: Views;
+  readonly environment: Environment;
+  readonly opusDtx: boolean;
+  /** Anything that can be seen from outside changed. */
+  onChange(): void;
+  /** The call is over without being asked to: the participant was put out, or nothing works. */
+  onEnded(error: CallsError | undefined): void;
+}
+
+/** One stay in a room, from a successful join to its end: what is published, what is received, who is there. */
+export class Call {
+  readonly connection: RoomConnection;
+  readonly subscriptions: Subscriptions;
+  readonly #options: CallOptions;
+  readonly #keeper: SessionKeeper;
+  readonly #announcer: Announcer;
+  readonly #own: readonly OwnMedia[];
+  readonly #unsubscribe: () => void;
+  #closed = false;
+
+  constructor(options: CallOptions) {
+    const { connection, environment, devices, channels, views, opusDtx } = options;
+    this.#options = options;
+    this.connection = connection;
+    this.#announcer = new Announcer(connection);
+    const onChange = (): void => this.#changed();
+    const keeper = new SessionKeeper({
+      calls: connection.calls,
+      // Asked for anew with every session: TURN credentials expire.
+      get iceServers() {
+        return connection.iceServers;
+      },
+      environment,
+      opusDtx,
+      onChange,
+      onFailed: (error) => options.onEnded(error),
+    });
+    this.#keeper = keeper;
+    this.#own = devices.map((device) => new OwnMedia({ device, keeper, environment, onChange }));
+    this.subscriptions = new Subscriptions({ keeper, environment, views, onChange });
+    this.#unsubscribe = connection.subscribe((event) => this.#receive(event));
+    this.syncDevices();
+    // The picture first: channels take a call or two of their own.
+    this.subscriptions.sync(connection.roster);
+    channels.connect(keeper);
+    channels.sync(connection.roster);
+  }
+
+  get signaling(): LinkState {
+    return this.connection.state.status === "reconnecting" ? "reconnecting" : "connected";
+  }
+
+  get media(): LinkState {
+    return this.#keeper.link;
+  }
+
+  get roster(): readonly Participant[] {
+    return this.connection.roster;
+  }
+
+  /** What the others know of this browser's microphone, camera and screen. */
+  get announced(): AnnouncedTrack[] {
+    return this.#own.flatMap(({ announced }) => announced ?? []);
+  }
+
+  /** A device gives another track, or was muted. */
+  syncDevices(): void {
+    for (const own of this.#own) own.sync();
+  }
+
+  /** The page shows something else, or in another size. */
+  syncViews(): void {
+    this.subscriptions.sync(this.connection.roster);
+    this.#changed();
+  }
+
+  /** Lets go of everything but the place in the room. */
+  close(): void {
+    this.#closed = true;
+    this.#unsubscribe();
+    this.#options.channels.disconnect();
+    for (const own of this.#own) own.close();
+    this.#keeper.close();
+  }
+
+  #receive(event: SignalingEvent): void {
+    switch (event.type) {
+      case "roster":
+        this.#syncRoster(event.participants);
+        break;
+      case "state":
+        if (event.state.status === "closed") this.#options.onEnded(event.state.error);
+        break;
+      case "error":
+        // The server has forgotten the session that was announced, as after a restart.
+        if (event.error.code === "session-expired") this.#keeper.session?.end(event.error);
+    }
+    this.#changed();
+  }
+
+  #syncRoster(roster: readonly Participant[]): void {
+    this.subscriptions.sync(roster);
+    this.#options.channels.sync(roster);
+  }
+
+  #changed(): void {
+    if (this.#closed) return;
+    this.announce();
+    this.#options.onChange();
+  }
+
+  /** Tells the room what flows now. */
+  announce(): void {
+    const session = this.#keeper.session;
+    if (!session || this.#closed) return;
+    const channels = this.#options.channels.announced;
+    this.#announcer.update({
+      sessionId: session.id,
+      tracks: this.announced,
+      ...(channels.length > 0 && { channels }),
+    });
+  }
+}

@@ -1,0 +1,236 @@
+import { createEnvironment, type Environment } from "../environment.js";
+import { AudioOutput, HAS_SPEAKER_CHOICE } from "../media/audio-output.js";
+import { CaptureDevice } from "../media/capture-device.js";
+import { DeviceList } from "../media/device-list.js";
+import { recallDevice, rememberDevice } from "../media/device-memory.js";
+import { LevelLoop, type LevelSource } from "../media/level-loop.js";
+import { ScreenShare } from "../media/screen-share.js";
+import type { Signaling } from "../../signaling/signaling.js";
+import { CallsError } from "../../wire/calls-error.js";
+import { Call } from "./call.js";
+import { Channels } from "./channels.js";
+import { Membership } from "./membership.js";
+import { mergeParticipants } from "./participants.js";
+import { mergeSelf } from "./self.js";
+import { RoomStore } from "./store.js";
+import type { ChannelPolicy, Room, RoomChannel, RoomRequest, RoomSnapshot, VideoView, ViewSize } from "./types.js";
+import { Views } from "./views.js";
+
+/** Options of {@link createRoom}. */
+export interface RoomOptions extends Partial<Environment> {
+  /** Who tells the room who is in it. */
+  readonly signaling: Signaling;
+  /** Lets Opus send next to nothing while there is silence. Default `true`; `false` suits music. */
+  readonly opusDtx?: boolean;
+  /** Video comes only for what has a {@link Room.view}: a must in large rooms. Default `false`: all of it comes. */
+  readonly videoOnDemand?: boolean;
+}
+
+/**
+ * Makes a room. Nothing is captured and nobody is called before it is asked to.
+ *
+ * @example
+ * ```ts
+ * const room = createRoom({ signaling });
+ * room.subscribe(({ participants }) => render(participants));
+ * await room.request({ type: "join", room: "standup", name: "Ada" });
+ * await room.request({ type: "set-microphone", enabled: true });
+ * ```
+ */
+export function createRoom(options: RoomOptions): Room {
+  return new CallRoom(options);
+}
+
+/** Takes requests, holds the devices and the membership, and publishes what they say as snapshots. */
+class CallRoom implements Room {
+  readonly #environment: Environment;
+  readonly #membership: Membership;
+  readonly #microphone: CaptureDevice;
+  readonly #camera: CaptureDevice;
+  readonly #screen: ScreenShare;
+  readonly #devices: DeviceList;
+  readonly #channels: Channels;
+  readonly #views: Views;
+  readonly #output: AudioOutput;
+  readonly #levels = new LevelLoop((participantId) => this.#levelSource(participantId));
+  readonly #store: RoomStore;
+  readonly #destroying = new AbortController();
+
+  constructor({ signaling, opusDtx = true, videoOnDemand = false, ...overrides }: RoomOptions) {
+    const environment = createEnvironment(overrides);
+    this.#environment = environment;
+    const onDevice = (): void => {
+      this.#membership.call?.syncDevices();
+      this.#publish();
+    };
+    this.#microphone = new CaptureDevice({ source: "microphone", environment, onChange: onDevice });
+    this.#camera = new CaptureDevice({ source: "camera", environment, onChange: onDevice });
+    this.#screen = new ScreenShare({ environment, onChange: onDevice });
+    this.#devices = new DeviceList({
+      environment,
+      hasSpeakerChoice: HAS_SPEAKER_CHOICE,
+      onChange: () => {
+        this.#publish();
+        void this.#followSpeaker();
+      },
+    });
+    this.#channels = new Channels({ environment, onChange: () => this.#membership.call?.announce() });
+    this.#views = new Views({
+      environment,
+      onDemand: videoOnDemand,
+      onChange: () => this.#membership.call?.syncViews(),
+    });
+    this.#output = new AudioOutput((audioBlocked) => this.#store.update({ audioBlocked }));
+    this.#membership = new Membership({
+      signaling,
+      startCall: (connection, onEnded) => {
+        const devices = [this.#microphone, this.#camera, this.#screen.picture, this.#screen.sound];
+        const onChange = (): void => this.#publish();
+        return new Call({
+          connection,
+          devices,
+          channels: this.#channels,
+          views: this.#views,
+          environment,
+          opusDtx,
+          onChange,
+          onEnded,
+        });
+      },
+      onChange: () => this.#publish(),
+      onLeft: () => this.#releaseDevices(),
+    });
+    this.#store = new RoomStore({ ...this.#parts(undefined), audioBlocked: false });
+    addEventListener("pagehide", () => this.#membership.leaveNow(), { signal: this.#destroying.signal });
+  }
+
+  get snapshot(): RoomSnapshot {
+    return this.#store.snapshot;
+  }
+
+  subscribe(listener: (snapshot: RoomSnapshot) => void): () => void {
+    return this.#store.subscribe(listener);
+  }
+
+  select<T>(
+    selector: (snapshot: RoomSnapshot) => T,
+    listener: (value: T) => void,
+    equals?: (a: T, b: T) => boolean,
+  ): () => void {
+    return this.#store.select(selector, listener, equals);
+  }
+
+  request(request: RoomRequest): Promise<void> {
+    const done = this.#perform(request);
+    // The snapshot tells of a failure too, so that a page may ignore the promise.
+    done.catch(() => {});
+    return done;
+  }
+
+  channel(name: string, policy: ChannelPolicy = {}): RoomChannel {
+    this.#checkNotDestroyed();
+    return this.#channels.use(name, policy);
+  }
+
+  view(participantId: string, source: "camera" | "screen", size?: ViewSize): VideoView {
+    this.#checkNotDestroyed();
+    return this.#views.open(participantId, source, size);
+  }
+
+  onLevel(participantId: string, listener: (level: number) => void): () => void {
+    this.#checkNotDestroyed();
+    return this.#levels.listen(participantId, listener);
+  }
+
+  async destroy(): Promise<void> {
+    this.#destroying.abort();
+    const left = this.#membership.leave();
+    this.#channels.close();
+    this.#releaseDevices();
+    this.#output.close();
+    this.#levels.stop();
+    this.#views.close();
+    this.#devices.close();
+    this.#store.close();
+    await left;
+  }
+
+  async #perform(request: RoomRequest): Promise<void> {
+    this.#checkNotDestroyed();
+    switch (request.type) {
+      case "join":
+        return await this.#membership.join(request.room, request.name);
+      case "leave":
+        return await this.#membership.leave();
+      case "set-microphone":
+        await this.#microphone.set(request.enabled, request.deviceId);
+        return void (request.enabled && this.#devices.refresh());
+      case "set-camera":
+        await this.#camera.set(request.enabled, request.deviceId);
+        return void (request.enabled && this.#devices.refresh());
+      case "set-speaker":
+        await this.#output.setSpeaker(request.deviceId);
+        rememberDevice(this.#environment, "speaker", request.deviceId);
+        return this.#publish();
+      case "set-screen":
+        return await this.#screen.set(request.enabled, request.audio ?? false);
+      case "start-audio":
+        return await this.#output.start();
+    }
+  }
+
+  #checkNotDestroyed(): void {
+    if (!this.#destroying.signal.aborted) return;
+    throw new CallsError("aborted", "The room was destroyed. Make another with createRoom().");
+  }
+
+  #releaseDevices(): void {
+    this.#microphone.release();
+    this.#camera.release();
+    this.#screen.release();
+  }
+
+  /** The chosen speaker while it is there, else the system's own choice: one that was pulled out is silent. */
+  async #followSpeaker(): Promise<void> {
+    const chosen = recallDevice(this.#environment, "speaker") ?? "";
+    const isThere = this.#devices.lists.speakers.some(({ deviceId }) => deviceId === chosen);
+    const wanted = isThere ? chosen : "";
+    if (wanted === this.#output.speakerId) return;
+    await this.#output.setSpeaker(wanted).catch(() => {});
+    this.#publish();
+  }
+
+  #publish(): void {
+    this.#output.set(this.#membership.call?.subscriptions.audio ?? []);
+    this.#store.update(this.#parts(this.#store.snapshot));
+  }
+
+  #parts(previous: RoomSnapshot | undefined): Omit<RoomSnapshot, "audioBlocked"> {
+    const { status, roomId, name, call } = this.#membership;
+    const microphone = this.#microphone.state;
+    const camera = this.#camera.state;
+    const screen = this.#screen.state;
+    const id = call?.connection.participantId ?? "";
+    return {
+      status,
+      roomId,
+      self: mergeSelf(previous?.self, { id, name, microphone, camera, screen, announced: call?.announced ?? [] }),
+      participants: mergeParticipants(
+        previous?.participants ?? [],
+        call?.roster ?? [],
+        (sessionId, trackName) => call?.subscriptions.receiver(sessionId, trackName)?.track,
+      ),
+      microphone,
+      camera,
+      screen,
+      devices: this.#devices.lists,
+      speakerId: this.#output.speakerId,
+    };
+  }
+
+  #levelSource(participantId: string): LevelSource | undefined {
+    const { call } = this.#membership;
+    const isSelf = participantId === (call?.connection.participantId ?? "");
+    return isSelf ? this.#microphone.track : call?.subscriptions.microphone(participantId);
+  }
+}

@@ -1,0 +1,97 @@
+import type { Environment } from "../environment.js";
+import { createBlackTrack } from "../media/black-track.js";
+import type { LocalSource } from "../media/local-source.js";
+import { ENCODINGS } from "../session/encodings.js";
+import { Publication } from "../session/publication.js";
+import type { SessionKeeper } from "../session/session-keeper.js";
+import type { AnnouncedTrack, MediaKind } from "../../wire/room-protocol.js";
+
+/** Options of {@link OwnMedia}. */
+export interface OwnMediaOptions {
+  readonly device: LocalSource;
+  readonly keeper: SessionKeeper;
+  readonly environment: Environment;
+  /** {@link OwnMedia.announced} changed. */
+  onChange(): void;
+}
+
+/** Publishes one device of this browser, or a part of its screen, for as long as a call lasts. */
+export class OwnMedia {
+  readonly kind: MediaKind;
+  readonly #options: OwnMediaOptions;
+  #publication: Publication | undefined;
+  #unpublish = (): void => {};
+  #cover: AbortController | undefined;
+
+  constructor(options: OwnMediaOptions) {
+    this.#options = options;
+    const { source } = options.device;
+    this.kind = source === "microphone" || source === "screen-audio" ? "audio" : "video";
+    options.device.keepsWhileOff = source === "microphone";
+  }
+
+  /** What to tell the others, once it flows. */
+  get announced(): AnnouncedTrack | undefined {
+    const live = this.#publication?.live;
+    if (!this.#publication || !live) return undefined;
+    const { device } = this.#options;
+    return {
+      trackName: this.#publication.trackName,
+      kind: this.kind,
+      source: device.source,
+      enabled: device.state.status === "on",
+      ...(live.rids.length > 0 && { rids: [...live.rids] }),
+    };
+  }
+
+  /** Publishes what the device gives now. */
+  sync(): void {
+    const { device } = this.#options;
+    const track = device.track ?? this.#coverTrack();
+    if (!track) this.#close();
+    else if (this.#publication) this.#publication.track = track;
+    else this.#open(track);
+    if (device.track || !track) this.#uncover();
+    this.#options.onChange();
+  }
+
+  /** Publishes no more. */
+  close(): void {
+    this.#close();
+    this.#uncover();
+    this.#options.device.keepsWhileOff = false;
+  }
+
+  #open(track: MediaStreamTrack): void {
+    const { device, keeper, environment, onChange } = this.#options;
+    const id = Math.floor(environment.random() * 36 ** 8).toString(36);
+    this.#publication = new Publication({
+      trackName: `${device.source}-${id}`,
+      track,
+      environment,
+      onChange,
+      encodings: ENCODINGS[device.source],
+    });
+    this.#unpublish = keeper.add(this.#publication);
+  }
+
+  #close(): void {
+    this.#unpublish();
+    this.#unpublish = () => {};
+    this.#publication = undefined;
+  }
+
+  /** A camera that is off goes on as black: the SFU forgets a track without packets. One that failed does not. */
+  #coverTrack(): MediaStreamTrack | undefined {
+    const { device, environment } = this.#options;
+    if (!this.#publication || device.state.status === "failed" || device.source !== "camera") return undefined;
+    if (this.#cover) return this.#publication.track;
+    this.#cover = new AbortController();
+    return createBlackTrack(environment.schedule, this.#cover.signal);
+  }
+
+  #uncover(): void {
+    this.#cover?.abort();
+    this.#cover = undefined;
+  }
+}

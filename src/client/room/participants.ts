@@ -1,0 +1,48 @@
+import type { AnnouncedTrack, MediaSource, Participant } from "../../wire/room-protocol.js";
+import { share, shareList } from "./store.js";
+import type { MediaState, ParticipantState } from "./types.js";
+
+/** The received track of a publication; `undefined` while there is none. */
+export type FindTrack = (sessionId: string, trackName: string) => MediaStreamTrack | undefined;
+
+/** Where a track comes from. One that does not say is a microphone or a camera. */
+export function sourceOf({ kind, source }: AnnouncedTrack): MediaSource {
+  return source ?? (kind === "audio" ? "microphone" : "camera");
+}
+
+/**
+ * What a page shows of everyone in the roster. Whatever is as it was in `previous` keeps its identity. A track shows up only
+ * under the session that its publisher has now, so that those of a former session are gone at once.
+ */
+export function mergeParticipants(
+  previous: readonly ParticipantState[],
+  roster: readonly Participant[],
+  findTrack: FindTrack,
+): readonly ParticipantState[] {
+  const before = new Map(previous.map((participant) => [participant.id, participant]));
+  return shareList(
+    previous,
+    roster.map((participant) => mergeParticipant(before.get(participant.id), participant, findTrack)),
+  );
+}
+
+function mergeParticipant(
+  previous: ParticipantState | undefined,
+  { id, name, session }: Participant,
+  findTrack: FindTrack,
+): ParticipantState {
+  const media = (source: MediaSource, before: MediaState | undefined): MediaState | undefined => {
+    const announced = session?.tracks.find((track) => sourceOf(track) === source);
+    if (!session || !announced) return undefined;
+    const { trackName, enabled = true } = announced;
+    return share(before, { source, trackName, enabled, track: findTrack(session.sessionId, trackName) });
+  };
+  return share(previous, {
+    id,
+    name,
+    isSelf: false,
+    microphone: media("microphone", previous?.microphone),
+    camera: media("camera", previous?.camera),
+    screen: media("screen", previous?.screen),
+  });
+}

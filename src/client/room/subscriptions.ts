@@ -1,0 +1,99 @@
+import type { Environment } from "../environment.js";
+import type { SessionKeeper } from "../session/session-keeper.js";
+import { Subscription } from "../session/subscription.js";
+import type { Simulcast } from "../../wire/calls-api.js";
+import type { AnnouncedTrack, Participant } from "../../wire/room-protocol.js";
+import { sourceOf } from "./participants.js";
+import { layerFor, type Views } from "./views.js";
+
+/** Options of {@link Subscriptions}. */
+export interface SubscriptionsOptions {
+  readonly keeper: SessionKeeper;
+  readonly environment: Environment;
+  readonly views: Views;
+  onChange(): void;
+}
+
+interface Entry {
+  readonly participant: Participant;
+  readonly track: AnnouncedTrack;
+  readonly subscription: Subscription;
+  readonly remove: () => void;
+}
+
+/** Subscribes to what the others announce: all that is to be heard, and what is seen. */
+export class Subscriptions {
+  readonly #options: SubscriptionsOptions;
+  #entries = new Map<string, Entry>();
+
+  constructor(options: SubscriptionsOptions) {
+    this.#options = options;
+  }
+
+  /** Makes the subscriptions exactly those of the roster that are needed, in the layers that they are needed in. */
+  sync(roster: readonly Participant[]): void {
+    const { views } = this.#options;
+    views.forgetOthers(roster);
+    const entries = new Map<string, Entry>();
+    for (const participant of roster) {
+      const { session } = participant;
+      for (const track of session?.tracks ?? []) {
+        const scale = track.kind === "video" ? views.scale(participant.id, sourceOf(track)) : 1;
+        if (scale === 0) continue;
+        const simulcast = simulcastOf(track.rids ?? [], scale);
+        const key = keyOf(session?.sessionId ?? "", track.trackName);
+        const entry = this.#entries.get(key);
+        // News of somebody whose track could not be had: another try.
+        const isUsable = entry && !(entry.subscription.exhausted && entry.participant !== participant);
+        if (isUsable) entry.subscription.simulcast = simulcast;
+        entries.set(key, isUsable ? { ...entry, participant, track } : this.#add(participant, track, simulcast));
+      }
+    }
+    for (const [key, entry] of this.#entries) {
+      if (entries.get(key)?.subscription !== entry.subscription) entry.remove();
+    }
+    this.#entries = entries;
+  }
+
+  /** The receiver of a publication, while packets arrive. */
+  receiver(sessionId: string, trackName: string): RTCRtpReceiver | undefined {
+    return this.#entries.get(keyOf(sessionId, trackName))?.subscription.receiver;
+  }
+
+  /** The receiver of somebody's microphone. */
+  microphone(participantId: string): RTCRtpReceiver | undefined {
+    for (const { participant, track, subscription } of this.#entries.values()) {
+      if (participant.id === participantId && sourceOf(track) === "microphone") return subscription.receiver;
+    }
+    return undefined;
+  }
+
+  /** Everything that is to be heard. */
+  get audio(): MediaStreamTrack[] {
+    const receivers = [...this.#entries.values()].map(({ subscription }) => subscription.receiver);
+    return receivers.flatMap((receiver) => (receiver?.track.kind === "audio" ? [receiver.track] : []));
+  }
+
+  #add(participant: Participant, track: AnnouncedTrack, simulcast: Simulcast | undefined): Entry {
+    const { keeper, environment, onChange } = this.#options;
+    const { trackName } = track;
+    const subscription = new Subscription({
+      request: { sessionId: participant.session?.sessionId ?? "", trackName, simulcast },
+      environment,
+      onChange,
+    });
+    return { participant, track, subscription, remove: keeper.add(subscription) };
+  }
+}
+
+function keyOf(sessionId: string, trackName: string): string {
+  return `${sessionId}/${trackName}`;
+}
+
+/** The layer for the scale, and the next of the alphabet when it is missing or too much. Only for a track that has layers. */
+function simulcastOf(rids: readonly string[], scale: number): Simulcast | undefined {
+  const preferredRid = layerFor(rids, scale);
+  return preferredRid === undefined
+    ? undefined
+    : { preferredRid, priorityOrdering: "asciibetical", ridNotAvailable: "asciibetical" };
+}

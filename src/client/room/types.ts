@@ -1,0 +1,209 @@
+/** The public face of a room: what it shows (a frozen snapshot) and what can be asked of it (requests). */
+import type { CallsError } from "../../wire/calls-error.js";
+import type { LeaveReason, MediaSource } from "../../wire/room-protocol.js";
+
+/** Where the room stands. */
+export type RoomStatus =
+  /** Before a join; devices may already run for a preview. */
+  | { readonly phase: "idle" }
+  | { readonly phase: "joining" }
+  | { readonly phase: "joined"; readonly signaling: LinkState; readonly media: LinkState }
+  /** Left, or put out. `reason` is `left` when it was the person's own wish. */
+  | { readonly phase: "left"; readonly reason: LeaveReason }
+  /** The join, or the call, ended with an error. A new join may follow. */
+  | { readonly phase: "failed"; readonly error: CallsError };
+
+/** One of the two ways that a call needs: to the room server, and to the SFU. They recover on their own. */
+export type LinkState = "connecting" | "connected" | "reconnecting";
+
+/** A capture device of this browser, or its shared screen, whether or not the room is joined. */
+export type DeviceState =
+  | { readonly status: "off" }
+  | { readonly status: "starting" }
+  /** Captured and, when joined, sent. */
+  | { readonly status: "on"; readonly track: MediaStreamTrack; readonly deviceId: string | undefined }
+  /** Refused, missing, busy…: `error.code` says which. Asking for it again tries again. */
+  | { readonly status: "failed"; readonly error: CallsError };
+
+/** One of somebody's tracks. */
+export interface MediaState {
+  readonly source: MediaSource;
+  /** The name on the SFU; empty for a local track that is not published yet. */
+  readonly trackName: string;
+  /** Not muted, as the track itself says. */
+  readonly enabled: boolean;
+  /** Present once it can be shown or heard here. */
+  readonly track: MediaStreamTrack | undefined;
+}
+
+/** A person in the room. An object is replaced only when something in it changed. */
+export interface ParticipantState {
+  readonly id: string;
+  readonly name: string;
+  readonly isSelf: boolean;
+  readonly microphone: MediaState | undefined;
+  readonly camera: MediaState | undefined;
+  readonly screen: MediaState | undefined;
+}
+
+/** A device that can be chosen by its id. */
+export interface DeviceInfo {
+  readonly deviceId: string;
+  /** As the system calls it; empty while the person has not allowed a capture. */
+  readonly label: string;
+}
+
+/** The devices of this browser, as far as it tells: most browsers tell nothing before the person has allowed a capture. */
+export interface DeviceLists {
+  readonly microphones: readonly DeviceInfo[];
+  readonly cameras: readonly DeviceInfo[];
+  /** Empty where the browser does not let a page choose. */
+  readonly speakers: readonly DeviceInfo[];
+}
+
+/** Everything that a page can show of a room. Frozen: a change makes a new snapshot and keeps the parts that are equal. */
+export interface RoomSnapshot {
+  readonly status: RoomStatus;
+  /** The room's id, from the moment a join asks for it. */
+  readonly roomId: string;
+  /** This browser's person; `id` is empty until joined. */
+  readonly self: ParticipantState;
+  /** Everyone else, in order of joining. */
+  readonly participants: readonly ParticipantState[];
+  readonly microphone: DeviceState;
+  readonly camera: DeviceState;
+  /** The screen that this browser shares. Optional for those who make snapshots themselves; {@link createRoom}'s have it. */
+  readonly screen?: DeviceState;
+  /** What can be chosen. Optional as {@link screen} is. */
+  readonly devices?: DeviceLists;
+  /** The speaker in use; empty for the system's own choice. Optional as {@link screen} is. */
+  readonly speakerId?: string;
+  /** The browser refuses to play sound until the person has clicked: offer a button that requests `start-audio`. */
+  readonly audioBlocked: boolean;
+}
+
+/** What can be asked of a room. */
+export type RoomRequest =
+  | { readonly type: "join"; readonly room: string; readonly name: string }
+  | { readonly type: "leave" }
+  | { readonly type: "set-microphone"; readonly enabled: boolean; readonly deviceId?: string }
+  | { readonly type: "set-camera"; readonly enabled: boolean; readonly deviceId?: string }
+  /**
+   * To be called from a click: the browser asks the person what to share, and with `audio` whether to share its sound. A
+   * person who shares nothing after all has made no error: `screen` is off then. So it is when they stop from the browser's
+   * own bar.
+   */
+  | { readonly type: "set-screen"; readonly enabled: boolean; readonly audio?: boolean }
+  /** Plays the others on this speaker, one of `devices.speakers`; an empty id is the system's own choice. */
+  | { readonly type: "set-speaker"; readonly deviceId: string }
+  /** To be called from a click: lets the browser play the others' sound. */
+  | { readonly type: "start-audio" };
+
+/** A size on the screen, in device pixels: CSS pixels times `devicePixelRatio`. */
+export interface ViewSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One place on the page where somebody's video is shown. */
+export interface VideoView {
+  /** The place has another size; `undefined`, or a size of nothing, is a place that is not seen. */
+  resize(size: ViewSize | undefined): void;
+  /** The place is gone. */
+  close(): void;
+}
+
+/** How a channel delivers. Every participant must open a name with the same policy. */
+export interface ChannelPolicy {
+  /** Default `true`. */
+  readonly ordered?: boolean;
+  readonly maxRetransmits?: number;
+  /** Milliseconds. */
+  readonly maxPacketLifeTime?: number;
+}
+
+/** A message that arrived on a channel. */
+export interface ChannelMessage {
+  /** The id of the participant who sent it, as the room knows it. */
+  readonly from: string;
+  readonly data: string | ArrayBuffer;
+}
+
+/** A named data channel across the room: everybody who opens the name gets what the others send. */
+export interface RoomChannel {
+  readonly name: string;
+  /** `open` when this browser can send and everybody who announced the channel is being listened to. */
+  readonly state: "connecting" | "open" | "closed";
+  /**
+   * The ids of those who hear what is sent from now on. Who opens the channel later has missed what came before: send it
+   * to them when they appear here. A channel that may lose messages may also be late to notice a listener.
+   */
+  readonly listeners: readonly string[];
+  /**
+   * Sends to everyone else who has the channel open. Messages sent while it is not open yet wait, up to a bound.
+   * @throws CallsError `channel-closed` or `message-too-large`.
+   */
+  send(data: string | ArrayBuffer | ArrayBufferView): void;
+  onMessage(listener: (message: ChannelMessage) => void): () => void;
+  onStateChange(listener: (state: RoomChannel["state"]) => void): () => void;
+  /** Follows {@link listeners}. @returns a function that ends the subscription. */
+  onListenersChange(listener: (listeners: readonly string[]) => void): () => void;
+  /** Gives up this use of the channel; the last one closes it. */
+  close(): void;
+}
+
+/**
+ * A call, without any user interface. Elements, React, Vue and plain scripts use this one interface.
+ *
+ * @example
+ * ```ts
+ * const room = createRoom({ signaling: roomServer({ url: "/" }) });
+ * room.select((s) => s.participants.length, (count) => (title.textContent = `${count} others`));
+ * await room.request({ type: "join", room: "standup", name: "Ada" });
+ * ```
+ */
+export interface Room {
+  readonly snapshot: RoomSnapshot;
+  /** Calls `listener` after every change. @returns a function that ends the subscription. */
+  subscribe(listener: (snapshot: RoomSnapshot) => void): () => void;
+  /**
+   * Calls `listener` when the selected part changed.
+   * @param equals `Object.is` unless given.
+   * @returns a function that ends the subscription.
+   */
+  select<T>(
+    selector: (snapshot: RoomSnapshot) => T,
+    listener: (value: T) => void,
+    equals?: (a: T, b: T) => boolean,
+  ): () => void;
+  /**
+   * Asks for something. The promise settles when it is done; the snapshot tells the same, so that a page may ignore it.
+   * @throws CallsError
+   */
+  request(request: RoomRequest): Promise<void>;
+  /** Opens a data channel. Before a join it connects as soon as the room is joined. */
+  channel(name: string, policy?: ChannelPolicy): RoomChannel;
+  /**
+   * Tells of a place on the page where somebody's video is shown. The largest of a video's places decides which simulcast
+   * layer comes, and a video that is seen nowhere stops coming after a few seconds: its `track` is gone until it is seen
+   * again. One that never had a place comes whole, unless the room was made with `videoOnDemand`.
+   *
+   * Optional for those who implement a room themselves; {@link createRoom}'s have it.
+   *
+   * @param size as soon as it is known; without it the place is not seen yet.
+   * @example
+   * ```ts
+   * const view = room.view?.(participant.id, "camera", { width: 640, height: 360 });
+   * // later
+   * view?.resize(undefined); // scrolled away
+   * ```
+   */
+  view?(participantId: string, source: "camera" | "screen", size?: ViewSize): VideoView;
+  /**
+   * Follows how loud somebody is, 0 to 1, at most once a frame and outside of the snapshots.
+   * @returns a function that ends the subscription.
+   */
+  onLevel(participantId: string, listener: (level: number) => void): () => void;
+  /** Leaves and lets go of every device, connection and timer. The room cannot be used again. */
+  destroy(): Promise<void>;
+}

@@ -1,0 +1,150 @@
+import type { Environment } from "../environment.js";
+import type { MediaSource, Participant } from "../../wire/room-protocol.js";
+import type { VideoView, ViewSize } from "./types.js";
+
+/** Options of {@link Views}. */
+export interface ViewsOptions {
+  readonly environment: Environment;
+  /** A video that never had a view is not needed. */
+  readonly onDemand: boolean;
+  /** A scale changed. */
+  onChange(): void;
+}
+
+/** The size of a camera's best layer. */
+const FULL = { width: 1280, height: 720 };
+
+/**
+ * Milliseconds for which less has to be needed before less is taken: a page that is turned back, or a tile that is dragged,
+ * costs nothing then.
+ */
+export const SETTLING = 4_000;
+
+/** In which size each video is shown on the page, all places together. More is needed at once, less only after a while. */
+export class Views {
+  readonly #options: ViewsOptions;
+  readonly #needs = new Map<string, Need>();
+
+  constructor(options: ViewsOptions) {
+    this.#options = options;
+  }
+
+  /** A new place on the page. */
+  open(participantId: string, source: MediaSource, size: ViewSize | undefined): VideoView {
+    const key = keyOf(participantId, source);
+    let need = this.#needs.get(key);
+    if (!need) {
+      const scale = scaleOf(size) || this.scale(participantId, source);
+      need = new Need(participantId, scale, this.#options);
+      this.#needs.set(key, need);
+      this.#options.onChange();
+    }
+    return need.open(size);
+  }
+
+  /** What a video is needed in: 1 is the size of the best layer, 0 is not at all. */
+  scale(participantId: string, source: MediaSource): number {
+    return this.#needs.get(keyOf(participantId, source))?.scale ?? (this.#options.onDemand ? 0 : Infinity);
+  }
+
+  /** Forgets those who are gone, and have no place on the page any more. */
+  forgetOthers(roster: readonly Participant[]): void {
+    for (const [key, need] of this.#needs) {
+      if (need.isViewed || roster.some(({ id }) => id === need.participantId)) continue;
+      need.close();
+      this.#needs.delete(key);
+    }
+  }
+
+  close(): void {
+    for (const need of this.#needs.values()) need.close();
+    this.#needs.clear();
+  }
+}
+
+/** What one video is needed in. */
+class Need {
+  readonly participantId: string;
+  readonly #options: ViewsOptions;
+  readonly #views = new Map<VideoView, number>();
+  #scale: number;
+  #cancelLowering: (() => void) | undefined;
+  #closed = false;
+
+  constructor(participantId: string, scale: number, options: ViewsOptions) {
+    this.participantId = participantId;
+    this.#scale = scale;
+    this.#options = options;
+  }
+
+  get scale(): number {
+    return this.#scale;
+  }
+
+  get isViewed(): boolean {
+    return this.#views.size > 0;
+  }
+
+  open(size: ViewSize | undefined): VideoView {
+    const view: VideoView = {
+      resize: (next) => {
+        if (!this.#views.has(view)) return;
+        this.#views.set(view, scaleOf(next));
+        this.#settle();
+      },
+      close: () => {
+        if (this.#views.delete(view)) this.#settle();
+      },
+    };
+    this.#views.set(view, scaleOf(size));
+    this.#settle();
+    return view;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancelLowering?.();
+  }
+
+  #settle(): void {
+    if (this.#closed) return;
+    if (this.#wanted < this.#scale) {
+      this.#cancelLowering ??= this.#options.environment.schedule(() => this.#take(), SETTLING);
+      return;
+    }
+    this.#cancelLowering?.();
+    this.#take();
+  }
+
+  get #wanted(): number {
+    return Math.max(0, ...this.#views.values());
+  }
+
+  #take(): void {
+    this.#cancelLowering = undefined;
+    const wanted = this.#wanted;
+    if (wanted === this.#scale) return;
+    this.#scale = wanted;
+    this.#options.onChange();
+  }
+}
+
+function keyOf(participantId: string, source: MediaSource): string {
+  return `${source}/${participantId}`;
+}
+
+/** The picture fills the place, so that the side that needs more of it counts. */
+function scaleOf(size: ViewSize | undefined): number {
+  if (!size || !(size.width > 0 && size.height > 0)) return 0;
+  return Math.max(size.width / FULL.width, size.height / FULL.height);
+}
+
+/** By how much a layer may be enlarged: hardly anyone sees a quarter. */
+const ENLARGEMENT = 1.25;
+
+/** The smallest of `rids`, best first, that is good enough: each layer has half the width and height of the one before. */
+export function layerFor(rids: readonly string[], scale: number): string | undefined {
+  let layer = rids.length - 1;
+  while (layer > 0 && scale * 2 ** layer > ENLARGEMENT) layer--;
+  return rids[layer];
+}

@@ -1,0 +1,131 @@
+import { abortError } from "../async.js";
+import type { Environment } from "../environment.js";
+import type { CallsTransport } from "../../signaling/signaling.js";
+import { CallsError } from "../../wire/calls-error.js";
+import { ChannelCalls } from "./channel-calls.js";
+import { watchConnection, type ConnectionState } from "./connection-watch.js";
+import { MutationQueue } from "./mutation-queue.js";
+import { Negotiator } from "./negotiator.js";
+import { withOpusDtx } from "./opus.js";
+import { SessionApi } from "./session-api.js";
+import { TrackCalls } from "./track-calls.js";
+
+/** Options of {@link CallsSession.open}. */
+export interface CallsSessionOptions {
+  readonly calls: CallsTransport;
+  readonly iceServers: readonly RTCIceServer[];
+  readonly environment: Environment;
+  /** Opus sends next to nothing in silence. */
+  readonly opusDtx: boolean;
+  onState(state: ConnectionState): void;
+}
+
+/** One session on the SFU: one peer connection, one queue, until it ends. */
+export class CallsSession {
+  readonly id: string;
+  readonly tracks: TrackCalls;
+  readonly channels: ChannelCalls;
+  readonly #connection: RTCPeerConnection;
+  readonly #queue = new MutationQueue();
+  readonly #ending = new AbortController();
+  readonly #onState: (state: ConnectionState) => void;
+  readonly #environment: Environment;
+  readonly #connected: Promise<void>;
+  readonly #ended: Promise<CallsError>;
+  #settleConnected: () => void = () => {};
+  #settleEnded: (error: CallsError) => void = () => {};
+  #connectedAt: number | undefined;
+  #state: ConnectionState = { status: "connecting" };
+
+  /** @throws CallsError what `sessions/new` fails with, or `aborted`. */
+  static async open(options: CallsSessionOptions, signal: AbortSignal): Promise<CallsSession> {
+    const connection = options.environment.createPeerConnection({
+      iceServers: [...options.iceServers],
+      bundlePolicy: "max-bundle",
+    });
+    try {
+      const { sessionId } = await options.calls.call("newSession", undefined, undefined, { signal });
+      if (!sessionId) throw new CallsError("protocol", "The service answered without a session id.");
+      if (signal.aborted) throw abortError();
+      return new CallsSession(sessionId, connection, options);
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  }
+
+  private constructor(id: string, connection: RTCPeerConnection, options: CallsSessionOptions) {
+    const { environment, calls } = options;
+    const end = (error: CallsError): void => this.end(error);
+    this.id = id;
+    this.#connection = connection;
+    this.#onState = options.onState;
+    this.#environment = environment;
+    this.#ended = new Promise((resolve) => (this.#settleEnded = resolve));
+    this.#connected = new Promise((resolve, reject) => {
+      this.#settleConnected = resolve;
+      void this.#ended.then(reject);
+    });
+    // Nobody may be waiting when the session ends.
+    this.#connected.catch(() => {});
+    const api = new SessionApi({
+      calls,
+      sessionId: id,
+      environment,
+      signal: this.signal,
+      whenConnected: () => this.whenConnected(),
+      end,
+    });
+    const shapeAnswer = options.opusDtx ? withOpusDtx : (sdp: string): string => sdp;
+    const negotiator = new Negotiator(connection, api, shapeAnswer, end);
+    const parts = { connection, queue: this.#queue, api, negotiator };
+    this.channels = new ChannelCalls(parts);
+    this.tracks = new TrackCalls({ ...parts, beforeFirstOffer: () => this.channels.includeInOffer() });
+    watchConnection(connection, { environment, signal: this.signal, onState: (state) => this.#setState(state) });
+  }
+
+  /** Aborts when the session has ended, for whatever reason. */
+  get signal(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Resolves when media can flow. @throws CallsError what the session ended with, before it was connected. */
+  whenConnected(): Promise<void> {
+    return this.#connected;
+  }
+
+  /** Resolves with why the session ended. */
+  get ended(): Promise<CallsError> {
+    return this.#ended;
+  }
+
+  /** Milliseconds since it was connected first, 0 if it never was. */
+  get connectedFor(): number {
+    return this.#connectedAt === undefined ? 0 : this.#environment.now() - this.#connectedAt;
+  }
+
+  /** Ends the session and lets go of everything that it has. */
+  end(error: CallsError): void {
+    this.#setState({ status: "ended", error });
+  }
+
+  #setState(state: ConnectionState): void {
+    if (this.#state.status === "ended") return;
+    this.#state = state;
+    if (state.status === "connected") {
+      this.#connectedAt ??= this.#environment.now();
+      this.#settleConnected();
+    }
+    if (state.status === "ended") {
+      this.#settleEnded(state.error);
+      this.#ending.abort();
+      this.#queue.close(state.error);
+      this.#connection.close();
+    }
+    this.#onState(state);
+  }
+}

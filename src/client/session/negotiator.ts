@@ -1,0 +1,79 @@
+import type { SessionDescription } from "../../wire/calls-api.js";
+import { CallsError } from "../../wire/calls-error.js";
+import type { SessionApi } from "./session-api.js";
+
+/** A reply that may carry the service's half of an SDP exchange. */
+interface ReplyWithDescription {
+  sessionDescription?: SessionDescription;
+}
+
+/** The SDP exchanges of one peer connection, in both directions. Callers see to it that there is one at a time. */
+export class Negotiator {
+  readonly #connection: RTCPeerConnection;
+  readonly #api: SessionApi;
+  readonly #shapeAnswer: (sdp: string) => string;
+  readonly #end: (error: CallsError) => void;
+
+  /**
+   * @param shapeAnswer changes the service's answers before they are applied.
+   * @param end called when the two sides are no longer in step.
+   */
+  constructor(
+    connection: RTCPeerConnection,
+    api: SessionApi,
+    shapeAnswer: (sdp: string) => string,
+    end: (error: CallsError) => void,
+  ) {
+    this.#connection = connection;
+    this.#api = api;
+    this.#shapeAnswer = shapeAnswer;
+    this.#end = end;
+  }
+
+  /**
+   * The browser offers: over when the service's answer is applied.
+   *
+   * @param send passes the offer on and returns the reply with the answer.
+   */
+  async offer<Reply extends ReplyWithDescription>(send: (offer: SessionDescription) => Promise<Reply>): Promise<Reply> {
+    const connection = this.#connection;
+    await this.#inStep(() => connection.setLocalDescription());
+    let reply: Reply;
+    try {
+      reply = await send({ type: "offer", sdp: connection.localDescription?.sdp ?? "" });
+    } catch (error) {
+      if (connection.signalingState === "have-local-offer") {
+        await this.#inStep(() => connection.setLocalDescription({ type: "rollback" }));
+      }
+      throw error;
+    }
+    await this.#inStep(async () => {
+      const answer = reply.sessionDescription;
+      if (!answer) throw new CallsError("protocol", "The service answered an offer without a description.");
+      await connection.setRemoteDescription({ type: answer.type, sdp: this.#shapeAnswer(answer.sdp) });
+    });
+    return reply;
+  }
+
+  /** The service offers: over when it has accepted the browser's answer. */
+  async answer(offer: SessionDescription): Promise<void> {
+    const connection = this.#connection;
+    await this.#inStep(async () => {
+      await connection.setRemoteDescription(offer);
+      await connection.setLocalDescription();
+      const sdp = connection.localDescription?.sdp ?? "";
+      await this.#api.renegotiate({ sessionDescription: { type: "answer", sdp } });
+    });
+  }
+
+  /** Half an exchange cannot be repaired: a failure in here costs the session. */
+  async #inStep(step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (cause) {
+      const error = CallsError.from(cause);
+      this.#end(error);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import { abortError, backOff, delay } from "../async.js";
+import type { Environment } from "../environment.js";
+import type { CallsTransport } from "../../signaling/signaling.js";
+import type {
+  CallsFailure,
+  CloseDataChannelsRequest,
+  CloseTracksReply,
+  CloseTracksRequest,
+  DataChannelsReply,
+  EstablishDataChannelsReply,
+  EstablishDataChannelsRequest,
+  NewDataChannelsRequest,
+  NewTracksRequest,
+  RenegotiateReply,
+  RenegotiateRequest,
+  TracksReply,
+  UpdateTracksRequest,
+} from "../../wire/calls-api.js";
+import { CallsError } from "../../wire/calls-error.js";
+import { CallRate } from "./call-rate.js";
+
+/** What {@link SessionApi} needs of its session. */
+export interface SessionApiOptions {
+  readonly calls: CallsTransport;
+  readonly sessionId: string;
+  /** Ends every call and every wait. */
+  readonly signal: AbortSignal;
+  readonly environment: Environment;
+  /** Resolves when the peer connection is connected; rejects when the session ends first. */
+  whenConnected(): Promise<void>;
+  /** The session cannot be used any more. */
+  end(error: CallsError): void;
+}
+
+/** Repeats of a call that the service keeps failing, before its session is given up. An unreachable server is no count. */
+const REPEATS = 5;
+
+/**
+ * The Connection API of one session, with the service's rules on what may be tried again: a session that is gone, or
+ * whose SDP is out of step, is never asked twice.
+ */
+export class SessionApi {
+  readonly #options: SessionApiOptions;
+  readonly #rate: CallRate;
+
+  constructor(options: SessionApiOptions) {
+    this.#options = options;
+    this.#rate = new CallRate(options.environment);
+  }
+
+  newTracks(body: NewTracksRequest): Promise<TracksReply> {
+    return this.#persist((calls, id, options) => calls.call("newTracks", id, body, options));
+  }
+
+  updateTracks(body: UpdateTracksRequest): Promise<TracksReply> {
+    return this.#persist((calls, id, options) => calls.call("updateTracks", id, body, options));
+  }
+
+  closeTracks(body: CloseTracksRequest): Promise<CloseTracksReply> {
+    return this.#persist((calls, id, options) => calls.call("closeTracks", id, body, options));
+  }
+
+  renegotiate(body: RenegotiateRequest): Promise<RenegotiateReply> {
+    return this.#persist((calls, id, options) => calls.call("renegotiate", id, body, options));
+  }
+
+  establishDataChannels(body: EstablishDataChannelsRequest): Promise<EstablishDataChannelsReply> {
+    return this.#persist((calls, id, options) => calls.call("establishDataChannels", id, body, options));
+  }
+
+  newDataChannels(body: NewDataChannelsRequest): Promise<DataChannelsReply> {
+    return this.#persist((calls, id, options) => calls.call("newDataChannels", id, body, options));
+  }
+
+  closeDataChannels(body: CloseDataChannelsRequest): Promise<DataChannelsReply> {
+    return this.#persist((calls, id, options) => calls.call("closeDataChannels", id, body, options));
+  }
+
+  async #persist<Reply>(
+    attemptCall: (calls: CallsTransport, sessionId: string, options: { signal: AbortSignal }) => Promise<Reply>,
+  ): Promise<Reply> {
+    const { calls, sessionId, signal, environment } = this.#options;
+    let failures = 0;
+    for (let attempt = 0; ; attempt++) {
+      await this.#rate.take(signal);
+      try {
+        return await attemptCall(calls, sessionId, { signal });
+      } catch (cause) {
+        if (signal.aborted) throw abortError();
+        const error = CallsError.from(cause);
+        if (error.code !== "server-unreachable") failures++;
+        if (endsSession(error) || failures > REPEATS) this.#options.end(error);
+        if (signal.aborted || !isWorthRepeating(error)) throw error;
+        if (error.code === "session-not-ready") await this.#options.whenConnected();
+        await delay(environment, backOff(attempt, environment.random), signal);
+      }
+    }
+  }
+}
+
+/** A session that is gone, or whose SDP is out of step: nothing but another session helps. */
+function endsSession({ code }: CallsError): boolean {
+  return code === "session-expired" || code === "session-conflict";
+}
+
+function isWorthRepeating({ code, retryable }: CallsError): boolean {
+  return retryable || code === "session-not-ready";
+}
+
+/** The error of one item of a batch, or of a reply that lacks it. */
+export function itemError(item: CallsFailure | undefined): CallsError {
+  const code = item?.errorCode;
+  const reason = item?.errorDescription ?? code ?? "The reply says nothing of this item.";
+  switch (code) {
+    case "not_found_track_error":
+      return new CallsError("track-not-found", reason, { retryable: true });
+    case "empty_track_error":
+      return new CallsError("track-empty", reason, { retryable: true });
+    case "retryable_transient_error":
+    case "temporarily_unavailable_error":
+    case "transport_unavailable_error":
+      return new CallsError("service-unavailable", reason, { retryable: true });
+    case "repeated_local_track_error":
+      // The former holder of the name is still being closed.
+      return new CallsError("bad-request", reason, { retryable: true });
+    case "invalid_params":
+    case "update_track_error":
+      return new CallsError("bad-request", reason);
+    default:
+      return new CallsError("server-error", reason, { retryable: true });
+  }
+}

@@ -1,0 +1,122 @@
+import { abortError, backOff, delay } from "../async.js";
+import { CallsError } from "../../wire/calls-error.js";
+import type { LinkState } from "../room/types.js";
+import { CallsSession, type CallsSessionOptions } from "./calls-session.js";
+
+/** Something wanted of the SFU for as long as it is in a {@link SessionKeeper}, whatever session there is. */
+export interface SessionTask {
+  /**
+   * Starts before the others on a new session. An offer of ours that comes first brings the data transport along, and nothing
+   * that the service has offered limits it.
+   */
+  readonly goesFirst?: boolean;
+  /**
+   * Does its work on one session. Started again on the next one.
+   *
+   * @param signal aborts when the task is taken out or the session has ended: clean up, if the session is still there, and
+   * return.
+   */
+  run(session: CallsSession, signal: AbortSignal): Promise<void>;
+}
+
+/** Options of {@link SessionKeeper}. */
+export interface SessionKeeperOptions extends Omit<CallsSessionOptions, "onState"> {
+  /** The link or the session changed. */
+  onChange(): void;
+  /** No session can be had, and trying again would not help. */
+  onFailed(error: CallsError): void;
+}
+
+/** Sessions in a row that never connect, after which it is the network, and the person should know. */
+const FRUITLESS = 3;
+/** Milliseconds of connection after which the next loss counts as the first one. */
+const SETTLED = 10_000;
+
+/** Keeps one session: when it ends, makes another and does on it everything that is still wanted. */
+export class SessionKeeper {
+  readonly #options: SessionKeeperOptions;
+  readonly #closing = new AbortController();
+  readonly #tasks = new Map<SessionTask, AbortController>();
+  #session: CallsSession | undefined;
+  #link: LinkState = "connecting";
+
+  constructor(options: SessionKeeperOptions) {
+    this.#options = options;
+    void this.#keep(this.#closing.signal);
+  }
+
+  /** The session that is in use, connected or not. */
+  get session(): CallsSession | undefined {
+    return this.#session;
+  }
+
+  get link(): LinkState {
+    return this.#link;
+  }
+
+  /** Starts a task, now and on every session to come. @returns a function that takes it out. */
+  add(task: SessionTask): () => void {
+    const removal = new AbortController();
+    this.#tasks.set(task, removal);
+    if (this.#session) this.#start(task, removal.signal, this.#session);
+    return () => {
+      this.#tasks.delete(task);
+      removal.abort();
+    };
+  }
+
+  /** Ends the session and starts no other. */
+  close(): void {
+    this.#closing.abort();
+    this.#session?.end(abortError());
+  }
+
+  async #keep(signal: AbortSignal): Promise<void> {
+    const { environment, onFailed } = this.#options;
+    let neverConnected = 0;
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      try {
+        const session = await this.#open(signal);
+        const error = await session.ended;
+        if (this.#link === "connecting" && error.code === "connection-failed" && ++neverConnected >= FRUITLESS) {
+          onFailed(error);
+          return;
+        }
+        if (session.connectedFor > SETTLED) attempt = 0;
+      } catch (cause) {
+        const error = CallsError.from(cause);
+        if (signal.aborted) return;
+        if (!error.retryable) {
+          onFailed(error);
+          return;
+        }
+      }
+      await delay(environment, backOff(attempt, environment.random), signal).catch(() => {});
+    }
+  }
+
+  async #open(signal: AbortSignal): Promise<CallsSession> {
+    const session = await CallsSession.open({ ...this.#options, onState: () => this.#update() }, signal);
+    this.#session = session;
+    const tasks = [...this.#tasks];
+    const first = tasks.filter(([task]) => task.goesFirst);
+    const others = tasks.filter(([task]) => !task.goesFirst);
+    for (const [task, removal] of [...first, ...others]) this.#start(task, removal.signal, session);
+    // With nothing to do yet, the connection is made all the same, so that it is there when there is.
+    if (this.#tasks.size === 0) session.channels.establish(session.signal).catch(() => {});
+    this.#options.onChange();
+    return session;
+  }
+
+  #start(task: SessionTask, removal: AbortSignal, session: CallsSession): void {
+    void task.run(session, AbortSignal.any([removal, session.signal]));
+  }
+
+  #update(): void {
+    const status = this.#session?.state.status;
+    if (status === "connected") this.#link = "connected";
+    else if (this.#link === "connected") this.#link = "reconnecting";
+    if (status === "ended") this.#session = undefined;
+    this.#options.onChange();
+  }
+}

@@ -1,0 +1,119 @@
+import { aborted, backOff, delay } from "../async.js";
+import type { Environment } from "../environment.js";
+import { CallsError } from "../../wire/calls-error.js";
+import type { Simulcast } from "../../wire/calls-api.js";
+import type { CallsSession } from "./calls-session.js";
+import { bytesReceived } from "./rtp-bytes.js";
+import type { SessionTask } from "./session-keeper.js";
+import type { PullRequest } from "./track-calls.js";
+
+/** Options of {@link Subscription}. */
+export interface SubscriptionOptions {
+  /** What to pull at first; see {@link Subscription.simulcast}. */
+  readonly request: PullRequest;
+  readonly environment: Environment;
+  /** {@link Subscription.receiver} changed. */
+  onChange(): void;
+}
+
+/** Tries on one session, about half a minute in all: the service forgets a publisher that is silent for so long. */
+const ATTEMPTS = 9;
+
+/** Milliseconds for the first packet of a track that the service says is there. */
+const FIRST_PACKET_TIMEOUT = 10_000;
+
+/** A track of somebody else that is wanted here. */
+export class Subscription implements SessionTask {
+  readonly #options: SubscriptionOptions;
+  #request: PullRequest;
+  #update: (() => void) | undefined;
+  #receiver: RTCRtpReceiver | undefined;
+  #exhausted = false;
+
+  constructor(options: SubscriptionOptions) {
+    this.#options = options;
+    this.#request = options.request;
+  }
+
+  /** The layer that is wanted. Another one comes without a gap. */
+  set simulcast(simulcast: Simulcast | undefined) {
+    if (simulcast?.preferredRid === this.#request.simulcast?.preferredRid) return;
+    this.#request = { ...this.#request, simulcast };
+    this.#update?.();
+  }
+
+  /** Set while packets arrive. */
+  get receiver(): RTCRtpReceiver | undefined {
+    return this.#receiver;
+  }
+
+  /** Given up on this session. */
+  get exhausted(): boolean {
+    return this.#exhausted;
+  }
+
+  async run(session: CallsSession, signal: AbortSignal): Promise<void> {
+    this.#exhausted = false;
+    try {
+      for (let isEmpty = true; isEmpty && !signal.aborted;) {
+        const transceiver = await this.#pull(session, signal);
+        isEmpty = await this.#receive(transceiver.receiver, signal);
+        this.#update = undefined;
+        if (!session.signal.aborted) await session.tracks.close(transceiver, { signal: session.signal });
+      }
+    } catch {
+      // Taken out, or the session ended, or the track cannot be had: the next session, or the roster, decides.
+    }
+  }
+
+  async #pull(session: CallsSession, signal: AbortSignal): Promise<RTCRtpTransceiver> {
+    const { environment } = this.#options;
+    for (let attempt = 0; ; attempt++) {
+      const request = this.#request;
+      try {
+        const transceiver = await session.tracks.pull(request, { signal });
+        this.#update = () => void this.#repoint(session, transceiver, signal);
+        if (request !== this.#request) this.#update();
+        return transceiver;
+      } catch (cause) {
+        if (signal.aborted) throw cause;
+        this.#exhausted = !CallsError.from(cause).retryable || attempt + 1 >= ATTEMPTS;
+        if (this.#exhausted) throw cause;
+        await delay(environment, backOff(attempt, environment.random), signal);
+      }
+    }
+  }
+
+  async #repoint(session: CallsSession, transceiver: RTCRtpTransceiver, signal: AbortSignal): Promise<void> {
+    try {
+      await session.whenConnected();
+      await session.tracks.update({ transceiver, request: this.#request }, { signal });
+    } catch {
+      // The picture goes on as it is, which is better than none.
+    }
+  }
+
+  /** Resolves when the track is no longer wanted, or with `true` when no packet of it came. */
+  async #receive(receiver: RTCRtpReceiver, signal: AbortSignal): Promise<boolean> {
+    if (!(await this.#hasPackets(receiver, signal))) return !signal.aborted;
+    if (!signal.aborted) this.#setReceiver(receiver);
+    await aborted(signal);
+    this.#setReceiver(undefined);
+    return false;
+  }
+
+  async #hasPackets(receiver: RTCRtpReceiver, signal: AbortSignal): Promise<boolean> {
+    const arrival = new AbortController();
+    receiver.track.addEventListener("unmute", () => arrival.abort(), { once: true, signal });
+    if (!receiver.track.muted) return true;
+    const ends = AbortSignal.any([signal, arrival.signal]);
+    await delay(this.#options.environment, FIRST_PACKET_TIMEOUT, ends).catch(() => {});
+    return arrival.signal.aborted || (await bytesReceived(receiver)) > 0;
+  }
+
+  #setReceiver(receiver: RTCRtpReceiver | undefined): void {
+    if (receiver === this.#receiver) return;
+    this.#receiver = receiver;
+    this.#options.onChange();
+  }
+}

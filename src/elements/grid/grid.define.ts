@@ -1,0 +1,11 @@
+import { defineElement } from "../internal/define.js";
+import { defineParticipant } from "../participant/participant.define.js";
+import { CallsGrid } from "./grid.js";
+
+/** Registers `<calls-grid>` and what it is made of. Importing this module does it already. */
+export const defineGrid = (): void => {
+  defineParticipant();
+  defineElement("calls-grid", CallsGrid);
+};
+
+defineGrid();

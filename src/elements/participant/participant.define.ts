@@ -1,0 +1,9 @@
+import { defineElement } from "../internal/define.js";
+import { CallsParticipant } from "./participant.js";
+
+/** Registers `<calls-participant>`. Importing this module does it already. */
+export const defineParticipant = (): void => {
+  defineElement("calls-participant", CallsParticipant);
+};
+
+defineParticipant();

@@ -1,0 +1,199 @@
+import { css } from "lit";
+
+export const participantStyles = css`
+  :host {
+    display: block;
+    position: relative;
+    container: calls-participant / size;
+    min-inline-size: 0;
+    min-block-size: 0;
+    aspect-ratio: 16 / 9;
+  }
+
+  .base {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    place-items: center;
+    overflow: hidden;
+    border-radius: var(--_radius);
+    background: var(--_tile);
+    /* Keeps the video inside of the corners in engines that lift it to a layer of its own. */
+    isolation: isolate;
+  }
+
+  .base > * {
+    grid-area: 1 / 1;
+  }
+
+  video {
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: cover;
+    opacity: 0;
+    transition: opacity var(--_slow) var(--_ease);
+  }
+
+  video[hidden] {
+    display: none;
+  }
+
+  .picture video {
+    opacity: 1;
+  }
+
+  .self video {
+    transform: scaleX(-1);
+  }
+
+  .reconnecting video {
+    filter: saturate(0.35) brightness(0.75);
+  }
+
+  .avatar {
+    display: grid;
+    place-items: center;
+    inline-size: clamp(2.5rem, 34cqmin, 18rem);
+    aspect-ratio: 1;
+    border-radius: 999px;
+    background: light-dark(oklch(0.72 0.075 var(--_hue)), oklch(0.44 0.065 var(--_hue)));
+    color: light-dark(oklch(0.24 0.05 var(--_hue)), oklch(0.95 0.02 var(--_hue)));
+    font-size: clamp(1rem, 12cqmin, 6rem);
+    font-weight: 500;
+    line-height: 1;
+    letter-spacing: 0.02em;
+    user-select: none;
+  }
+
+  .avatar .icon {
+    inline-size: 50%;
+    block-size: 50%;
+  }
+
+  .picture .avatar {
+    visibility: hidden;
+  }
+
+  /* A sheen passes over what is not here yet. */
+  .waiting::before {
+    content: "";
+    position: absolute;
+    inset: 0;
+    background: linear-gradient(100deg, transparent 30%, var(--_hover) 50%, transparent 70%) 0 0 / 300% 100%;
+    animation: sheen 1.8s linear infinite;
+  }
+
+  @keyframes sheen {
+    from {
+      background-position: 150% 0;
+    }
+
+    to {
+      background-position: -50% 0;
+    }
+  }
+
+  /* The picture darkens softly behind the name. */
+  .picture::after {
+    content: "";
+    position: absolute;
+    inset: auto 0 0;
+    block-size: min(35%, 5rem);
+    background: linear-gradient(transparent, rgb(0 0 0 / 42%));
+    pointer-events: none;
+  }
+
+  .ring {
+    position: absolute;
+    inset: 0;
+    z-index: 2;
+    border: 3px solid var(--_accent);
+    border-radius: inherit;
+    opacity: clamp(0, (var(--calls-level, 0) - 0.04) * 12, 1);
+    transition: opacity var(--_slow) var(--_ease);
+    pointer-events: none;
+  }
+
+  .pill {
+    position: absolute;
+    inset-block-end: 8px;
+    inset-inline-start: 8px;
+    z-index: 1;
+    display: flex;
+    align-items: center;
+    gap: 0.46em;
+    max-inline-size: calc(100% - 16px);
+    block-size: 2.15em;
+    padding-inline: 0.6em 0.9em;
+    border-radius: 999px;
+    background: rgb(16 18 22 / 62%);
+    color: #fff;
+    /* Grows with the tile, so that it can be read from across a room. */
+    font-size: clamp(0.8125rem, 2cqmin, 1.375rem);
+    line-height: 1;
+    white-space: nowrap;
+  }
+
+  .picture .pill {
+    background: rgb(16 18 22 / 45%);
+    backdrop-filter: blur(12px);
+  }
+
+  .pill .icon {
+    inline-size: 1.08em;
+    block-size: 1.08em;
+    opacity: 0.9;
+  }
+
+  .pill.muted .icon {
+    color: #ffb4ab;
+    opacity: 1;
+  }
+
+  .name {
+    overflow: hidden;
+    padding-block: 4px;
+    text-overflow: ellipsis;
+    unicode-bidi: isolate;
+  }
+
+  slot {
+    display: contents;
+  }
+
+  @container calls-participant (max-width: 140px) or (max-height: 90px) {
+    .pill {
+      inset-block-end: 4px;
+      inset-inline-start: 4px;
+      max-inline-size: calc(100% - 8px);
+      block-size: 22px;
+      font-size: 0.75rem;
+    }
+
+    .avatar {
+      translate: 0 -6px;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .base,
+    .avatar,
+    .pill {
+      border: 1px solid CanvasText;
+    }
+
+    .base .pill {
+      background: Canvas;
+      color: CanvasText;
+    }
+
+    .pill.muted .icon {
+      color: CanvasText;
+    }
+
+    .ring {
+      border-color: Highlight;
+      border-width: 4px;
+    }
+  }
+`;

@@ -1,0 +1,192 @@
+import { css } from "lit";
+
+export const prejoinStyles = css`
+  :host {
+    display: block;
+    container: calls-prejoin / inline-size;
+  }
+
+  .base {
+    display: grid;
+    gap: 20px;
+    max-inline-size: 26rem;
+    margin: 0 auto;
+  }
+
+  .preview {
+    position: relative;
+    display: grid;
+    aspect-ratio: 4 / 3;
+    overflow: hidden;
+    border-radius: var(--_radius-l);
+    background: var(--_preview);
+    box-shadow: var(--_shadow-1);
+    /* On a dark surface the preview lies deeper, as it would not stand out otherwise. */
+    --_preview: var(--calls-tile, light-dark(#dadee5, #101216));
+  }
+
+  calls-participant {
+    position: absolute;
+    inset: 0;
+    aspect-ratio: auto;
+    --calls-radius: 0;
+    --calls-tile: var(--_preview);
+  }
+
+  calls-participant::part(pill) {
+    display: none;
+  }
+
+  /* The words take the place of the initials. */
+  calls-participant::part(avatar) {
+    visibility: hidden;
+  }
+
+  .words {
+    position: absolute;
+    inset: 0 0 72px;
+    display: grid;
+    place-content: center;
+    justify-items: center;
+    gap: 12px;
+    padding: 12px;
+    color: var(--_text-quiet);
+    text-align: center;
+  }
+
+  .words .button {
+    background: light-dark(#fff, #343a45);
+    color: light-dark(#1b1f26, #eef0f4);
+    text-wrap: balance;
+  }
+
+  .words .button:hover {
+    background: light-dark(#f4f5f8, #3f4653);
+  }
+
+  .toggles {
+    position: absolute;
+    inset-block-end: 16px;
+    inset-inline: 0;
+    display: flex;
+    justify-content: center;
+    gap: 12px;
+  }
+
+  .toggles .toggle.on,
+  .toggles .toggle.starting {
+    background: light-dark(rgb(255 255 255 / 86%), rgb(64 69 80 / 86%));
+    backdrop-filter: blur(12px);
+  }
+
+  .details {
+    display: grid;
+    gap: 16px;
+    align-content: center;
+  }
+
+  .heading {
+    display: grid;
+    gap: 4px;
+  }
+
+  h2 {
+    margin: 0;
+    font-size: 1.375rem;
+    font-weight: 600;
+    line-height: 1.25;
+    letter-spacing: -0.01em;
+  }
+
+  p {
+    margin: 0;
+    text-wrap: pretty;
+    overflow-wrap: anywhere;
+  }
+
+  .heading p {
+    color: var(--_text-quiet);
+  }
+
+  .field {
+    display: grid;
+    gap: 6px;
+  }
+
+  label {
+    font-weight: 600;
+  }
+
+  input {
+    min-block-size: 44px;
+    inline-size: 100%;
+    padding: 8px 14px;
+    border: 1px solid color-mix(in srgb, var(--_text) 45%, transparent);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: var(--_text);
+    font: inherit;
+    font-size: 1rem;
+  }
+
+  input:focus-visible {
+    outline-offset: -1px;
+  }
+
+  input[aria-invalid="true"] {
+    border-color: var(--_danger);
+    border-width: 2px;
+  }
+
+  .error {
+    color: light-dark(#b3261e, #ffb4ab);
+  }
+
+  .notices {
+    display: grid;
+    gap: 8px;
+  }
+
+  .notice {
+    box-shadow: none;
+  }
+
+  .join {
+    min-block-size: 48px;
+    font-size: 1rem;
+  }
+
+  @container calls-prejoin (min-width: 640px) {
+    .base {
+      grid-template-columns: minmax(0, 1.35fr) minmax(15rem, 1fr);
+      gap: 40px;
+      align-items: center;
+      max-inline-size: 62rem;
+    }
+
+    .preview {
+      aspect-ratio: 16 / 10;
+    }
+  }
+
+  @container calls-prejoin (max-width: 300px) {
+    .preview {
+      aspect-ratio: 1;
+    }
+
+    .words .button {
+      padding-inline: 12px;
+      font-size: 0.8125rem;
+    }
+
+    .notice > .icon {
+      display: none;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .preview {
+      border: 1px solid CanvasText;
+    }
+  }
+`;

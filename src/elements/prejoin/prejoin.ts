@@ -1,0 +1,193 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, query, state } from "lit/decorators.js";
+import { ifDefined } from "lit/directives/if-defined.js";
+import type { DeviceState } from "../../client/room/types.js";
+import { baseStyles } from "../internal/base.styles.js";
+import { buttonStyles } from "../internal/button.styles.js";
+import { CallsElement } from "../internal/calls-element.js";
+import { DeviceNotices } from "../internal/device-notices.js";
+import { deviceToggle } from "../internal/device-toggle.js";
+import { toggleStyles } from "../internal/device-toggle.styles.js";
+import { CallsCameraSetEvent, CallsMicrophoneSetEvent, CallsRoomJoinEvent } from "../internal/events.js";
+import { noticeStyles } from "../internal/notice.styles.js";
+import { isDeviceAllowed } from "../internal/permissions.js";
+import { RoomController } from "../internal/room-controller.js";
+import { shallowEqual, StoreController } from "../internal/store-controller.js";
+import { prejoinStyles } from "./prejoin.styles.js";
+
+interface Devices {
+  readonly microphone: DeviceState;
+  readonly camera: DeviceState;
+}
+
+/**
+ * @customElement calls-prejoin
+ * @summary The step before the call: how you look, your name, and the button that joins.
+ *
+ * The browser is not made to ask for the devices by itself: they start at once only where the person has allowed them
+ * before.
+ *
+ * @slot - More fields or text, above the button.
+ * @slot heading - Replaces the words “Ready to join?”.
+ *
+ * @event {CallsRoomJoinEvent} calls-room-join - The person wants to join. Cancelable.
+ * @event {CallsMicrophoneSetEvent} calls-microphone-set - The microphone's button was used. Cancelable.
+ * @event {CallsCameraSetEvent} calls-camera-set - The camera's button was used. Cancelable.
+ *
+ * @csspart base - The form.
+ * @csspart preview - The picture with the device buttons.
+ * @csspart details - The words, the name and the button.
+ * @csspart input - The field for the name.
+ * @csspart join - The button that joins.
+ * @csspart button - Each button.
+ * @csspart notice - Each notice about a device.
+ * @csspart icon - The icons.
+ */
+export class CallsPrejoin extends CallsElement {
+  static override styles = [baseStyles, buttonStyles, toggleStyles, noticeStyles, prejoinStyles];
+
+  /** The id of the room element, when this element is not inside of it. */
+  @property() for?: string;
+
+  /** The name to begin with. */
+  @property() name = "";
+
+  /** The room that will be joined, for the words on screen. */
+  @property() room = "";
+
+  /** Leaves the microphone off until the person turns it on. */
+  @property({ type: Boolean, attribute: "start-muted" }) startMuted = false;
+
+  /** Leaves the camera off until the person turns it on. */
+  @property({ type: Boolean, attribute: "start-camera-off" }) startCameraOff = false;
+
+  @state() private _nameMissing = false;
+  @query("input") private readonly _input!: HTMLInputElement;
+
+  readonly #rooms = new RoomController(this);
+  readonly #devices = new StoreController<Devices>(
+    this,
+    this.#rooms,
+    ({ microphone, camera }) => ({ microphone, camera }),
+    shallowEqual,
+  );
+  readonly #notices = new DeviceNotices(this, this.localize);
+
+  protected override firstUpdated(_changed: PropertyValues): void {
+    void this.#startAllowedDevices();
+  }
+
+  async #startAllowedDevices(): Promise<void> {
+    const [microphone, camera] = await Promise.all([isDeviceAllowed("microphone"), isDeviceAllowed("camera")]);
+    const snapshot = this.#rooms.room?.snapshot;
+    if (!this.isConnected || snapshot?.status.phase !== "idle") return;
+    if (microphone && !this.startMuted && snapshot.microphone.status === "off") this.#setMicrophone(true);
+    if (camera && !this.startCameraOff && snapshot.camera.status === "off") this.#setCamera(true);
+  }
+
+  readonly #setMicrophone = (enabled: boolean): void => {
+    this.#rooms.request(new CallsMicrophoneSetEvent({ enabled }));
+  };
+
+  readonly #setCamera = (enabled: boolean): void => {
+    this.#rooms.request(new CallsCameraSetEvent({ enabled }));
+  };
+
+  #handleSubmit(event: SubmitEvent): void {
+    event.preventDefault();
+    const name = this._input.value.trim();
+    this._nameMissing = name === "";
+    if (this._nameMissing) this._input.focus();
+    else this.#rooms.request(new CallsRoomJoinEvent({ name }));
+  }
+
+  #handleInput(): void {
+    if (this._input.value.trim() !== "") this._nameMissing = false;
+  }
+
+  protected override render(): TemplateResult {
+    return html`<form part="base" class="base" dir=${this.localize.dir} novalidate @submit=${this.#handleSubmit}>
+      ${this.#preview()}
+      <div part="details" class="details">
+        <div class="heading">
+          <h2><slot name="heading">${this.localize.term("joinTitle")}</slot></h2>
+          <p>${this.room ? this.localize.term("joinRoom")(this.room) : this.localize.term("roomMissing")}</p>
+        </div>
+        ${this.#nameField()} ${this.#notices.render(this.#devices.value)}
+        <slot></slot>
+        <button part="button join" class="button primary join" type="submit" ?disabled=${!this.room}>
+          ${this.localize.term("join")}
+        </button>
+      </div>
+    </form>`;
+  }
+
+  #nameField(): TemplateResult {
+    return html`<div class="field">
+      <label for="name">${this.localize.term("yourName")}</label>
+      <input
+        part="input"
+        id="name"
+        name="name"
+        autocomplete="name"
+        maxlength="80"
+        dir="auto"
+        required
+        .enterKeyHint=${"go"}
+        .value=${this.name}
+        aria-invalid=${ifDefined(this._nameMissing ? "true" : undefined)}
+        aria-describedby=${ifDefined(this._nameMissing ? "name-error" : undefined)}
+        @input=${this.#handleInput}
+      />
+      ${
+        this._nameMissing
+          ? html`<p id="name-error" class="error" role="alert">${this.localize.term("nameMissing")}</p>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #preview(): TemplateResult {
+    const devices = this.#devices.value;
+    return html`<section part="preview" class="preview" aria-label=${this.localize.term("preview")}>
+      <calls-participant for=${ifDefined(this.for)} exportparts="video, avatar"></calls-participant>
+      ${this.#cameraWords(devices)}
+      <div class="toggles">
+        ${deviceToggle({
+          kind: "microphone",
+          state: devices?.microphone,
+          localize: this.localize,
+          onSet: this.#setMicrophone,
+        })}
+        ${deviceToggle({ kind: "camera", state: devices?.camera, localize: this.localize, onSet: this.#setCamera })}
+      </div>
+    </section>`;
+  }
+
+  #cameraWords(devices: Devices | undefined): TemplateResult | typeof nothing {
+    if (!devices || devices.camera.status === "on") return nothing;
+    const starting = devices.camera.status === "starting";
+    const untouched = devices.camera.status === "off" && devices.microphone.status === "off";
+    return html`<div class="words">
+      <p>${this.localize.term(starting ? "cameraIsStarting" : "cameraIsOff")}</p>
+      ${
+        untouched
+          ? html`<button part="button" class="button quiet" type="button" @click=${this.#turnOnBoth}>
+              ${this.localize.term("turnOnDevices")}
+            </button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #turnOnBoth(): void {
+    this.#setMicrophone(true);
+    this.#setCamera(true);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "calls-prejoin": CallsPrejoin;
+  }
+}

@@ -1,0 +1,14 @@
+/** Elements that a room may hold without having an interface of its own. */
+const SHOWS_NOTHING = new Set(["SCRIPT", "STYLE", "TEMPLATE", "LINK", "META", "CALLS-DATACHANNEL"]);
+
+const isVisible = (node: Node): boolean => {
+  if (node instanceof Text) return node.data.trim() !== "";
+  return node instanceof HTMLElement && !node.slot && !node.hidden && !SHOWS_NOTHING.has(node.tagName);
+};
+
+/** Whether the page has put an interface of its own into the element. */
+export const hasContent = (host: Element): boolean => [...host.childNodes].some(isVisible);
+
+/** Whether the page replaces a region. */
+export const hasRegion = (host: Element, name: string): boolean =>
+  [...host.children].some((child) => child.slot === name);

@@ -1,0 +1,94 @@
+import type { Room, RoomRequest } from "../../client/room/types.js";
+import { CallsError } from "../../wire/calls-error.js";
+import {
+  CallsAudioStartEvent,
+  CallsCameraSetEvent,
+  CallsMicrophoneSetEvent,
+  CallsRoomJoinEvent,
+  CallsRoomLeaveEvent,
+  type CallsRequestEvent,
+} from "../internal/events.js";
+
+const REQUESTS = [
+  CallsRoomJoinEvent,
+  CallsRoomLeaveEvent,
+  CallsMicrophoneSetEvent,
+  CallsCameraSetEvent,
+  CallsAudioStartEvent,
+] as const;
+
+/** What requests need from the room element. */
+export interface RequestHost extends HTMLElement {
+  readonly room: string;
+  readonly name: string;
+  readonly callsRoom: Room;
+}
+
+/** Rooms may stand inside of each other: a request is for the nearest. */
+const rooms = new WeakSet<EventTarget>();
+
+/** Does what request events ask for, from inside and from outside of the room element. */
+export class Requests {
+  readonly #host: RequestHost;
+  readonly #onError: (error: CallsError) => void;
+  #lastName = "";
+  /** What the person last asked of each device: a call that ends lets go of them, and the next one wants them back. */
+  readonly #wanted = new Map<string, RoomRequest>();
+
+  constructor(host: RequestHost, onError: (error: CallsError) => void) {
+    this.#host = host;
+    this.#onError = onError;
+    rooms.add(host);
+    for (const { type } of REQUESTS) host.addEventListener(type, (event) => this.#handle(event));
+  }
+
+  /** The name of the last join, or else the one that the element was given. */
+  get name(): string {
+    return this.#lastName || this.#host.name;
+  }
+
+  /**
+   * Asks as anything inside of the room would: listeners can cancel it.
+   *
+   * @returns whether nobody cancelled it.
+   */
+  dispatch(event: CallsRequestEvent): boolean {
+    return this.#host.dispatchEvent(event);
+  }
+
+  /** Joins again, with the devices that were on. */
+  rejoin(): void {
+    for (const request of this.#wanted.values()) void this.#ask(request);
+    this.dispatch(new CallsRoomJoinEvent());
+  }
+
+  /** Waits until all listeners, also those further out, had a chance to cancel. */
+  #handle(event: CallsRequestEvent): void {
+    if (event.composedPath().find((node) => rooms.has(node)) !== this.#host) return;
+    queueMicrotask(() => {
+      if (event.defaultPrevented) return;
+      const request = event instanceof CallsRoomJoinEvent ? this.#join(event) : event.request;
+      if (request) void this.#ask(request);
+    });
+  }
+
+  #join(event: CallsRoomJoinEvent): RoomRequest {
+    this.#lastName = event.participantName ?? this.name;
+    return { type: "join", room: this.#host.room, name: this.#lastName };
+  }
+
+  async #ask(request: RoomRequest): Promise<void> {
+    this.#remember(request);
+    try {
+      await this.#host.callsRoom.request(request);
+    } catch (error) {
+      this.#onError(CallsError.from(error));
+    }
+  }
+
+  #remember(request: RoomRequest): void {
+    if (request.type !== "set-microphone" && request.type !== "set-camera") return;
+    if (request.enabled) this.#wanted.set(request.type, request);
+    else this.#wanted.delete(request.type);
+  }
+}

@@ -1,0 +1,292 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+import { createRoom } from "../../client/index.js";
+import type { Room, RoomStatus } from "../../client/room/types.js";
+import type { TokenProvider } from "../../signaling/room-server/index.js";
+import type { JoinOptions, RoomConnection, Signaling } from "../../signaling/signaling.js";
+import { CallsError } from "../../wire/calls-error.js";
+import { baseStyles } from "../internal/base.styles.js";
+import { buttonStyles } from "../internal/button.styles.js";
+import { CallsElement } from "../internal/calls-element.js";
+import {
+  CallsAudioStartEvent,
+  CallsCameraSetEvent,
+  CallsMicrophoneSetEvent,
+  CallsRoomJoinEvent,
+  CallsRoomLeaveEvent,
+} from "../internal/events.js";
+import { shallowEqual, StoreController } from "../internal/store-controller.js";
+import { OwnRoom } from "./own-room.js";
+import { hasContent, hasRegion } from "./regions.js";
+import { Reporter } from "./reporter.js";
+import { Requests } from "./requests.js";
+import { roomStyles } from "./room.styles.js";
+import { serverSignaling } from "./server-signaling.js";
+import { bannerKey, bannerView, endedView, soundButton } from "./views.js";
+
+interface RoomState {
+  readonly status: RoomStatus;
+  readonly audioBlocked: boolean;
+  readonly alone: boolean;
+}
+
+type View = "prejoin" | "stage" | "ended";
+
+/**
+ * @customElement calls-room
+ * @summary A call. With nothing inside it is a whole meeting: a step to join, everybody in a grid, controls, and an
+ * end. Put elements inside to build your own.
+ *
+ * Elements inside get the call from it and send it their requests; elements elsewhere name it with `for`.
+ *
+ * @slot - Replaces the whole interface. Elements that show nothing, such as `<calls-datachannel>`, do not count.
+ * @slot prejoin - Replaces the step before the call.
+ * @slot stage - Replaces the grid.
+ * @slot controls - Replaces the controls.
+ * @slot ended - Replaces the screen after the call, and the one after a join that failed.
+ *
+ * @event {CallsRoomJoinedEvent} calls-room-joined - The room is joined.
+ * @event {CallsRoomLeftEvent} calls-room-left - The call is over; `reason` says why.
+ * @event {CallsErrorEvent} calls-error - Something went wrong; `error.code` says what. Once for each error.
+ * @event {CallsRoomJoinEvent} calls-room-join - A request from inside. Cancelable.
+ * @event {CallsRoomLeaveEvent} calls-room-leave - A request from inside. Cancelable.
+ * @event {CallsMicrophoneSetEvent} calls-microphone-set - A request from inside. Cancelable.
+ * @event {CallsCameraSetEvent} calls-camera-set - A request from inside. Cancelable.
+ * @event {CallsAudioStartEvent} calls-audio-start - A request from inside. Cancelable.
+ *
+ * @csspart base - The whole interface.
+ * @csspart stage - What is shown during the call.
+ * @csspart grid - The `<calls-grid>`.
+ * @csspart tile - Each `<calls-participant>` of the grid.
+ * @csspart controls - The `<calls-controls>`.
+ * @csspart bar - The bar of the controls.
+ * @csspart prejoin - The `<calls-prejoin>`.
+ * @csspart banner - The line that tells of the connection.
+ * @csspart ended - The screen after the call.
+ * @csspart button - Each button.
+ *
+ * @cssproperty [--calls-font=system-ui] - The typeface.
+ * @cssproperty [--calls-accent] - Of the main buttons, the focus ring and who speaks.
+ * @cssproperty [--calls-on-accent] - Of text on the accent.
+ * @cssproperty [--calls-danger] - Of the button that leaves.
+ * @cssproperty [--calls-on-danger] - Of the icon on it.
+ * @cssproperty [--calls-text] - Of text.
+ * @cssproperty [--calls-text-quiet] - Of text that steps back.
+ * @cssproperty [--calls-surface] - The ground before and after the call, and of the control bar.
+ * @cssproperty [--calls-stage] - The ground behind the tiles.
+ * @cssproperty [--calls-tile] - The ground of a tile without a picture.
+ * @cssproperty [--calls-radius=12px] - The radius that all corners derive from.
+ * @cssproperty [--calls-gap=8px] - The space between two tiles.
+ *
+ * @cssstate joined - The room is joined.
+ * @cssstate replaced - The page has put an interface of its own inside.
+ *
+ * @example
+ * ```html
+ * <script type="module" src="/calls-elements.js"></script>
+ * <calls-room room="standup"></calls-room>
+ * ```
+ */
+export class CallsRoom extends CallsElement {
+  static override styles = [baseStyles, buttonStyles, roomStyles];
+
+  /** The room to join. A change takes effect with the next join. */
+  @property() room = "";
+
+  /** Where the room server is. Without it, where the page is from. */
+  @property() server = "";
+
+  /** A token of the room server, when the page has one already. */
+  @property() token = "";
+
+  /** Where a token is fetched from, with the room and the name, when a join needs one. */
+  @property({ attribute: "token-endpoint" }) tokenEndpoint = "";
+
+  /** Gets the token when a join needs one, in the page's own way. */
+  @property({ attribute: false }) tokenProvider?: TokenProvider;
+
+  /** The name to join with. Without it, the person is asked. */
+  @property() name = "";
+
+  /** Joins at once, without the step before the call. Needs `room` and `name`. */
+  @property({ type: Boolean }) autojoin = false;
+
+  /** Leaves the microphone off until the person turns it on. */
+  @property({ type: Boolean, attribute: "start-muted" }) startMuted = false;
+
+  /** Leaves the camera off until the person turns it on. */
+  @property({ type: Boolean, attribute: "start-camera-off" }) startCameraOff = false;
+
+  /** Another way into rooms than the kit's own room server. Takes effect with the next join. */
+  @property({ attribute: false }) signaling?: Signaling;
+
+  readonly #own = new OwnRoom(this, () => this.createRoom({ join: (options) => this.#enter(options) }));
+  readonly #state = new StoreController<RoomState>(
+    this,
+    this.#own,
+    ({ status, audioBlocked, participants }) => ({ status, audioBlocked, alone: participants.length === 0 }),
+    shallowEqual,
+  );
+  readonly #reporter = new Reporter(this, this.localize);
+  readonly #requests = new Requests(this, (error) => this.#reporter.error(error));
+  #autojoined: Room | undefined;
+  /** The failure from which the person went back, to change something. */
+  #wentBackFrom: RoomStatus | undefined;
+  #view: View | undefined;
+
+  constructor() {
+    super();
+    this.#own.onRoom((room) => this.#reporter.follow(room));
+  }
+
+  /** The call itself: its snapshot, its requests, its channels. The same one for as long as the element is in the page. */
+  get callsRoom(): Room {
+    return this.#own.ensure();
+  }
+
+  /** Asks to join, with the attributes' room, and their name unless another is given. */
+  join(options: { name?: string } = {}): void {
+    this.#requests.dispatch(new CallsRoomJoinEvent(options));
+  }
+
+  /** Asks to leave. */
+  leave(): void {
+    this.#requests.dispatch(new CallsRoomLeaveEvent());
+  }
+
+  override connectedCallback(): void {
+    this.#own.connected();
+    super.connectedCallback();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#own.disconnected((error) => this.#reporter.error(CallsError.from(error)));
+  }
+
+  /** Makes the call. A subclass may make another. */
+  protected createRoom(signaling: Signaling): Room {
+    return createRoom({ signaling });
+  }
+
+  #enter(options: JoinOptions): Promise<RoomConnection> {
+    return (this.signaling ?? serverSignaling(this)).join(options);
+  }
+
+  get #willAutojoin(): boolean {
+    return this.autojoin && this.room !== "" && this.name !== "" && this.#autojoined !== this.#own.room;
+  }
+
+  #autojoin(): void {
+    if (!this.isConnected || !this.#willAutojoin) return;
+    this.#autojoined = this.#own.room;
+    if (!this.startMuted) this.#requests.dispatch(new CallsMicrophoneSetEvent({ enabled: true }));
+    if (!this.startCameraOff) this.#requests.dispatch(new CallsCameraSetEvent({ enabled: true }));
+    const goesOn = this.#requests.dispatch(new CallsRoomJoinEvent({ name: this.name }));
+    if (!goesOn) this.requestUpdate();
+  }
+
+  #viewOf(status: RoomStatus): View {
+    switch (status.phase) {
+      case "idle":
+        return this.#willAutojoin ? "stage" : "prejoin";
+      case "joining":
+      case "joined":
+        return "stage";
+      case "left":
+        return "ended";
+      case "failed":
+        return this.#wentBackFrom === status ? "prejoin" : "ended";
+    }
+  }
+
+  protected override update(changed: PropertyValues): void {
+    const before = this.#view;
+    const hadFocus = this.matches(":focus-within");
+    super.update(changed);
+    if (hadFocus && before && before !== this.#view) {
+      this.renderRoot.querySelector<HTMLElement>("[data-focus]")?.focus({ preventScroll: true });
+    }
+  }
+
+  protected override updated(): void {
+    const status = this.#state.value?.status;
+    this.toggleState("joined", status?.phase === "joined");
+    this.toggleState("replaced", hasContent(this));
+    this.#autojoin();
+  }
+
+  protected override render(): TemplateResult {
+    const state = this.#state.value;
+    this.#view = state && this.#viewOf(state.status);
+    if (hasContent(this)) return html`<slot @slotchange=${this.#handleSlotChange}></slot>`;
+    return html`<div part="base" class="base" dir=${this.localize.dir}>${state ? this.#region(state) : nothing}</div>
+      <slot class="unseen" @slotchange=${this.#handleSlotChange}></slot>`;
+  }
+
+  readonly #handleSlotChange = (): void => this.requestUpdate();
+
+  #region(state: RoomState): TemplateResult {
+    switch (this.#viewOf(state.status)) {
+      case "prejoin":
+        return html`<div class="page" tabindex="-1" data-focus>${this.#slot("prejoin", () => this.#prejoin())}</div>`;
+      case "ended":
+        return html`<div class="page">${this.#slot("ended", () => this.#ended(state.status))}</div>`;
+      case "stage":
+        return this.#stage(state);
+    }
+  }
+
+  /** A region of the page's own, or else ours; ours is not even made when the page has one. */
+  #slot(name: string, ours: () => unknown): TemplateResult {
+    return html`<slot name=${name} @slotchange=${this.#handleSlotChange}>
+      ${hasRegion(this, name) ? nothing : ours()}
+    </slot>`;
+  }
+
+  #prejoin(): TemplateResult {
+    return html`<calls-prejoin
+      part="prejoin"
+      exportparts="button"
+      .room=${this.room}
+      .name=${this.#requests.name}
+      ?start-muted=${this.startMuted}
+      ?start-camera-off=${this.startCameraOff}
+    ></calls-prejoin>`;
+  }
+
+  #stage({ status, audioBlocked, alone }: RoomState): TemplateResult {
+    return html`<div part="stage" class="stage" tabindex="-1" data-focus>
+      <div class="people">
+        ${this.#slot(
+          "stage",
+          () => html`<calls-grid part="grid" exportparts="tile, tile-base, video, avatar, pill"></calls-grid>`,
+        )}
+      </div>
+      <div class="over">${bannerView(bannerKey(status), alone, this.localize)}</div>
+      <div class="bar">
+        ${audioBlocked ? soundButton(this.localize, () => this.#requests.dispatch(new CallsAudioStartEvent())) : nothing}
+        ${this.#slot("controls", () => html`<calls-controls part="controls" exportparts="bar, button"></calls-controls>`)}
+      </div>
+    </div>`;
+  }
+
+  #ended(status: RoomStatus): TemplateResult | typeof nothing {
+    if (status.phase !== "left" && status.phase !== "failed") return nothing;
+    return endedView({
+      status,
+      localize: this.localize,
+      onRetry: () => this.#requests.rejoin(),
+      onBack: () => {
+        this.#wentBackFrom = status;
+        this.requestUpdate();
+      },
+    });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "calls-room": CallsRoom;
+  }
+}

@@ -1,0 +1,104 @@
+/** What happened, and what the person can do about it. */
+export interface Advice {
+  readonly title: string;
+  readonly advice: string;
+}
+
+/** Why a device cannot be used, in words that say what to do next. */
+export interface DeviceAdvice {
+  readonly blocked: string;
+  readonly missing: string;
+  readonly busy: string;
+  readonly unsuitable: string;
+  readonly lost: string;
+  readonly insecure: string;
+  readonly failed: string;
+}
+
+/** What keeps both devices away at once, said in one sentence. */
+export type BothDevicesAdvice = Pick<DeviceAdvice, "blocked" | "missing" | "insecure">;
+
+/** Every word that the elements show or speak. Functions take what is filled in; they return plain text. */
+export interface Terms {
+  // Before the call
+  readonly joinTitle: string;
+  readonly joinRoom: (room: string) => string;
+  readonly yourName: string;
+  readonly nameMissing: string;
+  readonly roomMissing: string;
+  readonly join: string;
+  readonly joining: string;
+  readonly preview: string;
+  readonly cameraIsOff: string;
+  readonly cameraIsStarting: string;
+  readonly turnOnDevices: string;
+
+  // Controls
+  readonly controls: string;
+  readonly microphone: string;
+  readonly camera: string;
+  readonly turnMicrophoneOn: string;
+  readonly turnMicrophoneOff: string;
+  readonly turnCameraOn: string;
+  readonly turnCameraOff: string;
+  readonly starting: string;
+  readonly leave: string;
+  readonly dismiss: string;
+  readonly microphoneAdvice: DeviceAdvice;
+  readonly cameraAdvice: DeviceAdvice;
+  readonly devicesAdvice: BothDevicesAdvice;
+
+  // In the call
+  readonly people: string;
+  readonly you: string;
+  readonly selfName: (name: string) => string;
+  readonly guest: string;
+  readonly muted: string;
+  readonly unmuted: string;
+  readonly waitingForVideo: string;
+  readonly aloneTitle: string;
+  readonly turnOnSound: string;
+  readonly connecting: string;
+  readonly reconnecting: string;
+  readonly reconnectingRoom: string;
+
+  // Spoken only
+  readonly youJoined: string;
+  readonly someoneJoined: (name: string) => string;
+  readonly someoneLeft: (name: string) => string;
+
+  // After the call
+  readonly leftTitle: string;
+  readonly leftAdvice: string;
+  readonly rejoin: string;
+  readonly tryAgain: string;
+  readonly back: string;
+
+  // What can go wrong
+  readonly invalidRoom: Advice;
+  readonly invalidName: Advice;
+  readonly roomNotFound: Advice;
+  readonly roomFull: Advice;
+  readonly removed: Advice;
+  readonly replaced: Advice;
+  readonly stale: Advice;
+  readonly notAllowed: Advice;
+  readonly notLetIn: Advice;
+  readonly inviteExpired: Advice;
+  readonly offline: Advice;
+  readonly serverTrouble: Advice;
+  readonly tooMany: Advice;
+  readonly blockedNetwork: Advice;
+  readonly insecurePage: Advice;
+  readonly oldBrowser: Advice;
+  readonly somethingWrong: Advice;
+}
+
+/** A language: its tag, its direction, its words. */
+export interface Locale {
+  /** A BCP 47 tag, such as `de` or `pt-BR`. */
+  readonly code: string;
+  readonly dir: "ltr" | "rtl";
+  /** A word that is missing is said in English. */
+  readonly terms: Partial<Terms>;
+}

@@ -1,0 +1,75 @@
+import { Hono } from "hono";
+import type { OriginPolicy } from "../access/origins.js";
+import { CALLS_PATH, answerCalls } from "./calls-routes.js";
+import type { RoomRoutes } from "./room-routes.js";
+import { createRoom, describeRoom, issueTicket, joinRoom } from "./room-routes.js";
+import { RoomServerError } from "../errors.js";
+import { SECURITY_HEADERS } from "./http.js";
+import type { Log } from "../log.js";
+import { SOCKET_PATH } from "./socket.js";
+
+export interface AppOptions extends RoomRoutes {
+  origins: OriginPolicy;
+  log: Log;
+  /** Answers everything that is not the room server's: static files, a page. Without it, 404. */
+  fallback?: (request: Request) => Response | Promise<Response>;
+}
+
+/** Paths that are never the fallback's. */
+const OWN_PATH = /^\/(api|cloudflare|ws|health)(\/|$)/;
+
+const CORS_HEADERS: Readonly<Record<string, string>> = {
+  "access-control-allow-methods": "GET, POST, PUT",
+  "access-control-allow-headers": "authorization, content-type",
+  "access-control-max-age": "7200",
+};
+
+/** The server's routes, for any host that has web-standard requests. Sockets are the host's: see `admitSocket`. */
+export function createApp(options: AppOptions): Hono {
+  const { origins, tokens, rooms, log, fallback } = options;
+  const app = new Hono();
+
+  app.use(async (c, next) => {
+    const url = new URL(c.req.url);
+    if (!OWN_PATH.test(url.pathname)) return next();
+    const origin = c.req.header("origin") ?? null;
+    const welcome = origins(origin, url);
+    if (!welcome) c.res = refusal(new RoomServerError("forbidden", "Pages of this origin may not use the server."));
+    else if (c.req.method === "OPTIONS") c.res = new Response(null, { status: 204, headers: CORS_HEADERS });
+    else await next();
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
+    c.res.headers.append("vary", "Origin");
+    if (welcome && origin !== null) {
+      c.res.headers.set("access-control-allow-origin", origin);
+      c.res.headers.set("access-control-expose-headers", "retry-after");
+    }
+    return undefined;
+  });
+
+  app.get("/health", (c) => c.json({ status: "ok" }));
+  app.post("/api/rooms", async (c) => c.json(await createRoom(c.req.raw, options), 201));
+  app.get("/api/rooms/:id", async (c) => c.json(await describeRoom(c.req.raw, c.req.param("id"), options)));
+  app.post("/api/rooms/:id/join", async (c) => c.json(await joinRoom(c.req.raw, c.req.param("id"), options)));
+  app.post("/api/rooms/:id/ticket", async (c) => c.json(await issueTicket(c.req.raw, c.req.param("id"), options), 201));
+  app.all(`${CALLS_PATH}/*`, (c) => answerCalls(c.req.raw, tokens, rooms));
+  app.all(CALLS_PATH, (c) => answerCalls(c.req.raw, tokens, rooms));
+  app.get(SOCKET_PATH, () => {
+    const error = new RoomServerError("invalid_message", "Open this address as a WebSocket.", 426);
+    const response = refusal(error);
+    response.headers.set("upgrade", "websocket");
+    return response;
+  });
+
+  app.notFound((c) => {
+    if (fallback && !OWN_PATH.test(new URL(c.req.url).pathname)) return fallback(c.req.raw);
+    return refusal(new RoomServerError("invalid_message", "There is nothing at this address.", 404));
+  });
+  app.onError((error) => {
+    if (error instanceof RoomServerError) return refusal(error);
+    log({ level: "error", event: "request failed", message: error.message });
+    return refusal(new RoomServerError("internal", "The server failed. Try again."));
+  });
+  return app;
+}
+
+const refusal = (error: RoomServerError): Response => Response.json(error.toReply(), { status: error.status });

@@ -1,0 +1,117 @@
+/** `/api/rooms…`: making rooms and entering them. */
+import * as v from "valibot";
+import type { JoinRoomReply, RoomInfo, SocketTicketReply } from "../../wire/room-protocol.js";
+import { CreateRoomRequestSchema, JoinRoomRequestSchema, RoomIdSchema } from "../../wire/room-protocol.js";
+import type { Identify } from "../access/identity.js";
+import type { JoinClaims, TokenClaims, Tokens } from "../access/tokens.js";
+import { DEFAULT_ROLE, bearerOf } from "../access/tokens.js";
+import type { IceServers } from "../calls/ice-servers.js";
+import { RoomServerError } from "../errors.js";
+import { parseBody, readJson } from "./http.js";
+import { randomId } from "../random-id.js";
+import type { Rooms } from "../rooms.js";
+
+/** Who may enter: everybody, or those with a token of your backend. */
+export type Access = "open" | "token";
+
+export interface RoomRoutes {
+  rooms: Rooms;
+  tokens: Tokens;
+  access: Access;
+  /** People in one room; the room itself makes sure. */
+  maxParticipants: number;
+  iceServers: (signal: AbortSignal) => Promise<IceServers>;
+  /** Tells people whom an identity provider vouches for. */
+  identify?: Identify;
+}
+
+/** Claims of a token. Somebody whom an identity provider vouches for may enter every room. */
+type Caller = Omit<TokenClaims, "room"> & { readonly room: string | undefined };
+
+const MAX_BODY = 16 * 1024;
+
+const invalidRoom = (): RoomServerError =>
+  new RoomServerError(
+    "invalid_room",
+    "A room id has 1 to 64 letters, digits, and . _ ~ - and begins with a letter or digit.",
+  );
+
+function roomIdOf(text: string): string {
+  if (v.is(RoomIdSchema, text)) return text;
+  throw invalidRoom();
+}
+
+const otherRoom = (): RoomServerError => new RoomServerError("forbidden", "The token is for another room.");
+
+/** What is known of the caller: nothing without a token on an open server. */
+async function callerOf(request: Request, { tokens, access, identify }: RoomRoutes): Promise<Caller | undefined> {
+  const identity = await identify?.(request);
+  if (identity) return { ...identity, room: undefined, participantId: undefined };
+  const bearer = bearerOf(request);
+  return bearer === undefined && access === "open" ? undefined : tokens.verify(bearer);
+}
+
+/** What is known of the caller, who may enter this room. */
+async function callerFor(request: Request, room: string, routes: RoomRoutes): Promise<Caller | undefined> {
+  const caller = await callerOf(request, routes);
+  if (caller?.room !== undefined && caller.room !== room) {
+    throw otherRoom();
+  }
+  return caller;
+}
+
+/** `POST /api/rooms` */
+export async function createRoom(request: Request, routes: RoomRoutes): Promise<RoomInfo> {
+  const json = (await readJson(request, MAX_BODY)) ?? {};
+  const body = parseBody(CreateRoomRequestSchema, json, (field) => (field === "id" ? invalidRoom() : undefined));
+  const caller = await callerOf(request, routes);
+  // The room that the caller's token names, else one that nobody guesses.
+  const id = body.id ?? caller?.room ?? randomId();
+  if (caller?.room !== undefined && caller.room !== id) throw otherRoom();
+  const room = await routes.rooms.create(id, body.name);
+  if (!room) throw new RoomServerError("invalid_room", "There is a room of this id already.", 409);
+  return room;
+}
+
+/** `GET /api/rooms/:id` */
+export async function describeRoom(request: Request, id: string, routes: RoomRoutes): Promise<RoomInfo> {
+  const roomId = roomIdOf(id);
+  await callerFor(request, roomId, routes);
+  const room = await routes.rooms.find(roomId);
+  if (!room) throw new RoomServerError("room_not_found", "There is no room of this id.");
+  return room;
+}
+
+/** `POST /api/rooms/:id/join` */
+export async function joinRoom(request: Request, id: string, routes: RoomRoutes): Promise<JoinRoomReply> {
+  const roomId = roomIdOf(id);
+  const claims = await callerFor(request, roomId, routes);
+  const name = claims?.name ?? nameOf(await readJson(request, MAX_BODY));
+  // Either the server is open, or the token is the backend's word that the room may be.
+  const room = await routes.rooms.open(roomId);
+  if (claims?.participantId === undefined && room.participantCount >= routes.maxParticipants) {
+    throw new RoomServerError("room_full", "The room is full. Try again when somebody has left.");
+  }
+  const participantId = claims?.participantId ?? randomId();
+  const role = claims?.role ?? DEFAULT_ROLE;
+  const join: JoinClaims = { room: roomId, participantId, name, role };
+  const { token, expiresAt } = await routes.tokens.issue(join);
+  const iceServers = await routes.iceServers(request.signal);
+  return { participantId, participantName: name, room, token, expiresAt, iceServers };
+}
+
+/** `POST /api/rooms/:id/ticket` */
+export async function issueTicket(request: Request, id: string, { tokens }: RoomRoutes): Promise<SocketTicketReply> {
+  const claims = await tokens.verifyJoin(bearerOf(request));
+  if (claims.room !== roomIdOf(id)) throw otherRoom();
+  return tokens.issueTicket(claims);
+}
+
+function nameOf(json: unknown): string {
+  const invalidName = (): RoomServerError => new RoomServerError("invalid_name", "Send a name of 1 to 80 characters.");
+  const { name } = parseBody(JoinRoomRequestSchema, json ?? {}, (field) =>
+    field === "name" ? invalidName() : undefined,
+  );
+  if (name === undefined) throw invalidName();
+  return name;
+}

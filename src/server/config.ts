@@ -1,0 +1,161 @@
+import { CALLS_API_BASE } from "../wire/calls-api.js";
+import { cloudflareAccess } from "./access/identity.js";
+import type { IdentityProvider } from "./access/identity.js";
+import type { Access } from "./app/room-routes.js";
+import type { CallsConfig } from "./calls/client.js";
+import type { TurnConfig } from "./calls/ice-servers.js";
+
+/** What the server's environment says. */
+export interface ServerConfig {
+  calls: CallsConfig;
+  turn?: TurnConfig;
+  jwtSecret?: string;
+  allowedOrigins?: readonly string[];
+  /** Secrets of before `jwtSecret`: what was signed with them still counts. */
+  previousJwtSecrets?: readonly string[];
+  /** Who else may vouch for people. */
+  identityProviders?: readonly IdentityProvider[];
+  /** Default `open`: everybody may enter any room. `token`: only with a token that your backend signed. */
+  access?: Access;
+  /** People in one room. Default 100. */
+  maxParticipants?: number;
+  /** File that keeps the rooms of a Node server over a restart. Without it they end with the process. */
+  storage?: string;
+}
+
+/** Something in the environment is missing or wrong. The message names every such variable. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+
+  constructor(readonly problems: readonly string[]) {
+    super(`The room server cannot start:\n${problems.map((problem) => `- ${problem}`).join("\n")}`);
+  }
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the server's configuration.
+ *
+ * | variable | |
+ * |---|---|
+ * | `CALLS_APP_ID`, `CALLS_APP_SECRET` | the Realtime SFU app; required |
+ * | `CALLS_API` | the Connection API's address, when it is not Cloudflare's |
+ * | `CALLS_TURN_KEY_ID`, `CALLS_TURN_KEY_SECRET` | a TURN key; both or neither |
+ * | `JWT_SECRET` | signs join tokens; at least 32 bytes. Without it tokens end with the process |
+ * | `JWT_SECRET_PREVIOUS` | the secret of before, while tokens signed with it are in use |
+ * | `IDENTITY_ISSUER`, `IDENTITY_AUDIENCE`, `IDENTITY_JWKS` | your identity provider: the `iss` and `aud` of its tokens, and its keys' address |
+ * | `ACCESS_TEAM_DOMAIN`, `ACCESS_AUD` | Cloudflare Access in front of the server: `https://<team>.cloudflareaccess.com`, and the application's AUD |
+ * | `CORS_ORIGIN` | origins whose pages may use the server, separated by commas, or `*` |
+ * | `ROOM_ACCESS` | `open` (the default): everybody may enter any room; `token`: only with a token of your backend |
+ * | `ROOM_PARTICIPANTS` | people in one room; 100 when absent |
+ * | `ROOM_STORAGE` | file that keeps the rooms of a Node server over a restart; needs `JWT_SECRET` |
+ *
+ * @throws ConfigError
+ */
+export function configFromEnv(env: Env): ServerConfig {
+  const problems: string[] = [];
+  const read = (name: string): string | undefined => env[name]?.trim() || undefined;
+  const need = (name: string, what: string): string => {
+    const value = read(name);
+    if (value === undefined) problems.push(`${name} is missing: ${what}.`);
+    return value ?? "";
+  };
+
+  const appId = need("CALLS_APP_ID", "the App ID of your Realtime SFU app");
+  const appSecret = need("CALLS_APP_SECRET", "the App Secret of your Realtime SFU app");
+  const base = read("CALLS_API") ?? CALLS_API_BASE;
+  if (!isSafeBase(base)) problems.push("CALLS_API must be an https address, or an http one of this machine.");
+
+  const turn = readTurn(read("CALLS_TURN_KEY_ID"), read("CALLS_TURN_KEY_SECRET"), problems);
+  const jwtSecret = read("JWT_SECRET");
+  const previous = read("JWT_SECRET_PREVIOUS");
+  for (const [name, secret] of Object.entries({ JWT_SECRET: jwtSecret, JWT_SECRET_PREVIOUS: previous })) {
+    if (secret !== undefined && new TextEncoder().encode(secret).length < 32) {
+      problems.push(`${name} is too short: it needs 32 bytes. \`openssl rand -hex 32\` makes one.`);
+    }
+  }
+  const identityProviders = readIdentityProviders(read, problems);
+  const allowedOrigins = readOrigins(read("CORS_ORIGIN"), problems);
+
+  const access = read("ROOM_ACCESS");
+  if (access !== undefined && !isAccess(access)) problems.push("ROOM_ACCESS must be open or token.");
+  const storage = read("ROOM_STORAGE");
+  if (storage !== undefined && jwtSecret === undefined) {
+    problems.push("JWT_SECRET is missing: ROOM_STORAGE needs tokens that outlive the process as well.");
+  }
+  const maxParticipants = readCount(read("ROOM_PARTICIPANTS"), problems);
+
+  if (problems.length > 0) throw new ConfigError(problems);
+  return {
+    calls: { base, appId, appSecret },
+    ...(turn && { turn }),
+    ...(jwtSecret !== undefined && { jwtSecret }),
+    ...(previous !== undefined && { previousJwtSecrets: [previous] }),
+    ...(identityProviders.length > 0 && { identityProviders }),
+    ...(allowedOrigins && { allowedOrigins }),
+    ...(isAccess(access) && { access }),
+    ...(maxParticipants !== undefined && { maxParticipants }),
+    ...(storage !== undefined && { storage }),
+  };
+}
+
+/** The secret travels in a header: over the network only under TLS. */
+function isSafeBase(base: string): boolean {
+  if (!URL.canParse(base)) return false;
+  const { protocol, hostname } = new URL(base);
+  return protocol === "https:" || (protocol === "http:" && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname));
+}
+
+function readTurn(
+  keyId: string | undefined,
+  keySecret: string | undefined,
+  problems: string[],
+): TurnConfig | undefined {
+  if (keyId !== undefined && keySecret !== undefined) return { keyId, keySecret };
+  if (keyId !== undefined) problems.push("CALLS_TURN_KEY_SECRET is missing: CALLS_TURN_KEY_ID needs it.");
+  if (keySecret !== undefined) problems.push("CALLS_TURN_KEY_ID is missing: CALLS_TURN_KEY_SECRET needs it.");
+  return undefined;
+}
+
+/** The variables of one provider: all or none. */
+function readIdentityProviders(read: (name: string) => string | undefined, problems: string[]): IdentityProvider[] {
+  const group = (...names: [string, string, ...string[]]): string[] | undefined => {
+    const values = names.map(read);
+    const missing = names.filter((_, index) => values[index] === undefined);
+    if (missing.length === names.length) return undefined;
+    for (const name of missing) problems.push(`${name} is missing: it belongs to ${names[0]} and ${names[1]}.`);
+    return values.map((value) => value ?? "");
+  };
+  const isKeyAddress = (name: string, value: string): boolean => {
+    const isSafe = value === "" || isSafeBase(value);
+    if (!isSafe) problems.push(`${name} must be an https address, or an http one of this machine.`);
+    return isSafe;
+  };
+  const [issuer = "", audience = "", jwks = ""] = group("IDENTITY_ISSUER", "IDENTITY_AUDIENCE", "IDENTITY_JWKS") ?? [];
+  const [team = "", aud = ""] = group("ACCESS_TEAM_DOMAIN", "ACCESS_AUD") ?? [];
+  return [
+    ...(isKeyAddress("IDENTITY_JWKS", jwks) && jwks !== "" ? [{ issuer, audience, jwks }] : []),
+    ...(isKeyAddress("ACCESS_TEAM_DOMAIN", team) && team !== "" ? [cloudflareAccess(team, aud)] : []),
+  ];
+}
+
+const isAccess = (text: string | undefined): text is Access => text === "open" || text === "token";
+
+function readCount(text: string | undefined, problems: string[]): number | undefined {
+  if (text === undefined) return undefined;
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) problems.push("ROOM_PARTICIPANTS must be a whole number from 1.");
+  return count;
+}
+
+function readOrigins(list: string | undefined, problems: string[]): readonly string[] | undefined {
+  const origins = list?.split(",").flatMap((origin) => origin.trim().replace(/\/$/, "") || []);
+  for (const origin of origins ?? []) {
+    if (origin !== "*" && !(URL.canParse(origin) && new URL(origin).origin === origin)) {
+      problems.push("CORS_ORIGIN must list origins such as https://example.com, separated by commas, or be *.");
+      break;
+    }
+  }
+  return origins;
+}

@@ -1,0 +1,147 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import type { WebSocket } from "ws";
+import { ROOM_CLOSE, ROOM_LIMITS, ROOM_SUBPROTOCOL } from "../../wire/room-protocol.js";
+import type { OriginPolicy } from "../access/origins.js";
+import type { Tokens } from "../access/tokens.js";
+import type { Log } from "../log.js";
+import type { LiveRoom } from "../room/live-room.js";
+import type { SocketId } from "../room/state.js";
+import { SOCKET_PATH, admitSocket } from "../app/socket.js";
+import type { SocketAdmission } from "../app/socket.js";
+import type { MemoryRooms } from "./memory-rooms.js";
+
+/** Bytes of one message; more ends the socket before it is read whole. A character has at most four. */
+const MAX_PAYLOAD = 4 * ROOM_LIMITS.message;
+/** Bytes that may wait for a client that does not read. It can resume when it is faster. */
+const MAX_BUFFERED = 4 * 1024 * 1024;
+/** Milliseconds that clients have to take leave when the server goes down. */
+const GRACE = 1_000;
+
+type Accepted = Extract<SocketAdmission, { type: "accept" }>;
+
+/** The sockets of a Node server: opens them, carries messages between them and their rooms, and finds dead ones. */
+export class NodeSockets {
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_PAYLOAD,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => offered.has(ROOM_SUBPROTOCOL) && ROOM_SUBPROTOCOL,
+  });
+  readonly #sockets = new Map<SocketId, { webSocket: WebSocket; answers: boolean }>();
+  readonly #options: { tokens: Tokens; origins: OriginPolicy; log: Log };
+
+  constructor(options: { tokens: Tokens; origins: OriginPolicy; log: Log }) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#sockets.size;
+  }
+
+  /** Takes the server's upgrades from now on. */
+  attach(server: Server, rooms: MemoryRooms): void {
+    server.on("upgrade", (request, socket, head) => {
+      socket.on("error", () => socket.destroy());
+      this.#upgrade(request, socket, head, rooms).catch((error: unknown) => {
+        this.#options.log({ level: "error", event: "socket not opened", message: String(error) });
+        socket.destroy();
+      });
+    });
+  }
+
+  send(id: SocketId, text: string): void {
+    const webSocket = this.#sockets.get(id)?.webSocket;
+    if (!webSocket || webSocket.readyState !== webSocket.OPEN) return;
+    webSocket.send(text);
+    if (webSocket.bufferedAmount > MAX_BUFFERED) webSocket.terminate();
+  }
+
+  close(id: SocketId, code: number, reason: string): void {
+    const webSocket = this.#sockets.get(id)?.webSocket;
+    this.#sockets.delete(id);
+    webSocket?.close(code, reason);
+  }
+
+  /** Ends the sockets that did not answer the last ping, and pings the others. */
+  ping(): void {
+    for (const socket of this.#sockets.values()) {
+      if (!socket.answers) {
+        socket.webSocket.terminate();
+        continue;
+      }
+      socket.answers = false;
+      socket.webSocket.ping();
+    }
+  }
+
+  /** Tells every client to reconnect later. Resolves when all are gone. */
+  async closeAll(): Promise<void> {
+    const open = [...this.#server.clients];
+    const closed = Promise.all(open.map((webSocket) => once(webSocket, "close")));
+    for (const webSocket of open) webSocket.close(ROOM_CLOSE.restart, "The server is going down.");
+    const impatience = setTimeout(() => {
+      for (const webSocket of open) webSocket.terminate();
+    }, GRACE);
+    await closed;
+    clearTimeout(impatience);
+  }
+
+  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, rooms: MemoryRooms): Promise<void> {
+    const asked = toRequest(request);
+    if (!asked || new URL(asked.url).pathname !== SOCKET_PATH) return refuse(socket, 404);
+    const admission = await admitSocket(asked, this.#options);
+    if (admission.type === "refuse") return refuse(socket, admission.response.status);
+    if (admission.type === "close") {
+      const { code, reason } = admission;
+      return this.#accept(request, socket, head, (webSocket) => webSocket.close(code, reason));
+    }
+    const room = rooms.live(admission.claims.room);
+    this.#accept(request, socket, head, (webSocket) => this.#open(webSocket, room, admission));
+  }
+
+  #accept(request: IncomingMessage, socket: Duplex, head: Buffer, use: (webSocket: WebSocket) => void): void {
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => {
+      webSocket.on("error", () => webSocket.terminate());
+      use(webSocket);
+    });
+  }
+
+  #open(webSocket: WebSocket, room: LiveRoom, { claims, versioned, ticket }: Accepted): void {
+    const id = randomUUID();
+    const socket = { webSocket, answers: true };
+    this.#sockets.set(id, socket);
+    webSocket.on("pong", () => (socket.answers = true));
+    webSocket.on("message", (data: Buffer, isBinary: boolean) => {
+      room.take({ type: "message", socket: id, text: isBinary ? undefined : data.toString() });
+    });
+    webSocket.on("close", () => {
+      this.#sockets.delete(id);
+      room.take({ type: "disconnect", socket: id });
+    });
+    const { participantId, name: participantName } = claims;
+    room.take({ type: "connect", socket: id, participantId, participantName, versioned, ticket });
+  }
+}
+
+/** The upgrade as a web-standard request; `undefined` when its address makes no sense. */
+function toRequest({ url, headers }: IncomingMessage): Request | undefined {
+  const address = `http://${headers.host ?? "localhost"}${url ?? ""}`;
+  if (!URL.canParse(address)) return undefined;
+  const { origin, "sec-websocket-protocol": protocol } = headers;
+  return new Request(address, {
+    headers: {
+      ...(origin !== undefined && { origin }),
+      ...(protocol !== undefined && { "sec-websocket-protocol": protocol }),
+    },
+  });
+}
+
+const REASONS: Readonly<Record<number, string>> = { 403: "Forbidden", 404: "Not Found" };
+
+function refuse(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} ${REASONS[status] ?? "Error"}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

@@ -1,0 +1,153 @@
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { ROOM_LIMITS } from "../../wire/room-protocol.js";
+import { createIdentify } from "../access/identity.js";
+import { createOriginPolicy } from "../access/origins.js";
+import { createTokens } from "../access/tokens.js";
+import { createApp } from "../app/app.js";
+import { createCallsClient } from "../calls/client.js";
+import { createIceServers } from "../calls/ice-servers.js";
+import type { ServerConfig } from "../config.js";
+import type { Log } from "../log.js";
+import { ROOM_SETTINGS } from "../room/state.js";
+import { MemoryRooms } from "./memory-rooms.js";
+import { NodeSockets } from "./node-sockets.js";
+import { openSqlite } from "./sqlite.js";
+import type { Database } from "./sqlite.js";
+
+export { ConfigError, configFromEnv } from "../config.js";
+export { openSqlite } from "./sqlite.js";
+export type { Database } from "./sqlite.js";
+
+export interface RoomServerOptions extends Omit<ServerConfig, "storage"> {
+  /** Default `127.0.0.1`: this machine only. */
+  host?: string;
+  /** Default `0`: any free port. */
+  port?: number;
+  /**
+   * Keeps the rooms over a restart: the path of a SQLite file, or a database that you open and close. Needs `jwtSecret`, as tokens
+   * must outlive the process too. Default: rooms end with the process.
+   */
+  storage?: string | Database;
+  /** Answers what is not the room server's, such as static files. */
+  fallback?: (request: Request) => Response | Promise<Response>;
+  /** Default: nothing is logged. */
+  log?: Log;
+  /** Milliseconds; for tests. */
+  timing?: { heartbeat: number; stale: number };
+  /** Milliseconds since 1970; for tests. Default `Date.now`. */
+  clock?: () => number;
+}
+
+export interface RoomServer {
+  /** For example `http://127.0.0.1:3000`. */
+  readonly url: string;
+  readonly port: number;
+  /** Tells every client to come back later, closes everything, and resolves when the port is free. */
+  close(): Promise<void>;
+  stats(): { rooms: number; participants: number; sockets: number };
+}
+
+/**
+ * Starts the room server on this machine. One process holds all rooms; with `storage` they survive it.
+ *
+ * @throws the error of `node:net`, such as `EADDRINUSE`, when it cannot listen; Error when `jwtSecret` is too short, or
+ * when `storage` is given without it or cannot be opened.
+ * @example
+ * ```ts
+ * const server = await startRoomServer({ ...configFromEnv(process.env), port: 3000 });
+ * console.log(server.url);
+ * ```
+ */
+export async function startRoomServer(options: RoomServerOptions): Promise<RoomServer> {
+  const { host = "127.0.0.1", port = 0, access = "open", log = () => {}, clock = Date.now } = options;
+  const down = new AbortController();
+  const { maxParticipants = ROOM_LIMITS.participants } = options;
+  const settings = { ...ROOM_SETTINGS, ...options.timing, participants: maxParticipants };
+  const { jwtSecret: secret = randomBytes(32).toString("hex"), previousJwtSecrets: previous = [] } = options;
+  const { identityProviders } = options;
+  const tokens = createTokens({ secret, previous, now: clock });
+  const origins = createOriginPolicy(options.allowedOrigins);
+
+  const storage = await openStorage(options);
+  const ownsStorage = typeof options.storage === "string";
+  const sockets = new NodeSockets({ tokens, origins, log });
+  const rooms = new MemoryRooms({
+    settings,
+    client: createCallsClient(options.calls),
+    log,
+    signal: down.signal,
+    storage,
+    ports: {
+      send: (socket, text) => sockets.send(socket, text),
+      close: (socket, code, reason) => sockets.close(socket, code, reason),
+      now: clock,
+    },
+  });
+  const app = createApp({
+    rooms,
+    tokens,
+    access,
+    maxParticipants,
+    origins,
+    log,
+    iceServers: createIceServers({ callsBase: options.calls.base, turn: options.turn, log }),
+    ...(identityProviders && { identify: createIdentify(identityProviders, { now: clock }) }),
+    ...(options.fallback && { fallback: options.fallback }),
+  });
+
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const server = createServer((request, response) => void listener(request, response));
+  sockets.attach(server, rooms);
+  await listen(server, port, host).catch((error: unknown) => {
+    if (ownsStorage) storage?.close();
+    throw error;
+  });
+  const sweeping = setInterval(() => rooms.sweep(), settings.heartbeat / 2);
+  const pinging = setInterval(() => sockets.ping(), settings.stale / 2);
+
+  const bound = (server.address() as AddressInfo).port;
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    clearInterval(sweeping);
+    clearInterval(pinging);
+    down.abort();
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    await sockets.closeAll();
+    server.closeAllConnections();
+    await closed;
+    if (ownsStorage) storage?.close();
+  };
+  return {
+    url: `http://${addressOf(host)}:${bound}`,
+    port: bound,
+    close: () => (closing ??= close()),
+    stats: () => ({ ...rooms.stats(), sockets: sockets.size }),
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+async function openStorage({ storage, jwtSecret }: RoomServerOptions): Promise<Database | undefined> {
+  if (storage === undefined) return undefined;
+  if (jwtSecret === undefined)
+    throw new Error("Give a jwtSecret: rooms that survive a restart need tokens that do too.");
+  return typeof storage === "string" ? openSqlite(storage) : storage;
+}
+
+/** The host as a browser on this machine would write it. */
+function addressOf(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}

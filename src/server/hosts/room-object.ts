@@ -1,0 +1,223 @@
+/** A room as a Durable Object. It may be put to sleep, moved or restarted at any moment and goes on where it was. */
+import type { RoomInfo } from "../../wire/room-protocol.js";
+import { HEARTBEAT, ROOM_LIMITS, ROOM_SUBPROTOCOL } from "../../wire/room-protocol.js";
+import { createCallsClient } from "../calls/client.js";
+import { randomId } from "../random-id.js";
+import { isIdle, nextDeadline } from "../room/deadlines.js";
+import { LiveRoom } from "../room/live-room.js";
+import { RoomStore } from "../room/room-store.js";
+import type { Sql } from "../room/room-store.js";
+import type { RoomSettings, RoomState, SocketId } from "../room/state.js";
+import { createRoomState } from "../room/state.js";
+import type { RoomQuestion, SocketGrant } from "./durable-rooms.js";
+import { GRANT_HEADER, ROOM_HEADER, decodeHeader } from "./durable-rooms.js";
+import { PendingSocket } from "./pending-socket.js";
+import type { Outlet } from "./pending-socket.js";
+import { RoomDirectory } from "./room-directory.js";
+import type { WorkerEnv, WorkerHooks } from "./worker-config.js";
+import { readWorkerConfig, workerHooks } from "./worker-config.js";
+import type { DurableObjectState, DurableObjectStorage, HibernatingWebSocket } from "./workerd.js";
+import { autoResponse, createSocketPair, upgradeResponse } from "./workerd.js";
+
+/** Characters of one message; more ends the socket. */
+const MAX_MESSAGE = 4 * ROOM_LIMITS.message;
+const MESSAGE_TOO_BIG = 1009;
+/** `readyState` of a socket that is open. */
+const OPEN = 1;
+
+/** The Durable Object class of the Worker host; export it from the Worker's main module. */
+export class RoomObject {
+  readonly #context: DurableObjectState;
+  readonly #hooks: Required<WorkerHooks>;
+  readonly #settings: RoomSettings;
+  readonly #start: (state: RoomState) => LiveRoom;
+  readonly #directory: RoomDirectory;
+  readonly #sockets = new Map<SocketId, Outlet>();
+  #room: LiveRoom | undefined;
+  #alarmAt = Number.POSITIVE_INFINITY;
+
+  constructor(context: DurableObjectState, env: WorkerEnv, hooks: WorkerHooks = {}) {
+    const config = readWorkerConfig(env);
+    this.#context = context;
+    this.#hooks = workerHooks(hooks);
+    this.#settings = { ...config.settings, ...hooks.settings };
+    this.#directory = new RoomDirectory(env.META);
+    const client = createCallsClient(config.calls);
+    this.#start = (state) => {
+      const store = new RoomStore(sqlOf(context.storage), state.id);
+      return new LiveRoom({
+        state: store.load() ?? state,
+        settings: this.#settings,
+        client,
+        log: this.#hooks.log,
+        // The runtime ends an object without telling it.
+        signal: new AbortController().signal,
+        ports: {
+          send: (socket, text) => this.#send(socket, text),
+          close: (socket, code, reason) => this.#close(socket, code, reason),
+          persist: (next) => {
+            store.save(next);
+            this.#schedule(next);
+          },
+          now: this.#hooks.now,
+        },
+      });
+    };
+    context.setWebSocketAutoResponse(autoResponse(HEARTBEAT, HEARTBEAT));
+    this.#wake();
+  }
+
+  /** The questions of {@link DurableRooms}, and upgrades. */
+  async fetch(request: Request): Promise<Response> {
+    const id = decodeHeader<string>(request.headers.get(ROOM_HEADER));
+    const grant = decodeHeader<SocketGrant | null>(request.headers.get(GRANT_HEADER));
+    if (grant) return this.#connect(await this.#open(id), grant);
+    const question = (await request.json()) as RoomQuestion;
+    return Response.json((await this.#answer(id, question)) ?? null);
+  }
+
+  webSocketMessage(socket: HibernatingWebSocket, message: string | ArrayBuffer): void {
+    const id = idOf(socket);
+    if (typeof message === "string" && message.length > MAX_MESSAGE) {
+      this.#sockets.delete(id);
+      socket.close(MESSAGE_TOO_BIG, "The message is too large.");
+      this.#room?.take({ type: "disconnect", socket: id });
+      return;
+    }
+    this.#room?.take({ type: "message", socket: id, text: typeof message === "string" ? message : undefined });
+  }
+
+  webSocketClose(socket: HibernatingWebSocket): void {
+    this.#sockets.delete(idOf(socket));
+    this.#room?.take({ type: "disconnect", socket: idOf(socket) });
+  }
+
+  webSocketError(socket: HibernatingWebSocket): void {
+    this.webSocketClose(socket);
+  }
+
+  /** Looks for what has become stale. */
+  async alarm(): Promise<void> {
+    this.#alarmAt = Number.POSITIVE_INFINITY;
+    const room = this.#room;
+    if (!room) return;
+    this.#hear(room);
+    room.take({ type: "sweep" });
+    if (isIdle(room.state, this.#settings, this.#hooks.now())) {
+      this.#room = undefined;
+      await this.#context.storage.deleteAll();
+    } else {
+      this.#schedule(room.state);
+    }
+  }
+
+  /** Goes on where the last instance was, with the sockets that are still open. */
+  #wake(): void {
+    const [id] = RoomStore.ids(sqlOf(this.#context.storage));
+    if (id === undefined) return;
+    for (const socket of this.#context.getWebSockets()) {
+      if (socket.readyState === OPEN) this.#sockets.set(idOf(socket), socket);
+    }
+    this.#room = this.#start(emptyRoom(id, this.#hooks.now()));
+    this.#hear(this.#room);
+    this.#room.take({ type: "restart", open: [...this.#sockets.keys()] });
+    this.#schedule(this.#room.state);
+  }
+
+  async #answer(id: string, question: RoomQuestion): Promise<unknown> {
+    switch (question.type) {
+      case "create":
+        return (await this.#find(id)) ? undefined : (await this.#begin(id, question.name))?.info;
+      case "find":
+        return this.#find(id);
+      case "open":
+        return (await this.#open(id)).info;
+      case "call":
+        return (await this.#open(id)).handle(question.participantId, question.request);
+    }
+  }
+
+  async #find(id: string): Promise<RoomInfo | undefined> {
+    if (this.#room) return this.#room.info;
+    const entry = await this.#directory.find(id);
+    return entry && { ...entry, participantCount: 0 };
+  }
+
+  /** The room at work, made if need be. */
+  async #open(id: string): Promise<LiveRoom> {
+    return this.#room ?? (await this.#begin(id)) ?? this.#open(id);
+  }
+
+  /** Makes the room. @returns `undefined` when somebody else was faster. */
+  async #begin(id: string, name?: string): Promise<LiveRoom | undefined> {
+    const entry = await this.#directory.find(id);
+    if (this.#room) return undefined;
+    const at = this.#hooks.now();
+    const room = this.#start({ ...emptyRoom(id, at), name: entry?.name ?? name, createdAt: entry?.createdAt ?? at });
+    this.#room = room;
+    room.keep();
+    await this.#directory.put(room.info);
+    return room;
+  }
+
+  #connect(room: LiveRoom, { claims, versioned, ticket }: SocketGrant): Response {
+    const { client, server } = createSocketPair();
+    const id = randomId();
+    const pending = new PendingSocket();
+    this.#sockets.set(id, pending);
+    const { participantId, name: participantName } = claims;
+    room.take({ type: "connect", socket: id, participantId, participantName, versioned, ticket });
+    if (pending.isRefused) {
+      // A socket that the object holds cannot be closed before its client has had the answer.
+      server.accept();
+    } else {
+      this.#context.acceptWebSocket(server);
+      server.serializeAttachment(id);
+      this.#sockets.set(id, server);
+    }
+    pending.replay(server);
+    return upgradeResponse(client, versioned ? ROOM_SUBPROTOCOL : undefined);
+  }
+
+  /** Tells the room of the heartbeats that the runtime answered while it slept. */
+  #hear(room: LiveRoom): void {
+    for (const socket of this.#context.getWebSockets()) {
+      const heard = this.#context.getWebSocketAutoResponseTimestamp(socket);
+      if (heard) room.take({ type: "seen", socket: idOf(socket), seenAt: heard.getTime() + this.#clockOffset });
+    }
+  }
+
+  #send(id: SocketId, text: string): void {
+    const socket = this.#sockets.get(id);
+    if (socket?.readyState === OPEN) socket.send(text);
+  }
+
+  #close(id: SocketId, code: number, reason: string): void {
+    const socket = this.#sockets.get(id);
+    this.#sockets.delete(id);
+    socket?.close(code, reason);
+  }
+
+  /** One alarm for everything: at the earliest deadline, but never so often that the object cannot sleep. */
+  #schedule(state: RoomState): void {
+    const deadline = nextDeadline(state, this.#settings);
+    if (deadline === undefined) return;
+    const at = Math.max(deadline, this.#hooks.now() + this.#settings.heartbeat);
+    if (at >= this.#alarmAt) return;
+    this.#alarmAt = at;
+    void this.#context.storage.setAlarm(at - this.#clockOffset);
+  }
+
+  /** Milliseconds that the room's clock is ahead of the runtime's. */
+  get #clockOffset(): number {
+    return this.#hooks.now() - Date.now();
+  }
+}
+
+const emptyRoom = (id: string, at: number): RoomState => createRoomState({ id, epoch: randomId(), at });
+const idOf = (socket: HibernatingWebSocket): SocketId => String(socket.deserializeAttachment());
+
+const sqlOf = (storage: DurableObjectStorage): Sql => ({
+  run: (query, ...values) => storage.sql.exec(query, ...values).toArray(),
+  transaction: (work) => storage.transactionSync(work),
+});

@@ -1,0 +1,59 @@
+import { ROOM_LIMITS } from "../../wire/room-protocol.js";
+import type { Access } from "../app/room-routes.js";
+import type { ServerConfig } from "../config.js";
+import { ConfigError, configFromEnv } from "../config.js";
+import type { Log } from "../log.js";
+import type { RoomSettings } from "../room/state.js";
+import { ROOM_SETTINGS } from "../room/state.js";
+import type { DurableObjectNamespace, Fetcher, KVNamespace } from "./workerd.js";
+
+/** The Worker's bindings. Variables and secrets are those of {@link configFromEnv}. */
+export interface WorkerEnv {
+  /** The namespace of `RoomObject`. */
+  readonly ROOMS: DurableObjectNamespace;
+  /** Names of rooms that nobody is in. */
+  readonly META?: KVNamespace;
+  /** Static files, for everything that is not the room server's. */
+  readonly ASSETS?: Fetcher;
+  readonly [variable: string]: unknown;
+}
+
+/** What a Worker of your own can put in. */
+export interface WorkerHooks {
+  /** Default: one line of JSON for each entry on the Worker's console, which is where Workers have their log. */
+  log?: Log;
+  /** Milliseconds since 1970; for tests. */
+  now?: () => number;
+  /** For tests. */
+  settings?: Partial<RoomSettings>;
+}
+
+export interface WorkerConfig extends ServerConfig {
+  readonly jwtSecret: string;
+  readonly access: Access;
+  readonly settings: RoomSettings;
+}
+
+/**
+ * Reads the Worker's configuration.
+ * @throws ConfigError
+ */
+export function readWorkerConfig(env: WorkerEnv): WorkerConfig {
+  const config = configFromEnv(
+    Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === "string")),
+  );
+  const { jwtSecret, access = "open", maxParticipants = ROOM_LIMITS.participants } = config;
+  if (jwtSecret === undefined) {
+    throw new ConfigError(["JWT_SECRET is missing: all instances of the Worker sign with it. It is a secret."]);
+  }
+  return { ...config, jwtSecret, access, settings: { ...ROOM_SETTINGS, participants: maxParticipants } };
+}
+
+export function workerHooks({ log = toConsole, now = Date.now, settings = {} }: WorkerHooks): Required<WorkerHooks> {
+  return { log, now, settings };
+}
+
+const toConsole: Log = (entry) => {
+  // oxlint-disable-next-line no-console -- the console is a Worker's log.
+  console[entry.level](JSON.stringify(entry));
+};

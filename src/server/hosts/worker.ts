@@ -1,0 +1,113 @@
+/** The room server as a Cloudflare Worker: `main` of a Worker, or the parts of one of your own. */
+import type { Hono } from "hono";
+import { createIdentify } from "../access/identity.js";
+import { createOriginPolicy } from "../access/origins.js";
+import type { OriginPolicy } from "../access/origins.js";
+import { createTokens } from "../access/tokens.js";
+import type { Tokens } from "../access/tokens.js";
+import { createApp } from "../app/app.js";
+import { SECURITY_HEADERS } from "../app/http.js";
+import { SOCKET_PATH, admitSocket } from "../app/socket.js";
+import { createIceServers } from "../calls/ice-servers.js";
+import { ConfigError } from "../config.js";
+import { RoomServerError } from "../errors.js";
+import { ROOM_SUBPROTOCOL } from "../../wire/room-protocol.js";
+import { DurableRooms } from "./durable-rooms.js";
+import type { WorkerEnv, WorkerHooks } from "./worker-config.js";
+import { readWorkerConfig, workerHooks } from "./worker-config.js";
+import { createSocketPair, upgradeResponse } from "./workerd.js";
+
+export { RoomObject } from "./room-object.js";
+export type { WorkerEnv, WorkerHooks } from "./worker-config.js";
+
+/** A Worker's default export. */
+export interface Worker {
+  fetch(request: Request, env: WorkerEnv): Promise<Response>;
+}
+
+/** What is made once for an environment. */
+interface Parts {
+  readonly app: Hono;
+  readonly rooms: DurableRooms;
+  readonly tokens: Tokens;
+  readonly origins: OriginPolicy;
+}
+
+/**
+ * Makes the Worker in front of the rooms. Its main module must also export `RoomObject`.
+ *
+ * @example
+ * ```ts
+ * import { RoomObject, createWorker } from "calls-elements/server/worker";
+ *
+ * const rooms = createWorker();
+ * export { RoomObject };
+ * export default {
+ *   fetch(request, env) {
+ *     if (new URL(request.url).pathname === "/hello") return new Response("Hello");
+ *     return rooms.fetch(request, env);
+ *   },
+ * };
+ * ```
+ */
+export function createWorker(hooks: WorkerHooks = {}): Worker {
+  const made = new WeakMap<WorkerEnv, Parts>();
+  const { log } = workerHooks(hooks);
+  return {
+    async fetch(request, env) {
+      try {
+        const parts = made.get(env) ?? makeParts(env, hooks);
+        made.set(env, parts);
+        return await answer(request, parts);
+      } catch (error) {
+        const message = error instanceof ConfigError ? error.message : `The Worker failed: ${String(error)}`;
+        log({ level: "error", event: "request failed", message });
+        const reply = new RoomServerError("internal", "The server failed. Its log says why.").toReply();
+        return Response.json(reply, { status: 500, headers: SECURITY_HEADERS });
+      }
+    },
+  };
+}
+
+function makeParts(env: WorkerEnv, hooks: WorkerHooks): Parts {
+  const config = readWorkerConfig(env);
+  const { log, now, settings } = workerHooks(hooks);
+  const rooms = new DurableRooms(env.ROOMS);
+  const { jwtSecret: secret, previousJwtSecrets: previous = [], identityProviders } = config;
+  const tokens = createTokens({ secret, previous, now });
+  const origins = createOriginPolicy(config.allowedOrigins);
+  const { ASSETS } = env;
+  const app = createApp({
+    rooms,
+    tokens,
+    origins,
+    log,
+    access: config.access,
+    maxParticipants: settings.participants ?? config.settings.participants,
+    iceServers: createIceServers({ callsBase: config.calls.base, turn: config.turn, log }),
+    ...(identityProviders && { identify: createIdentify(identityProviders, { now }) }),
+    ...(ASSETS && { fallback: (request) => ASSETS.fetch(request) }),
+  });
+  return { app, rooms, tokens, origins };
+}
+
+async function answer(request: Request, parts: Parts): Promise<Response> {
+  const isUpgrade = request.headers.get("upgrade")?.toLowerCase() === "websocket";
+  if (!isUpgrade || new URL(request.url).pathname !== SOCKET_PATH) return parts.app.fetch(request);
+  const admission = await admitSocket(request, parts);
+  switch (admission.type) {
+    case "refuse":
+      return admission.response;
+    case "close": {
+      const { client, server } = createSocketPair();
+      server.accept();
+      server.close(admission.code, admission.reason);
+      const offered = request.headers.get("sec-websocket-protocol")?.includes(ROOM_SUBPROTOCOL);
+      return upgradeResponse(client, offered ? ROOM_SUBPROTOCOL : undefined);
+    }
+    case "accept":
+      return parts.rooms.connect(admission);
+  }
+}
+
+export default createWorker();

@@ -1,0 +1,64 @@
+/** What the Worker host uses of Cloudflare's runtime, as far as it goes: no dependency, and nothing that is not used. */
+
+/** A socket of the runtime: it can outlive the object that accepted it. */
+export interface HibernatingWebSocket extends WebSocket {
+  /** Starts a socket that no object holds. */
+  accept(): void;
+  serializeAttachment(value: unknown): void;
+  deserializeAttachment(): unknown;
+}
+
+export interface DurableObjectStorage {
+  readonly sql: {
+    exec(query: string, ...values: (string | number | null)[]): { toArray(): Record<string, unknown>[] };
+  };
+  transactionSync(work: () => void): void;
+  setAlarm(at: number): Promise<void>;
+  deleteAll(): Promise<void>;
+}
+
+export interface DurableObjectState {
+  readonly storage: DurableObjectStorage;
+  acceptWebSocket(socket: HibernatingWebSocket): void;
+  getWebSockets(): HibernatingWebSocket[];
+  setWebSocketAutoResponse(pair: object): void;
+  getWebSocketAutoResponseTimestamp(socket: HibernatingWebSocket): Date | null;
+}
+
+export interface DurableObjectNamespace {
+  idFromName(name: string): object;
+  get(id: object): Fetcher;
+}
+
+/** Something that answers requests: a Durable Object, or the Worker's static files. */
+export interface Fetcher {
+  fetch(request: Request): Promise<Response>;
+}
+
+export interface KVNamespace {
+  get(key: string, type: "json"): Promise<unknown>;
+  put(key: string, value: string, options: { expirationTtl: number }): Promise<void>;
+}
+
+declare const WebSocketPair: new () => { 0: HibernatingWebSocket; 1: HibernatingWebSocket };
+declare const WebSocketRequestResponsePair: new (request: string, response: string) => object;
+
+/** A reply to a heartbeat that the runtime gives without waking the object. */
+export const autoResponse = (request: string, response: string): object =>
+  new WebSocketRequestResponsePair(request, response);
+
+/** Two ends of a new socket: one for the client, one to keep. */
+export function createSocketPair(): { client: HibernatingWebSocket; server: HibernatingWebSocket } {
+  const pair = new WebSocketPair();
+  return { client: pair[0], server: pair[1] };
+}
+
+/** The answer to an upgrade: the client gets its end of the socket. */
+export function upgradeResponse(client: HibernatingWebSocket, protocol: string | undefined): Response {
+  const init: ResponseInit & { webSocket: HibernatingWebSocket } = {
+    status: 101,
+    webSocket: client,
+    ...(protocol !== undefined && { headers: { "sec-websocket-protocol": protocol } }),
+  };
+  return new Response(null, init);
+}

@@ -1,0 +1,27 @@
+/** The room server: rooms, presence, tokens and an ownership-checked way to the SFU. Nothing here needs Node. */
+export { createOriginPolicy } from "./access/origins.js";
+export type { OriginPolicy } from "./access/origins.js";
+export { cloudflareAccess, createIdentify } from "./access/identity.js";
+export type { Identify, Identity, IdentityProvider } from "./access/identity.js";
+export { createTokens } from "./access/tokens.js";
+export type { JoinClaims, TokenClaims, Tokens } from "./access/tokens.js";
+export { createApp } from "./app/app.js";
+export type { AppOptions } from "./app/app.js";
+export type { Access } from "./app/room-routes.js";
+export { createCallsClient } from "./calls/client.js";
+export type { CallsClient, CallsConfig } from "./calls/client.js";
+export { CallsApiError } from "./calls/error.js";
+export { createIceServers } from "./calls/ice-servers.js";
+export type { IceServers, TurnConfig } from "./calls/ice-servers.js";
+export { ConfigError, configFromEnv } from "./config.js";
+export type { ServerConfig } from "./config.js";
+export { RoomServerError } from "./errors.js";
+export type { Log, LogEntry } from "./log.js";
+export { LiveRoom } from "./room/live-room.js";
+export type { LiveRoomOptions, RoomPorts } from "./room/live-room.js";
+export { stepRoom } from "./room/room.js";
+export { ROOM_SETTINGS, createRoomState } from "./room/state.js";
+export type { RoomEffect, RoomInput, RoomSettings, RoomState, RoomStep } from "./room/state.js";
+export type { Rooms } from "./rooms.js";
+export { admitSocket } from "./app/socket.js";
+export type { SocketAdmission } from "./app/socket.js";

@@ -1,0 +1,34 @@
+/** When a room has to be looked at, although nothing happens in it. */
+import { aliveBySockets } from "./presence.js";
+import type { RoomSettings, RoomState } from "./state.js";
+
+const isEmpty = ({ participants, sockets, sessions }: RoomState): boolean =>
+  participants.size === 0 && sockets.size === 0 && sessions.size === 0;
+
+/** Has nobody used the room for so long that it can be forgotten? */
+export function isIdle(state: RoomState, { idle }: RoomSettings, at: number): boolean {
+  return isEmpty(state) && state.activeAt <= at - idle;
+}
+
+/**
+ * The earliest moment at which a sweep could find something, or at which the room becomes idle.
+ *
+ * @returns milliseconds since 1970; `undefined` while everybody in it is alive as long as their socket is open.
+ */
+export function nextDeadline(state: RoomState, settings: RoomSettings): number | undefined {
+  if (isEmpty(state)) return state.activeAt + settings.idle;
+  const { participants, sockets, sessions } = state;
+  const aliveBySocket = aliveBySockets(sockets);
+  const moments: number[] = [];
+  for (const { id, lastSeen } of participants.values()) {
+    if (!aliveBySocket.has(id)) moments.push(lastSeen + settings.stale + 1);
+  }
+  for (const { participantId, connectedAt } of sockets.values()) {
+    if (!participants.has(participantId)) moments.push(connectedAt + settings.stale + 1);
+  }
+  for (const { owner, usedAt, releasedAt } of sessions.values()) {
+    if (releasedAt !== undefined) moments.push(releasedAt + settings.remember);
+    else if (!participants.has(owner)) moments.push(usedAt + settings.orphan);
+  }
+  return moments.length > 0 ? Math.min(...moments) : undefined;
+}

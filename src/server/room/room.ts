@@ -1,0 +1,141 @@
+/** The room as a pure state machine: state and input in, state and effects out. No clock, no socket, no storage. */
+import type { ClientMessage } from "../../wire/room-protocol.js";
+import { ROOM_CLOSE } from "../../wire/room-protocol.js";
+import { spend } from "./allowance.js";
+import { Draft } from "./draft.js";
+import type { Refusal } from "./parse.js";
+import { parseClientMessage } from "./parse.js";
+import { connect, disconnect, greet, heartbeat, leave, markSeen, restart, sweepPresence } from "./presence.js";
+import { announce, markSessionUsed, recordSession, setTrackState, sweepSessions } from "./sessions.js";
+import type { RoomInput, RoomSettings, RoomSocket, RoomState, RoomStep } from "./state.js";
+
+/** A socket is closed with its third message that makes no sense. */
+const MAX_STRIKES = 3;
+/** A socket is closed when it is so many messages over its rate. */
+const MAX_DEBT = 200;
+
+/**
+ * Takes one step.
+ *
+ * @example
+ * ```ts
+ * const { state: next, effects } = stepRoom(state, { type: "sweep", at: Date.now() }, ROOM_SETTINGS);
+ * ```
+ */
+export function stepRoom(state: RoomState, input: RoomInput, settings: RoomSettings): RoomStep {
+  const draft = new Draft(state, settings, input.at);
+  apply(draft, input);
+  return draft.finish(isActivity(input) ? input.at : state.activeAt);
+}
+
+const isActivity = ({ type }: RoomInput): boolean => type !== "sweep" && type !== "seen" && type !== "restart";
+
+function apply(draft: Draft, input: RoomInput): void {
+  switch (input.type) {
+    case "connect":
+      return connect(draft, newSocket(draft, input), input.ticket);
+    case "message": {
+      const socket = draft.sockets.get(input.socket);
+      if (socket) receive(draft, socket, input.text);
+      return;
+    }
+    case "disconnect": {
+      const socket = draft.sockets.get(input.socket);
+      if (socket) disconnect(draft, socket);
+      return;
+    }
+    case "seen": {
+      const socket = draft.sockets.get(input.socket);
+      if (socket) heartbeat(draft, socket, input.seenAt);
+      return;
+    }
+    case "restart":
+      return restart(draft, input.open);
+    case "sweep":
+      sweepPresence(draft);
+      return sweepSessions(draft);
+    case "session-created":
+      return recordSession(draft, input.sessionId, input.participantId);
+    case "session-used":
+      return markSessionUsed(draft, input.sessionId);
+  }
+}
+
+function newSocket(draft: Draft, input: Extract<RoomInput, { type: "connect" }>): RoomSocket {
+  return {
+    id: input.socket,
+    participantId: input.participantId,
+    participantName: input.participantName,
+    connectedAt: draft.at,
+    versioned: input.versioned,
+    listening: !input.versioned,
+    heartbeats: false,
+    strikes: 0,
+    allowance: undefined,
+  };
+}
+
+function receive(draft: Draft, before: RoomSocket, text: string | undefined): void {
+  markSeen(draft, before.participantId);
+  const socket = count(draft, before);
+  if (!socket) return;
+  const parsed = parseClientMessage(text);
+  if ("refusal" in parsed) return strike(draft, socket, parsed.refusal);
+  handle(draft, socket, parsed.message);
+}
+
+/** Counts a message against the socket's rate. @returns `undefined` when the message is one too many. */
+function count(draft: Draft, socket: RoomSocket): RoomSocket | undefined {
+  const { messages } = draft.settings;
+  const allowance = spend(socket.allowance, draft.at, messages);
+  const next = { ...socket, allowance };
+  draft.sockets.set(socket.id, next);
+  if (allowance.left >= 0) return next;
+  // Once a flood: an answer to each message would double it.
+  if (!socket.allowance || socket.allowance.left >= 0) {
+    draft.refuse(socket.id, { code: "rate_limited", reason: `Send at most ${messages.perSecond} messages a second.` });
+  }
+  if (allowance.left <= -MAX_DEBT) draft.close(socket.id, ROOM_CLOSE.protocol, "Too many messages.");
+  return undefined;
+}
+
+function strike(draft: Draft, socket: RoomSocket, refusal: Refusal): void {
+  const strikes = socket.strikes + 1;
+  draft.sockets.set(socket.id, { ...socket, strikes });
+  draft.refuse(socket.id, refusal);
+  if (strikes >= MAX_STRIKES) draft.close(socket.id, ROOM_CLOSE.protocol, "Messages were not understood.");
+}
+
+function handle(draft: Draft, socket: RoomSocket, message: ClientMessage): void {
+  switch (message.type) {
+    case "heartbeat":
+      heartbeat(draft, socket, draft.at);
+      return draft.send(socket.id, { type: "heartbeat" });
+    case "leave":
+      leave(draft, socket.participantId, "left");
+      return draft.close(socket.id, ROOM_CLOSE.left, "Left.");
+    case "hello":
+      if (socket.versioned) return greet(draft, socket, message.resume);
+      return strike(draft, socket, {
+        code: "invalid_message",
+        reason: "hello belongs to the subprotocol calls-room.v1: open the socket with it.",
+      });
+    case "cloudflare-session":
+    case "track-state":
+      return publishing(draft, socket, message);
+  }
+}
+
+function publishing(
+  draft: Draft,
+  socket: RoomSocket,
+  message: Extract<ClientMessage, { type: "cloudflare-session" | "track-state" }>,
+): void {
+  const participant = draft.participants.get(socket.participantId);
+  if (!participant || !socket.listening) {
+    return strike(draft, socket, { code: "invalid_message", reason: "Say hello before anything else." });
+  }
+  if (message.type === "track-state") return setTrackState(draft, socket, participant, message);
+  const { sessionId, tracks, channels } = message;
+  announce(draft, socket, participant, { sessionId, tracks, ...(channels && { channels }) });
+}

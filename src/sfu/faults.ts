@@ -1,0 +1,108 @@
+import * as v from "valibot";
+import { CALLS_OPERATIONS } from "../wire/calls-api.js";
+
+const milliseconds = v.pipe(v.number(), v.minValue(0), v.maxValue(600_000));
+const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const STATUSES = [406, 410, 425, 429, 503] as const;
+
+/** Every switch, as the admin route takes them. */
+export const FaultsSchema = v.object({
+  /** Milliseconds that each API call takes longer, and up to how many more. */
+  latency: v.optional(milliseconds),
+  jitter: v.optional(milliseconds),
+  /** Chance that a call is dropped before it has an effect, or after it had. */
+  lostRequest: v.optional(probability),
+  lostReply: v.optional(probability),
+  /** Refuse calls with this status: all, those of one operation, or only the next few. `null` ends it. */
+  refuse: v.optional(
+    v.nullable(
+      v.object({
+        status: v.picklist(STATUSES),
+        operation: v.optional(
+          v.pipe(
+            v.string(),
+            v.check((name) => name in CALLS_OPERATIONS, "is no operation"),
+          ),
+        ),
+        times: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+      }),
+    ),
+  ),
+  /** Milliseconds for which the packets of a new publication are dropped. */
+  lateFirstPacket: v.optional(milliseconds),
+  /** Chance that an RTP or RTCP packet is lost, on its way in and on its way out. */
+  rtpLossIn: v.optional(probability),
+  rtpLossOut: v.optional(probability),
+});
+
+/** Switches that make the SFU misbehave on purpose; what is absent stays as it is. */
+export type FaultOptions = v.InferOutput<typeof FaultsSchema>;
+
+const OFF = {
+  latency: 0,
+  jitter: 0,
+  lostRequest: 0,
+  lostReply: 0,
+  refuse: null,
+  lateFirstPacket: 0,
+  rtpLossIn: 0,
+  rtpLossOut: 0,
+} satisfies Required<FaultOptions>;
+
+/** What happens to one API call. */
+export interface CallFate {
+  readonly delay: number;
+  readonly lostRequest: boolean;
+  readonly lostReply: boolean;
+  readonly refuse: (typeof STATUSES)[number] | undefined;
+}
+
+/** The state of the fault switches. Everything is off at first. */
+export class Faults {
+  #options: Required<FaultOptions> = { ...OFF };
+  #refusalsLeft = Infinity;
+  readonly #random: () => number;
+
+  constructor(random: () => number) {
+    this.#random = random;
+  }
+
+  get options(): Required<FaultOptions> {
+    return this.#options;
+  }
+
+  set(options: FaultOptions): void {
+    this.#options = { ...this.#options, ...options };
+    if (options.refuse !== undefined) this.#refusalsLeft = options.refuse?.times ?? Infinity;
+  }
+
+  fateOf(operation: string | undefined): CallFate {
+    const { latency, jitter, lostRequest, lostReply } = this.#options;
+    return {
+      delay: latency + (jitter > 0 ? jitter * this.#random() : 0),
+      lostRequest: this.#happens(lostRequest),
+      lostReply: this.#happens(lostReply),
+      refuse: this.#refusal(operation),
+    };
+  }
+
+  losesIncoming(): boolean {
+    return this.#happens(this.#options.rtpLossIn);
+  }
+
+  losesOutgoing(): boolean {
+    return this.#happens(this.#options.rtpLossOut);
+  }
+
+  #refusal(operation: string | undefined): CallFate["refuse"] {
+    const { refuse } = this.#options;
+    if (!refuse || (refuse.operation !== undefined && refuse.operation !== operation)) return undefined;
+    if (this.#refusalsLeft <= 0) return undefined;
+    this.#refusalsLeft--;
+    return refuse.status;
+  }
+
+  #happens(chance: number): boolean {
+    return chance > 0 && this.#random() < chance;
+  }
+}

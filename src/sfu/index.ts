@@ -1,0 +1,54 @@
+import type { SfuOptions } from "./options.js";
+import { Sfu, type SfuCounters } from "./sfu.js";
+
+export type { Logger, SfuLimits, SfuOptions, SfuTimings } from "./options.js";
+export type { FaultOptions } from "./faults.js";
+export type { IceServerSecrets } from "./http/turn.js";
+export type { SfuCounters } from "./sfu.js";
+
+/** A running local SFU. */
+export interface LocalSfu {
+  /** Base address of the Connection API, as in `http://127.0.0.1:41234/v1`. */
+  readonly url: string;
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly udpPort: number;
+  /** The TURN key to ask `/turn/keys/{id}/credentials/generate-ice-servers` with. */
+  readonly turnKey: { readonly id: string; readonly key: string };
+  /** Counters of what lives in the SFU now. */
+  sessions(): SfuCounters;
+  /** Ends all sessions and frees all ports and timers. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an SFU that speaks Cloudflare's Connection API on this machine.
+ *
+ * @throws when a port is taken.
+ * @example
+ * ```ts
+ * const sfu = await startSfu();
+ * const reply = await fetch(`${sfu.url}/apps/${sfu.appId}/sessions/new`, {
+ *   method: "POST",
+ *   headers: { authorization: `Bearer ${sfu.appSecret}` },
+ * });
+ * const { sessionId } = await reply.json();
+ * await sfu.close();
+ * ```
+ */
+export async function startSfu(options: SfuOptions = {}): Promise<LocalSfu> {
+  const { host = "127.0.0.1" } = options;
+  const sfu = await Sfu.start(options);
+  const app = sfu.store.ensure("apps", "local", options.appId, options.appSecret);
+  const turnKey = sfu.store.ensure("turn_keys", "local");
+  const authority = `${host === "0.0.0.0" ? "127.0.0.1" : host}:${sfu.httpPort}`;
+  return {
+    url: `http://${authority}/v1`,
+    appId: app.uid,
+    appSecret: app.secret,
+    udpPort: sfu.udpPort,
+    turnKey: { id: turnKey.uid, key: turnKey.secret },
+    sessions: () => sfu.counters(),
+    close: () => sfu.close(),
+  };
+}

@@ -1,0 +1,135 @@
+import type { AddressInfo } from "node:net";
+import { DtlsClient, DtlsServer, fingerprint, keyLength, saltLength, type DtlsSocket } from "werift";
+import type { Certificate } from "./certificate.js";
+import type { SrtpKeys } from "./srtp.js";
+
+const CONTENT_TYPES = { first: 20, last: 23 };
+const HEADER_LENGTH = 13;
+/** AEAD_AES_128_GCM first, AES_CM_128_HMAC_SHA1_80 for those that lack it. */
+const SRTP_PROFILES: (1 | 7)[] = [7, 1];
+
+/** What a DTLS endpoint tells its owner. */
+export interface DtlsEvents {
+  send(data: Buffer): void;
+  onConnected(keys: SrtpKeys): void;
+  onData(data: Buffer): void;
+  onClosed(reason: string): void;
+}
+
+/** One DTLS association, on werift's handshake, with the guards that werift leaves to its caller. */
+export class DtlsEndpoint {
+  readonly #socket: DtlsSocket;
+  readonly #io: { onData: (data: Buffer) => void };
+  readonly #events: DtlsEvents;
+  readonly #expected: { readonly algorithm: string; readonly value: string };
+  /** Highest record number sent with the current keys. */
+  #lastRecord = 0;
+  #state: "handshake" | "connected" | "closed" = "handshake";
+
+  constructor(
+    role: "server" | "client",
+    certificate: Certificate,
+    expected: { readonly algorithm: string; readonly value: string },
+    events: DtlsEvents,
+  ) {
+    this.#events = events;
+    this.#expected = expected;
+    const io = {
+      type: "udp",
+      address: { address: "127.0.0.1", family: "IPv4", port: 0 } satisfies AddressInfo,
+      closed: false,
+      onData: (_data: Buffer) => {},
+      send: async (data: Buffer) => {
+        if (this.#state !== "closed") events.send(data);
+      },
+      close: async () => {},
+    };
+    this.#io = io;
+    const { certPem, privateKey, signatureHash } = certificate.material;
+    const options = {
+      cert: certPem,
+      key: privateKey,
+      signatureHash,
+      transport: io,
+      srtpProfiles: SRTP_PROFILES,
+      extendedMasterSecret: true,
+    };
+    const socket =
+      role === "server" ? new DtlsServer({ ...options, certificateRequest: true }) : new DtlsClient(options);
+    this.#socket = socket;
+    socket.onConnect.subscribe(() => this.#connected());
+    socket.onData.subscribe((data) => events.onData(data));
+    socket.onClose.subscribe(() => this.#close("the peer closed DTLS"));
+    socket.onError.subscribe((error) => {
+      if (this.#state === "handshake") this.#close(`the DTLS handshake failed: ${String(error)}`);
+    });
+    if (socket instanceof DtlsClient) void socket.connect().catch(() => this.#close("the DTLS handshake timed out"));
+  }
+
+  receive(data: Buffer): void {
+    if (this.#state === "closed" || !this.#acceptable(data)) return;
+    try {
+      this.#io.onData(data);
+    } catch {
+      // A record that does not parse is a lost one.
+    }
+  }
+
+  send(data: Buffer): void {
+    if (this.#state !== "connected") return;
+    // After its Finished, werift starts the record numbers of the same epoch anew: the peer drops a number that it has
+    // seen as a replay (and AES-GCM must never see one twice). So the count only ever goes up.
+    const context = this.#socket.dtls;
+    context.recordSequenceNumber = Math.max(context.recordSequenceNumber, this.#lastRecord);
+    this.#lastRecord = context.recordSequenceNumber + 1;
+    void this.#socket.send(data).catch(() => {});
+  }
+
+  close(): void {
+    this.#state = "closed";
+    // Ends werift's retransmission of its last flight at its next turn.
+    this.#socket.dtls.flight = Number.MAX_SAFE_INTEGER;
+  }
+
+  /** Unencrypted records after the handshake (a spoofed ClientHello or alert) would reset or close the association. */
+  #acceptable(data: Buffer): boolean {
+    if (data.length < HEADER_LENGTH) return false;
+    const contentType = data.readUInt8(0);
+    if (contentType < CONTENT_TYPES.first || contentType > CONTENT_TYPES.last) return false;
+    const epoch = data.readUInt16BE(3);
+    return this.#state === "handshake" || epoch > 0;
+  }
+
+  #connected(): void {
+    if (this.#state !== "handshake") return;
+    const certificate = this.#socket.remoteCertificate;
+    const algorithm = this.#expected.algorithm.toLowerCase().replace("-", "");
+    if (!certificate || fingerprintOf(certificate, algorithm) !== this.#expected.value.toUpperCase()) {
+      this.#close("the peer's certificate is not the one in its session description");
+      return;
+    }
+    const profile = this.#socket.srtp.srtpProfile;
+    if (profile === undefined) {
+      this.#close("the peer offers no SRTP profile that we know");
+      return;
+    }
+    this.#lastRecord = Math.max(64, this.#socket.dtls.recordSequenceNumber);
+    this.#state = "connected";
+    const keys = this.#socket.extractSessionKeys(keyLength(profile), saltLength(profile));
+    this.#events.onConnected({ profile, ...keys });
+  }
+
+  #close(reason: string): void {
+    if (this.#state === "closed") return;
+    this.close();
+    this.#events.onClosed(reason);
+  }
+}
+
+function fingerprintOf(certificate: Buffer, algorithm: string): string | undefined {
+  try {
+    return fingerprint(certificate, algorithm);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,249 @@
+/** A participant's place in a room of the server: one socket after another, and what must outlive each of them. */
+import { CallsError } from "../../wire/calls-error.js";
+import type { AnnouncedSession, ServerMessage } from "../../wire/room-protocol.js";
+import { aborted, unreachable } from "../abort.js";
+import { Listeners } from "../listeners.js";
+import { withTrackState } from "../roster.js";
+import type { Roster } from "../roster.js";
+import type { CallsTransport, RoomConnection, SignalingEvent, SignalingState } from "../signaling.js";
+import type { Timers } from "../timers.js";
+import { backoff } from "./backoff.js";
+import { callsOverHttp } from "./calls-over-http.js";
+import { roomError, socketEnd } from "./room-errors.js";
+import { RoomReplica } from "./room-replica.js";
+import { RoomSocket } from "./room-socket.js";
+import type { ServerHttp } from "./server-http.js";
+import type { TokenKeeper } from "./token-keeper.js";
+
+export interface RoomServerEnvironment {
+  readonly http: ServerHttp;
+  readonly WebSocket: typeof WebSocket;
+  readonly timers: Timers;
+  /** 0 to 1. */
+  readonly random: () => number;
+}
+
+/** The socket, or the wait for the next one. */
+type Link =
+  | { readonly status: "open"; readonly socket: RoomSocket }
+  | { readonly status: "opening"; readonly socket: RoomSocket }
+  | { readonly status: "waiting"; readonly timer: unknown }
+  | { readonly status: "none" };
+
+export class RoomServerConnection implements RoomConnection {
+  readonly participantId: string;
+  readonly participantName: string;
+  readonly roomId: string;
+  readonly calls: CallsTransport;
+  readonly #environment: RoomServerEnvironment;
+  readonly #token: TokenKeeper;
+  readonly #listeners = new Listeners<SignalingEvent>();
+  readonly #left = new AbortController();
+  readonly #replica: RoomReplica;
+  #link: Link = { status: "none" };
+  #state: SignalingState = { status: "connected" };
+  #attempt = 0;
+  /** Why the server does not let the open socket in. */
+  #refusal: CallsError | undefined;
+  #announced: AnnouncedSession | undefined;
+  #entered: { resolve: () => void; reject: (error: CallsError) => void } | undefined;
+  #goodbye: Promise<void> | undefined;
+
+  constructor(environment: RoomServerEnvironment, token: TokenKeeper) {
+    const { participantId, participantName, room } = token.admission;
+    this.#environment = environment;
+    this.#token = token;
+    this.participantId = participantId;
+    this.participantName = participantName;
+    this.roomId = room.id;
+    this.#replica = new RoomReplica(participantId);
+    this.calls = callsOverHttp(environment.http, () => token.admission.token, this.#left.signal);
+  }
+
+  get state(): SignalingState {
+    return this.#state;
+  }
+
+  get roster(): Roster {
+    return this.#replica.roster;
+  }
+
+  get iceServers(): readonly RTCIceServer[] {
+    return this.#token.admission.iceServers;
+  }
+
+  /**
+   * Opens the first socket. Resolves when the roster is known.
+   * @throws CallsError when the server does not let us in, and `aborted`.
+   */
+  enter(signal: AbortSignal): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      const abort = () => this.#close(aborted(signal.reason));
+      const settle = () => signal.removeEventListener("abort", abort);
+      this.#entered = {
+        resolve: () => (settle(), resolve()),
+        reject: (error) => (settle(), reject(error)),
+      };
+      signal.addEventListener("abort", abort);
+      if (signal.aborted) abort();
+      else this.#open();
+    });
+  }
+
+  subscribe(listener: (event: SignalingEvent) => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  announce(session: AnnouncedSession): void {
+    this.#announced = session;
+    this.#sayAnnouncement();
+  }
+
+  setTrackState({ trackName, kind, enabled }: Parameters<RoomConnection["setTrackState"]>[0]): void {
+    if (!this.#announced) return;
+    const state = { trackName, kind, enabled };
+    this.#announced = { ...this.#announced, tracks: withTrackState(this.#announced.tracks, state) };
+    if (this.#link.status === "open") this.#link.socket.send({ type: "track-state", ...state });
+  }
+
+  leave(): Promise<void> {
+    const link = this.#link;
+    this.#goodbye ??= "socket" in link ? link.socket.leave() : Promise.resolve();
+    this.#close();
+    return this.#goodbye;
+  }
+
+  leaveNow(): void {
+    if ("socket" in this.#link) this.#link.socket.leaveNow();
+    this.#close();
+  }
+
+  // ---- Sockets -------------------------------------------------------------------------------------------------------
+
+  #open(): void {
+    this.#stopWaiting();
+    this.#refusal = undefined;
+    try {
+      this.#link = { status: "opening", socket: this.#createSocket() };
+    } catch (error) {
+      this.#close(unreachable("The browser does not open the WebSocket.", error));
+    }
+  }
+
+  #createSocket(): RoomSocket {
+    const { http, WebSocket, timers } = this.#environment;
+    const url = http.url("ws");
+    url.protocol = url.protocol.replace("http", "ws");
+    url.searchParams.set("token", this.#token.admission.token);
+    const socket: RoomSocket = new RoomSocket({
+      url: url.href,
+      WebSocket,
+      timers,
+      resume: this.#replica.resume,
+      onMessage: (message) => this.#receive(message, socket),
+      onInvalid: (error) => this.#listeners.emit({ type: "error", error }),
+      onEnd: (code, reason) => this.#lost(code, reason),
+    });
+    return socket;
+  }
+
+  #lost(code: number, reason: string): void {
+    this.#link = { status: "none" };
+    const { error, isFinal } = socketEnd(code, reason);
+    if (isFinal || this.#entered) this.#close(this.#refusal ?? error);
+    else this.#wait(error);
+  }
+
+  #wait(error: CallsError): void {
+    const { timers, random } = this.#environment;
+    const attempt = ++this.#attempt;
+    const timer = timers.setTimeout(this.#openNow, backoff(attempt, random()));
+    this.#link = { status: "waiting", timer };
+    globalThis.addEventListener?.("online", this.#openNow);
+    this.#setState({ status: "reconnecting", attempt, error });
+  }
+
+  readonly #openNow = (): void => this.#open();
+
+  #stopWaiting(): void {
+    if (this.#link.status === "waiting") this.#environment.timers.clearTimeout(this.#link.timer);
+    globalThis.removeEventListener?.("online", this.#openNow);
+  }
+
+  // ---- Messages ------------------------------------------------------------------------------------------------------
+
+  #receive(message: ServerMessage, socket: RoomSocket): void {
+    const before = this.#replica.roster;
+    switch (message.type) {
+      case "heartbeat":
+        // Not sooner: a server that welcomes and drops again would be asked without a pause.
+        this.#attempt = 0;
+        return;
+      case "error":
+        this.#refused(roomError(message.code, message.reason));
+        return;
+      case "welcome":
+        if (this.#replica.greet(message) === "gap") return void socket.hello();
+        this.#link = { status: "open", socket };
+        break;
+      default:
+        if (this.#link.status !== "open") return;
+        if (this.#replica.take(message) === "gap") this.#askForSnapshot(socket);
+    }
+    if (this.#replica.roster !== before) this.#listeners.emit({ type: "roster", participants: this.roster });
+    if (message.type === "welcome") this.#welcomed();
+    else if (message.type === "leave" && message.from === this.participantId) this.#putOut(message.data.reason);
+  }
+
+  /** Before the welcome it is the reason for the end that follows. */
+  #refused(error: CallsError): void {
+    if (this.#link.status === "opening") this.#refusal = error;
+    else this.#listeners.emit({ type: "error", error });
+  }
+
+  /** Changes are not taken until the snapshot is there. */
+  #askForSnapshot(socket: RoomSocket): void {
+    this.#link = { status: "opening", socket };
+    socket.hello();
+  }
+
+  #welcomed(): void {
+    this.#entered?.resolve();
+    this.#entered = undefined;
+    this.#refusal = undefined;
+    if (this.#state.status !== "connected") this.#setState({ status: "connected" });
+    this.#sayAnnouncement();
+  }
+
+  #putOut(reason: string): void {
+    if (reason !== "removed") return;
+    this.#close(new CallsError("removed", "Somebody removed this participant. Join again to come back."));
+  }
+
+  #sayAnnouncement(): void {
+    if (this.#announced && this.#link.status === "open") {
+      this.#link.socket.send({ type: "cloudflare-session", ...this.#announced });
+    }
+  }
+
+  // ---- State ---------------------------------------------------------------------------------------------------------
+
+  /** For good. A socket that says goodbye ends by itself. */
+  #close(error?: CallsError): void {
+    if (this.#state.status === "closed") return;
+    if (error && "socket" in this.#link) this.#link.socket.leaveNow();
+    this.#stopWaiting();
+    this.#link = { status: "none" };
+    this.#token.stop();
+    this.#left.abort();
+    this.#entered?.reject(error ?? aborted());
+    this.#entered = undefined;
+    this.#setState(error ? { status: "closed", error } : { status: "closed" });
+    this.#listeners.clear();
+  }
+
+  #setState(state: SignalingState): void {
+    this.#state = Object.freeze(state);
+    this.#listeners.emit({ type: "state", state });
+  }
+}

@@ -1,0 +1,64 @@
+/** The kit's own room server, as a way to signal. */
+import { checkRoomId } from "../room-id.js";
+import type { Signaling } from "../signaling.js";
+import { SYSTEM_TIMERS } from "../timers.js";
+import type { Timers } from "../timers.js";
+import { enter, tokenFor } from "./admission.js";
+import type { TokenSource } from "./admission.js";
+import { RoomServerConnection } from "./connection.js";
+import { ServerHttp } from "./server-http.js";
+import { TokenKeeper } from "./token-keeper.js";
+
+export type { TokenProvider } from "./admission.js";
+
+/** Options of {@link roomServer}. At most one of the three ways to a token is used: provider, endpoint, token. */
+export interface RoomServerOptions extends TokenSource {
+  /** Where the room server is. Default: the page's own origin. */
+  url?: string | undefined;
+  /** For this page's rooms, from your backend. Not needed where everybody may enter. */
+  token?: string | undefined;
+  /** A path or address that answers a `POST` of `{"room", "name"}` with `{"token"}`. Cookies go to the page's origin. */
+  tokenEndpoint?: string | undefined;
+  /** Default `globalThis.fetch`. */
+  fetch?: typeof fetch | undefined;
+  /** Default `globalThis.WebSocket`. */
+  WebSocket?: typeof WebSocket | undefined;
+  /** 0 to 1. Default `Math.random`. */
+  random?: (() => number) | undefined;
+  /** Default the system's. */
+  timers?: Timers | undefined;
+}
+
+/**
+ * Signaling through the room server: who is in the room over a WebSocket that reconnects by itself, and the Connection
+ * API through its proxy.
+ *
+ * `join` rejects with a CallsError: `invalid-room`, `invalid-name`, `room-full`, `unauthorized`, `token-expired`,
+ * `forbidden`, `rate-limited`, `server-unreachable`, `server-error`, `protocol`, or `aborted`.
+ *
+ * @example
+ * ```ts
+ * const room = createRoom({ signaling: roomServer({ tokenEndpoint: "/my/room-token" }) });
+ * await room.request({ type: "join", room: "standup", name: "Ada" });
+ * ```
+ */
+export function roomServer(options: RoomServerOptions = {}): Signaling {
+  const { url = "/", random = Math.random, timers = SYSTEM_TIMERS } = options;
+  return {
+    async join({ room, name, signal }) {
+      checkRoomId(room);
+      // Looked up now, so that the module can be imported, and a page rendered, where they do not exist.
+      const { fetch = globalThis.fetch, WebSocket = globalThis.WebSocket } = options;
+      const http = new ServerHttp(url, fetch, timers);
+      const token = await tokenFor(options, { room, name, signal }, http, timers);
+      const admission = await enter(http, { room, name, signal }, token);
+
+      const renew = (current: string, whileHere: AbortSignal) =>
+        enter(http, { room, name, signal: whileHere }, current);
+      const keeper = new TokenKeeper(admission, renew, timers);
+      const connection = new RoomServerConnection({ http, WebSocket, random, timers }, keeper);
+      await connection.enter(signal);
+      return connection;
+    },
+  };
+}

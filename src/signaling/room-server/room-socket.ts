@@ -1,0 +1,140 @@
+/** One WebSocket to the room: says hello, keeps it alive, and notices when nobody is at the other end any more. */
+import { CallsError } from "../../wire/calls-error.js";
+import { HEARTBEAT, ROOM_PROTOCOL_VERSION, ROOM_SUBPROTOCOL, ROOM_TIMING } from "../../wire/room-constants.js";
+import type { ClientMessage, ServerMessage } from "../../wire/room-protocol.js";
+import type { Timers } from "../timers.js";
+import { readMessage } from "./read-messages.js";
+
+/** Milliseconds for a socket to open and be welcomed. */
+const OPENING_LIMIT = 10_000;
+/** Milliseconds that a goodbye may take. */
+const GOODBYE_LIMIT = 1_000;
+/** Bounds, in milliseconds, on what a server may ask for. */
+const SHORTEST = 20;
+const LONGEST = 600_000;
+/** What the browser says of a socket that ended without a close frame. */
+const ABNORMAL = 1006;
+
+export interface RoomSocketOptions {
+  readonly url: string;
+  readonly WebSocket: typeof WebSocket;
+  readonly timers: Timers;
+  readonly resume: { epoch: string; revision: number } | undefined;
+  onMessage(message: ServerMessage): void;
+  /** A message that cannot be understood; it is ignored. */
+  onInvalid(error: CallsError): void;
+  /** Called once, unless {@link RoomSocket.close} came first. */
+  onEnd(code: number, reason: string): void;
+}
+
+export class RoomSocket {
+  readonly #options: RoomSocketOptions;
+  readonly #socket: WebSocket;
+  #timing: { heartbeat: number; stale: number } | undefined;
+  #watchdog: unknown;
+  #heartbeat: unknown;
+  #isOver = false;
+  #leaving: (() => void) | undefined;
+
+  constructor(options: RoomSocketOptions) {
+    this.#options = options;
+    const socket = new options.WebSocket(options.url, ROOM_SUBPROTOCOL);
+    this.#socket = socket;
+    this.#watch(OPENING_LIMIT);
+    socket.addEventListener("open", () => this.hello(options.resume));
+    socket.addEventListener("message", ({ data }) => this.#receive(data));
+    socket.addEventListener("close", ({ code, reason }) => this.#end(code, reason));
+    // What went wrong is not told; a close event follows.
+    socket.addEventListener("error", () => {});
+  }
+
+  /** Asks for what was missed since `resume`, or for everything. */
+  hello(resume?: { epoch: string; revision: number }): void {
+    this.send({ type: "hello", protocol: ROOM_PROTOCOL_VERSION, ...(resume && { resume }) });
+  }
+
+  /** @returns whether the socket was open. What is sent before is lost. */
+  send(message: ClientMessage): boolean {
+    return this.#write(JSON.stringify(message));
+  }
+
+  /** Says goodbye. Resolves when the server has closed, or after a short wait. */
+  leave(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#leaving = resolve;
+      this.#timers.clearTimeout(this.#heartbeat);
+      if (!this.send({ type: "leave" })) this.close();
+      else this.#watch(GOODBYE_LIMIT);
+    });
+  }
+
+  /** Says goodbye and does not wait. */
+  leaveNow(): void {
+    this.send({ type: "leave" });
+    this.close();
+  }
+
+  /** Lets go of the socket at once; nothing is told any more. */
+  close(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#timers.clearTimeout(this.#watchdog);
+    this.#timers.clearTimeout(this.#heartbeat);
+    this.#socket.close();
+    this.#leaving?.();
+  }
+
+  get #timers(): Timers {
+    return this.#options.timers;
+  }
+
+  #write(text: string): boolean {
+    const isOpen = !this.#isOver && this.#socket.readyState === this.#socket.OPEN;
+    if (isOpen) this.#socket.send(text);
+    return isOpen;
+  }
+
+  #receive(data: unknown): void {
+    if (this.#isOver || this.#leaving) return;
+    if (this.#timing) this.#watch(this.#timing.stale);
+    const message = this.#parse(data);
+    if (!message) return;
+    if (message.type === "welcome" && !this.#timing) this.#begin(message.timing);
+    this.#options.onMessage(message);
+  }
+
+  #parse(data: unknown): ServerMessage | undefined {
+    try {
+      return readMessage(data);
+    } catch (cause) {
+      const reason = "A message of the server is not understood. It was ignored.";
+      this.#options.onInvalid(new CallsError("protocol", reason, { cause }));
+      return undefined;
+    }
+  }
+
+  /** Heartbeats from now on, and silence is the end. */
+  #begin({ heartbeat, stale }: { heartbeat: number; stale: number }): void {
+    this.#timing = heartbeat >= SHORTEST && stale > heartbeat && stale <= LONGEST ? { heartbeat, stale } : ROOM_TIMING;
+    this.#watch(this.#timing.stale);
+    this.#beat(this.#timing.heartbeat);
+  }
+
+  #beat(interval: number): void {
+    this.#heartbeat = this.#timers.setTimeout(() => {
+      this.#write(HEARTBEAT);
+      this.#beat(interval);
+    }, interval);
+  }
+
+  #watch(limit: number): void {
+    this.#timers.clearTimeout(this.#watchdog);
+    this.#watchdog = this.#timers.setTimeout(() => this.#end(ABNORMAL, ""), limit);
+  }
+
+  #end(code: number, reason: string): void {
+    if (this.#isOver) return;
+    this.close();
+    if (!this.#leaving) this.#options.onEnd(code, reason);
+  }
+}

@@ -1,0 +1,71 @@
+/** HTTP to the room server: where it is, and how failures look. */
+import { CallsError } from "../../wire/calls-error.js";
+import { aborted, bounded, unreachable } from "../abort.js";
+import type { Timers } from "../timers.js";
+
+/** Milliseconds for one request. The service itself may wait 8 s for a track. */
+const REQUEST_LIMIT = 20_000;
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly body?: unknown;
+  readonly token?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  readonly isOk: boolean;
+  /** `undefined` when it is not JSON. */
+  readonly body: unknown;
+  /** Milliseconds since 1970 by the server's clock, if it tells. */
+  readonly date: number;
+}
+
+export class ServerHttp {
+  readonly #base: string;
+  readonly #fetch: typeof fetch;
+  readonly #timers: Timers;
+
+  /** @param base the server's address; a relative one counts from the page's. */
+  constructor(base: string, fetchIt: typeof fetch, timers: Timers) {
+    this.#base = base.endsWith("/") ? base : `${base}/`;
+    this.#fetch = fetchIt;
+    this.#timers = timers;
+  }
+
+  /**
+   * The address of something on the server.
+   * @throws CallsError `bad-request` when the base is no address.
+   */
+  url(path: string): URL {
+    try {
+      return new URL(path, new URL(this.#base, globalThis.location?.href));
+    } catch (cause) {
+      throw new CallsError("bad-request", `"${this.#base}" is no address of a room server. Set \`url\`.`, { cause });
+    }
+  }
+
+  /** @throws CallsError `server-unreachable` or `aborted`; a reply that is an error is returned. */
+  request(url: URL | string, { method, body, token, signal }: HttpRequest): Promise<HttpReply> {
+    const headers: Record<string, string> = {
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(token && { authorization: `Bearer ${token}` }),
+    };
+    const fetchIt = this.#fetch;
+    const send = async (limited: AbortSignal) => {
+      const init = { method, headers, signal: limited, ...(body !== undefined && { body: JSON.stringify(body) }) };
+      const response = await fetchIt(url, init);
+      return {
+        status: response.status,
+        isOk: response.ok,
+        body: (await response.json().catch(() => undefined)) as unknown,
+        date: Date.parse(response.headers.get("date") ?? "") || Date.now(),
+      };
+    };
+    return bounded(send, { limit: REQUEST_LIMIT, signal, timers: this.#timers }).catch((error: unknown) => {
+      if (signal.aborted) throw aborted(signal.reason);
+      throw error instanceof CallsError ? error : unreachable("The server cannot be reached.", error);
+    });
+  }
+}

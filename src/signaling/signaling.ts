@@ -1,0 +1,84 @@
+/**
+ * The one interface between the client and whatever tells it who is in the room.
+ *
+ * An adapter enters a room, keeps the roster, and gives a way to call the Connection API. To write one for your own
+ * backend, implement {@link Signaling} and pass it to `createRoom({ signaling })` or `<calls-room>.signaling`.
+ */
+import type { CallsOperation, CallsOperationTypes } from "../wire/calls-api.js";
+import type { CallsError } from "../wire/calls-error.js";
+import type { AnnouncedSession, MediaKind, Participant } from "../wire/room-protocol.js";
+
+/** Who wants to enter which room. */
+export interface JoinOptions {
+  room: string;
+  name: string;
+  /** Aborts the attempt; the promise of {@link Signaling.join} rejects with `aborted`. */
+  signal: AbortSignal;
+}
+
+export interface Signaling {
+  /**
+   * Enters the room.
+   *
+   * @returns a connection whose roster is known. It reconnects by itself until it is left or says `closed`.
+   * @throws CallsError when the room cannot be entered: `invalid-room`, `room-full`, `unauthorized`, `token-expired`,
+   * `server-unreachable` and others.
+   */
+  join(options: JoinOptions): Promise<RoomConnection>;
+}
+
+/** The state of the way to the room server. Media may go on while it is `reconnecting`. */
+export type SignalingState =
+  | { readonly status: "connected" }
+  | { readonly status: "reconnecting"; readonly attempt: number; readonly error: CallsError }
+  /** Final. `error` is absent when the participant left of their own accord. */
+  | { readonly status: "closed"; readonly error?: CallsError };
+
+/** What a connection tells its owner. */
+export type SignalingEvent =
+  | { readonly type: "state"; readonly state: SignalingState }
+  /**
+   * Everyone else in the room, in order of joining. Frozen; entries that did not change keep their identity, so that
+   * receivers can compare by `===`.
+   */
+  | { readonly type: "roster"; readonly participants: readonly Participant[] }
+  /** Something that the server refused, with the connection still up. */
+  | { readonly type: "error"; readonly error: CallsError };
+
+/** Calls the Connection API, through a proxy that holds the secret. */
+export interface CallsTransport {
+  /**
+   * @param sessionId the session in the URL; `undefined` only for `newSession`.
+   * @throws CallsError for a network failure or a reply that is an error as a whole. Failed items of a batch are in the
+   * reply.
+   */
+  call<O extends CallsOperation>(
+    operation: O,
+    sessionId: O extends "newSession" ? undefined : string,
+    body: CallsOperationTypes[O]["request"],
+    options: { signal: AbortSignal },
+  ): Promise<CallsOperationTypes[O]["reply"]>;
+}
+
+/** A place in a room. */
+export interface RoomConnection {
+  /** Issued by the server. */
+  readonly participantId: string;
+  readonly roomId: string;
+  /** The name as the server took it. */
+  readonly participantName: string;
+  readonly iceServers: readonly RTCIceServer[];
+  readonly calls: CallsTransport;
+  readonly state: SignalingState;
+  readonly roster: readonly Participant[];
+  /** @returns a function that ends the subscription. */
+  subscribe(listener: (event: SignalingEvent) => void): () => void;
+  /** Tells the room what this participant publishes, whole. Kept, and said again after every reconnect. */
+  announce(session: AnnouncedSession): void;
+  /** Tells the room of a mute or unmute. Kept in the announcement, so that it survives a reconnect. */
+  setTrackState(state: { trackName: string; kind: MediaKind; enabled: boolean }): void;
+  /** Says goodbye and closes. Resolves when the server knows, or after a short wait. Never rejects. */
+  leave(): Promise<void>;
+  /** Says goodbye while the page is being closed, without waiting. */
+  leaveNow(): void;
+}

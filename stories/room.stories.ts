@@ -1,0 +1,104 @@
+import type { Meta, StoryObj } from "@storybook/web-components-vite";
+import { html } from "lit";
+import { CallsCameraSetEvent, CallsMicrophoneSetEvent, type CallsRoom } from "../src/index.js";
+import { ROOM } from "./support/call.js";
+
+type Args = Pick<CallsRoom, "room" | "name" | "autojoin" | "startMuted" | "startCameraOff">;
+
+const meta: Meta<Args> = {
+  title: "Elements/Room",
+  component: "calls-room",
+  args: { room: ROOM, name: "Ada Lovelace", autojoin: true, startMuted: false, startCameraOff: false },
+  parameters: { call: { others: 2 } },
+  render: ({ room, name, autojoin, startMuted, startCameraOff }, { loaded }) =>
+    html`<calls-room
+      style="block-size: 100dvh"
+      room=${room}
+      name=${name}
+      ?autojoin=${autojoin}
+      ?start-muted=${startMuted}
+      ?start-camera-off=${startCameraOff}
+      .signaling=${loaded["call"].signaling}
+    ></calls-room>`,
+};
+export default meta;
+
+type Story = StoryObj<Args>;
+
+/** A whole meeting from one element. */
+export const FullRoom: Story = {};
+
+/** The step before the call. */
+export const BeforeTheCall: Story = { args: { autojoin: false } };
+
+/** Nobody else has come yet. */
+export const Alone: Story = { parameters: { call: { others: 0 } } };
+
+export const TwoPeople: Story = { parameters: { call: { others: 1 } } };
+export const FivePeople: Story = { parameters: { call: { others: 4 } } };
+export const NinePeople: Story = { parameters: { call: { others: 8, cameraOffEvery: 4 } } };
+
+/** Every third person has the camera off. */
+export const ManyPeople: Story = { parameters: { call: { others: 11, cameraOffEvery: 3 } } };
+
+/** The browser was told not to give camera and microphone to the page: said before the call, with the remedy. */
+export const DevicesRefused: Story = {
+  args: { autojoin: false },
+  parameters: { devices: "refused" },
+  play: async ({ canvasElement }) => {
+    for (const Request of [CallsMicrophoneSetEvent, CallsCameraSetEvent]) {
+      canvasElement.querySelector("calls-room")?.dispatchEvent(new Request({ enabled: true }));
+    }
+  },
+};
+
+/** The same in the call, which goes on without them. */
+export const DevicesRefusedInTheCall: Story = { parameters: { devices: "refused" } };
+
+/** The way to the room server breaks two seconds in; sound and picture go on. */
+export const Reconnecting: Story = { parameters: { call: { others: 2, interrupted: true } } };
+
+/** The join is refused: what happened, and what to do. */
+export const RoomIsFull: Story = { parameters: { call: { refusal: "room-full" } } };
+
+/** The server does not answer. */
+export const ServerUnreachable: Story = { parameters: { call: { refusal: "server-unreachable" } } };
+
+/** After the call. */
+export const Left: Story = { play: ({ canvasElement }) => canvasElement.querySelector("calls-room")?.leave() };
+
+/** As narrow as a sidebar of a page. */
+export const Sidebar: Story = {
+  render: ({ room, name, autojoin }, { loaded }) =>
+    html`<calls-room
+      style="inline-size: 320px; block-size: 480px; border-radius: 20px; margin: 16px"
+      room=${room}
+      name=${name}
+      ?autojoin=${autojoin}
+      .signaling=${loaded["call"].signaling}
+    ></calls-room>`,
+};
+
+/** Elements inside replace the interface; they find the call by themselves. */
+export const OwnInterface: Story = {
+  render: ({ room, name, autojoin }, { loaded }) =>
+    html`<calls-room room=${room} name=${name} ?autojoin=${autojoin} .signaling=${loaded["call"].signaling}>
+      <div style="display: grid; gap: 16px; padding: 24px">
+        <h2 style="margin: 0">Our own page around the call</h2>
+        <calls-grid style="block-size: 320px"></calls-grid>
+        <calls-controls></calls-controls>
+      </div>
+    </calls-room>`,
+};
+
+/** The kit in another house's colours. */
+export const Themed: Story = {
+  render: ({ room, name, autojoin }, { loaded }) =>
+    html`<calls-room
+      style="block-size: 100dvh; --calls-accent: #0a7d5a; --calls-radius: 4px; --calls-stage: light-dark(#f3efe6, #1b1a16)"
+      room=${room}
+      name=${name}
+      ?autojoin=${autojoin}
+      .signaling=${loaded["call"].signaling}
+    ></calls-room>`,
+};

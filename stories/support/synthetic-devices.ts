@@ -1,0 +1,19 @@
+import { syntheticCamera } from "./synthetic-camera.js";
+
+const silence = (): MediaStreamTrack => {
+  const context = new AudioContext();
+  const track = context.createMediaStreamDestination().stream.getAudioTracks()[0];
+  if (!track) throw new Error("This browser cannot make a silent track.");
+  return track;
+};
+
+/** What a story's person answers when the browser asks for the camera and the microphone. */
+export type DeviceAnswer = "allowed" | "refused";
+
+/** Gives the page a camera and a microphone of its own, so that no story asks for yours. */
+export const useSyntheticDevices = (answer: DeviceAnswer = "allowed"): void => {
+  navigator.mediaDevices.getUserMedia = async ({ audio, video } = {}) => {
+    if (answer === "refused") throw new DOMException("The story wants it so.", "NotAllowedError");
+    return new MediaStream([...(audio ? [silence()] : []), ...(video ? [syntheticCamera({ hue: 20 }).track] : [])]);
+  };
+};

@@ -1,0 +1,174 @@
+import { expect } from "@open-wc/testing";
+import { CallsError } from "../../../src/client/index.js";
+import { colourTrack, isBlue, isRed, toneTrack } from "../signaling/test-media.js";
+import { other, People, until, type Capture } from "./people.js";
+import { hears, sees } from "./senses.js";
+
+/** The code that a request fails with. */
+async function codeOf(request: Promise<void>): Promise<string> {
+  try {
+    await request;
+  } catch (error) {
+    if (error instanceof CallsError) return error.code;
+    throw error;
+  }
+  return "done";
+}
+
+/** The browser's speakers, which it names after a grant. */
+async function realSpeakers(): Promise<MediaDeviceInfo[]> {
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  for (const track of stream.getTracks()) track.stop();
+  return devices.filter(({ kind }) => kind === "audiooutput");
+}
+
+describe("devices", () => {
+  let people: People;
+
+  beforeEach(() => {
+    people = new People();
+  });
+
+  afterEach(() => people.end());
+
+  it("fail on their own: without the camera, the voice is still heard", async () => {
+    const denied = new DOMException("no", "NotAllowedError");
+    const ada = people.add("Ada", { microphone: toneTrack(700), camera: denied });
+    const joined = ada.room.request({ type: "join", room: "standup", name: "Ada" });
+    const camera = ada.room.request({ type: "set-camera", enabled: true });
+    await ada.room.request({ type: "set-microphone", enabled: true });
+    expect(await codeOf(camera)).to.equal("permission-denied");
+    await joined;
+    const grace = await people.join("Grace");
+    await hears(grace, "Ada", 700);
+    expect(grace.room.snapshot.participants[0]?.camera).to.equal(undefined);
+    expect(ada.room.snapshot.camera).to.have.nested.property("error.code", "permission-denied");
+  });
+
+  it("may be asked for again after a refusal", async () => {
+    const capture: Capture = { camera: new DOMException("no", "NotReadableError") };
+    const ada = await people.join("Ada");
+    const grace = people.add("Grace", capture);
+    await grace.room.request({ type: "join", room: "standup", name: "Grace" });
+    expect(await codeOf(grace.room.request({ type: "set-camera", enabled: true }))).to.equal("device-in-use");
+    capture.camera = colourTrack("blue");
+    await grace.room.request({ type: "set-camera", enabled: true });
+    await sees(ada, "Grace", isBlue);
+  });
+
+  it("change in the middle of a call, under the same name", async () => {
+    const capture: Capture = { camera: colourTrack("red") };
+    const ada = await people.join("Ada", capture);
+    const grace = await people.join("Grace");
+    const track = await sees(grace, "Ada", isRed);
+    const name = ada.room.snapshot.self.camera?.trackName;
+    capture.camera = colourTrack("blue");
+    await ada.room.request({ type: "set-camera", enabled: true, deviceId: "other" });
+    expect(await sees(grace, "Ada", isBlue)).to.equal(track);
+    expect(ada.room.snapshot.self.camera?.trackName).to.equal(name);
+    expect(ada.asked[1]).to.have.nested.property("video.deviceId.exact", "other");
+    expect(ada.tracks.map(({ readyState }) => readyState)).to.deep.equal(["ended", "live"]);
+  });
+
+  it("that are pulled out are gone for the others, and come back", async () => {
+    const ada = await people.join("Ada", { camera: colourTrack("red"), microphone: toneTrack(700) });
+    const grace = await people.join("Grace");
+    await sees(grace, "Ada", isRed);
+    const captured = ada.tracks.find(({ kind }) => kind === "video")!;
+    captured.stop();
+    captured.dispatchEvent(new Event("ended"));
+    expect(ada.room.snapshot.camera).to.have.nested.property("error.code", "device-lost");
+    await until(grace, (snapshot) => other("Ada")(snapshot)?.camera === undefined);
+    await hears(grace, "Ada", 700);
+    await ada.room.request({ type: "set-camera", enabled: true });
+    await sees(grace, "Ada", isRed);
+  });
+
+  it("show themselves before a join, and let go when turned off", async () => {
+    const ada = people.add("Ada", { camera: colourTrack("red"), microphone: toneTrack(700) });
+    await Promise.all([
+      ada.room.request({ type: "set-camera", enabled: true }),
+      ada.room.request({ type: "set-microphone", enabled: true }),
+    ]);
+    expect(ada.room.snapshot.self.camera?.track?.readyState).to.equal("live");
+    expect(ada.room.snapshot.self.camera?.trackName).to.equal("");
+    await ada.room.request({ type: "set-camera", enabled: false });
+    await ada.room.request({ type: "set-microphone", enabled: false });
+    expect(ada.tracks.map(({ readyState }) => readyState)).to.deep.equal(["ended", "ended"]);
+    expect(ada.room.snapshot.self.camera).to.equal(undefined);
+  });
+
+  it("obey the last of several wishes", async () => {
+    const ada = people.add("Ada", { camera: colourTrack("red") });
+    const first = ada.room.request({ type: "set-camera", enabled: true });
+    const second = ada.room.request({ type: "set-camera", enabled: false });
+    expect(await codeOf(first)).to.equal("aborted");
+    await second;
+    expect(ada.room.snapshot.camera.status).to.equal("off");
+    const [one, same] = [1, 2].map(() => ada.room.request({ type: "set-camera", enabled: true }));
+    await Promise.all([one, same]);
+    expect(ada.room.snapshot.camera.status).to.equal("on");
+    expect(ada.tracks.filter(({ readyState }) => readyState === "live")).to.have.length(1);
+  });
+
+  it("work with the browser's own capture", async () => {
+    const { mediaDevices } = navigator;
+    const ada = people.add("Ada", {}, { mediaDevices });
+    await ada.room.request({ type: "join", room: "standup", name: "Ada" });
+    await ada.room.request({ type: "set-camera", enabled: true });
+    await ada.room.request({ type: "set-microphone", enabled: true });
+    const grace = await people.join("Grace");
+    await sees(grace, "Ada", () => true);
+    const { camera } = ada.room.snapshot;
+    expect(camera.status === "on" && camera.deviceId).to.be.a("string");
+  });
+
+  it("are listed with their names, and the one that is chosen is used the next time too", async () => {
+    const { mediaDevices } = navigator;
+    const kept = new Map<string, string>();
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    };
+    const ada = people.add("Ada", {}, { mediaDevices, storage });
+    await ada.room.request({ type: "set-microphone", enabled: true });
+    await until(ada, ({ devices }) => devices?.microphones.some(({ label }) => label !== ""));
+    const microphones = ada.room.snapshot.devices?.microphones ?? [];
+    expect(microphones.every(({ label }) => label !== "")).to.equal(true);
+    const last = microphones.at(-1)!;
+    await ada.room.request({ type: "set-microphone", enabled: true, deviceId: last.deviceId });
+    expect(ada.room.snapshot.microphone).to.include({ status: "on", deviceId: last.deviceId });
+    expect([...kept.values()]).to.deep.equal([last.deviceId]);
+    const again = people.add("Ada", {}, { mediaDevices, storage });
+    await again.room.request({ type: "set-microphone", enabled: true });
+    expect(again.room.snapshot.microphone).to.include({ status: "on", deviceId: last.deviceId });
+  });
+
+  it("play on the speaker that is chosen, while it is there", async () => {
+    const browser = new EventTarget();
+    let speakers = await realSpeakers();
+    const mediaDevices = Object.assign(browser, {
+      getUserMedia: (constraints: MediaStreamConstraints) => navigator.mediaDevices.getUserMedia(constraints),
+      enumerateDevices: async () => speakers,
+    });
+    const ada = people.add("Ada", {}, { mediaDevices });
+    const speaker = speakers.at(-1)!;
+    expect(ada.room.snapshot.speakerId).to.equal("");
+    await ada.room.request({ type: "set-speaker", deviceId: speaker.deviceId });
+    expect(ada.room.snapshot.speakerId).to.equal(speaker.deviceId);
+    const all = speakers;
+    speakers = [];
+    browser.dispatchEvent(new Event("devicechange"));
+    await until(ada, ({ speakerId }) => speakerId === "");
+    speakers = all;
+    browser.dispatchEvent(new Event("devicechange"));
+    await until(ada, ({ speakerId }) => speakerId === speaker.deviceId);
+  });
+
+  it("tell of a speaker that is not there, and keep the one that is", async () => {
+    const ada = people.add("Ada");
+    expect(await codeOf(ada.room.request({ type: "set-speaker", deviceId: "gone" }))).to.equal("device-not-found");
+    expect(ada.room.snapshot.speakerId).to.equal("");
+  });
+});

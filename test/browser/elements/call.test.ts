@@ -1,0 +1,160 @@
+import { expect, fixture } from "@open-wc/testing";
+import { html } from "lit";
+import "../../../src/index.js";
+import type { CallsDatachannelMessageEvent, CallsRoom } from "../../../src/index.js";
+import { createInPageRooms, type InPageRooms } from "../../../src/signaling/in-page/index.js";
+import { CallsError } from "../../../src/wire/calls-error.js";
+import { canvasTrack, stopCanvasTracks } from "./support/canvas-track.js";
+import { nextTask, until, visibleText } from "./support/wait.js";
+
+/** The pictures of a room element, by the name on the tile. */
+const pictures = (room: CallsRoom): Map<string, HTMLVideoElement> => {
+  const tiles = room.shadowRoot?.querySelector("calls-grid")?.shadowRoot?.querySelectorAll("calls-participant") ?? [];
+  return new Map(
+    [...tiles].map((tile) => {
+      const name = tile.shadowRoot?.querySelector(".name")?.textContent ?? "";
+      return [name, tile.shadowRoot!.querySelector("video")!];
+    }),
+  );
+};
+
+/** Frames that were decoded and shown so far. */
+const frames = (video: HTMLVideoElement | undefined): number => video?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
+
+const moves = async (room: CallsRoom, name: string): Promise<void> => {
+  await until(() => frames(pictures(room).get(name)) > 0);
+  const video = pictures(room).get(name);
+  const before = frames(video);
+  await until(() => frames(video) > before + 5);
+};
+
+describe("a call between elements", () => {
+  let rooms: InPageRooms;
+  beforeEach(() => {
+    rooms = createInPageRooms();
+  });
+  afterEach(() => {
+    rooms.close();
+    stopCanvasTracks();
+  });
+
+  const join = async (name: string): Promise<CallsRoom> =>
+    await fixture<CallsRoom>(
+      html`<calls-room room="standup" name=${name} autojoin start-muted .signaling=${rooms.signaling}>
+        <calls-datachannel name="chat"></calls-datachannel>
+      </calls-room>`,
+    );
+
+  it("shows two people to each other and carries their messages", async () => {
+    const ada = await join("Ada");
+    const grace = await join("Grace");
+    await Promise.all([moves(ada, "Grace"), moves(grace, "Ada"), moves(ada, "Ada (you)")]);
+
+    const [adaChat, graceChat] = [ada, grace].map((room) => room.querySelector("calls-datachannel")!);
+    await until(() => adaChat!.state === "open" && graceChat!.state === "open");
+    const received: CallsDatachannelMessageEvent[] = [];
+    graceChat!.addEventListener("calls-datachannel-message", (event) => received.push(event));
+    const back = new Promise<CallsDatachannelMessageEvent>((resolve) => {
+      adaChat!.addEventListener("calls-datachannel-message", resolve, { once: true });
+    });
+    adaChat!.send("one");
+    adaChat!.send("two");
+    adaChat!.send("three");
+    await until(() => received.length === 3);
+    expect(received.map(({ data }) => data)).to.deep.equal(["one", "two", "three"]);
+    expect(received[0]?.from).to.equal(ada.callsRoom.snapshot.self.id);
+    graceChat!.send(new Uint8Array([7, 8]));
+    expect(new Uint8Array((await back).data as ArrayBuffer)).to.deep.equal(new Uint8Array([7, 8]));
+
+    grace.leave();
+    await until(() => visibleText(grace).includes("You left the call") && pictures(ada).size === 1);
+    expect(visibleText(ada)).to.contain("You’re the first one here");
+  });
+
+  it("goes on through a move in the page", async () => {
+    rooms.addParticipant({ room: "standup", name: "Grace", camera: canvasTrack("green") });
+    const ada = await join("Ada");
+    await moves(ada, "Grace");
+    const { id } = ada.callsRoom.snapshot.self;
+    const elsewhere = ada.parentElement!.appendChild(document.createElement("section"));
+    elsewhere.append(ada);
+    await moves(ada, "Grace");
+    expect(ada.callsRoom.snapshot.self.id).to.equal(id);
+  });
+
+  it("joins from the step before the call, with what a person does there", async () => {
+    const ada = await fixture<CallsRoom>(html`<calls-room room="standup" .signaling=${rooms.signaling}></calls-room>`);
+    const prejoin = ada.shadowRoot!.querySelector("calls-prejoin")!;
+    await until(() => prejoin.shadowRoot!.querySelector("calls-participant")!.matches(":state(picture)"));
+    prejoin.shadowRoot!.querySelector("input")!.value = "Ada";
+    prejoin.shadowRoot!.querySelector<HTMLButtonElement>("[part~=join]")!.click();
+    await until(() => ada.matches(":state(joined)"));
+    await moves(ada, "Ada (you)");
+    expect(ada.callsRoom.snapshot.self.name).to.equal("Ada");
+  });
+
+  it("comes to nothing when it is removed in the middle of a join", async () => {
+    let release = (): void => {};
+    const held = new Promise<undefined>((resolve) => {
+      release = () => resolve(undefined);
+    });
+    rooms.close();
+    rooms = createInPageRooms({ fault: () => held });
+    const errors: unknown[] = [];
+    const note = (event: ErrorEvent | PromiseRejectionEvent): void => void errors.push(event);
+    addEventListener("error", note);
+    addEventListener("unhandledrejection", note);
+    const ada = await join("Ada");
+    ada.addEventListener("calls-error", ({ error }) => errors.push(error));
+    const { callsRoom } = ada;
+    await until(() => callsRoom.snapshot.status.phase !== "idle");
+    ada.remove();
+    await nextTask();
+    release();
+    await nextTask();
+    removeEventListener("error", note);
+    removeEventListener("unhandledrejection", note);
+    expect(errors).to.deep.equal([]);
+    expect(callsRoom.snapshot.status.phase).not.to.equal("joined");
+  });
+
+  it("shows what went wrong, and gets in when it is tried again", async () => {
+    const real = rooms.signaling;
+    let refusals = 1;
+    rooms = {
+      ...rooms,
+      signaling: {
+        join: (options) => (refusals-- > 0 ? Promise.reject(new CallsError("room-full", "no")) : real.join(options)),
+      },
+    };
+    const ada = await join("Ada");
+    await until(() => visibleText(ada).includes("This call is full"));
+    ada.shadowRoot!.querySelector<HTMLButtonElement>(".actions .primary")!.click();
+    await moves(ada, "Ada (you)");
+  });
+
+  it("mounts twice, as strict frameworks do, and is one person", async () => {
+    const home = await fixture<HTMLElement>(html`<div></div>`);
+    const watcher = await join("Watcher");
+    const ada = Object.assign(document.createElement("calls-room"), {
+      room: "standup",
+      name: "Ada",
+      autojoin: true,
+      signaling: rooms.signaling,
+    });
+    home.append(ada);
+    ada.remove();
+    home.append(ada);
+    await until(() => ada.matches(":state(joined)") && pictures(watcher).size === 2);
+    await nextTask();
+    expect([...pictures(watcher).keys()]).to.deep.equal(["Watcher (you)", "Ada"]);
+  });
+
+  it("puts names that are markup on the tile as text", async () => {
+    const hostile = `<img src=x onerror="window.pwned = true">`;
+    rooms.addParticipant({ room: "standup", name: hostile });
+    const ada = await join("Ada");
+    await until(() => pictures(ada).has(hostile));
+    expect(Reflect.get(window, "pwned")).to.equal(undefined);
+  });
+});

@@ -1,0 +1,136 @@
+import { expect } from "@open-wc/testing";
+import { sendKeys } from "@web/test-runner-commands";
+import { html } from "lit";
+import type { CallsPrejoin } from "../../../src/elements/prejoin/prejoin.js";
+import { CallsError } from "../../../src/wire/calls-error.js";
+import { canvasTrack, stopCanvasTracks } from "./support/canvas-track.js";
+import { inRoom } from "./support/double-room.js";
+import { pretendPermission, restorePermissions } from "./support/permissions.js";
+import { idleSnapshot, type RoomDouble } from "./support/room-double.js";
+import { nextTask, settled, until, visibleText } from "./support/wait.js";
+
+const show = async (
+  change: Partial<RoomDouble["snapshot"]> = {},
+  name = "",
+): Promise<{ prejoin: CallsPrejoin; room: RoomDouble; joins: string[]; part: (name: string) => HTMLElement }> => {
+  const { element, room } = await inRoom(
+    { ...idleSnapshot, ...change },
+    html`<calls-prejoin room="standup" name=${name}></calls-prejoin>`,
+  );
+  element.room = "standup";
+  const prejoin = element.querySelector("calls-prejoin")!;
+  const joins: string[] = [];
+  element.addEventListener("calls-room-join", (event) => joins.push(event.participantName ?? ""));
+  return { prejoin, room, joins, part: (part) => prejoin.shadowRoot!.querySelector(`[part~=${part}]`)! };
+};
+
+describe("<calls-prejoin>", () => {
+  beforeEach(() => pretendPermission("prompt"));
+  afterEach(() => {
+    restorePermissions();
+    stopCanvasTracks();
+  });
+
+  it("is accessible, empty, with a picture and with a refused camera", async () => {
+    const { prejoin, room, part } = await show();
+    await settled();
+    await expect(prejoin).to.be.accessible();
+    part("join").click();
+    await prejoin.updateComplete;
+    await settled();
+    await expect(prejoin).to.be.accessible();
+    room.set({ camera: { status: "on", track: canvasTrack("red"), deviceId: undefined } });
+    await prejoin.updateComplete;
+    await settled();
+    await expect(prejoin).to.be.accessible();
+    room.set({ camera: { status: "failed", error: new CallsError("permission-denied", "") } });
+    await prejoin.updateComplete;
+    await settled();
+    await expect(prejoin).to.be.accessible();
+  });
+
+  it("asks to join with the name, from the keyboard alone", async () => {
+    const { room, joins, part } = await show();
+    part("input").focus();
+    await sendKeys({ type: "  Ada  " });
+    await sendKeys({ press: "Enter" });
+    await nextTask();
+    expect(joins).to.deep.equal(["Ada"]);
+    expect(room.requests).to.deep.equal([{ type: "join", room: "standup", name: "Ada" }]);
+  });
+
+  it("asks for a name first, and points at the field", async () => {
+    const { prejoin, joins, part } = await show();
+    part("join").click();
+    await prejoin.updateComplete;
+    expect(joins).to.deep.equal([]);
+    expect(visibleText(prejoin)).to.contain("Add your name");
+    expect(part("input").ariaInvalid).to.equal("true");
+    expect(prejoin.shadowRoot!.activeElement).to.equal(part("input"));
+    await sendKeys({ type: "A" });
+    await prejoin.updateComplete;
+    expect(part("input").ariaInvalid).to.equal(null);
+  });
+
+  it("keeps what was typed when something else changes", async () => {
+    const { prejoin, room, part } = await show({}, "Ada");
+    part("input").focus();
+    await sendKeys({ type: " Lovelace" });
+    room.set({ camera: { status: "starting" } });
+    await prejoin.updateComplete;
+    expect((part("input") as HTMLInputElement).value).to.contain("Lovelace");
+  });
+
+  it("does not make the browser ask for devices", async () => {
+    const { prejoin, room } = await show();
+    await nextTask();
+    expect(room.requests).to.deep.equal([]);
+    expect(visibleText(prejoin)).to.contain("Turn on camera and microphone");
+  });
+
+  it("starts devices that are allowed already, except those that are to stay off", async () => {
+    pretendPermission("granted");
+    const { room } = await show();
+    await until(() => room.requests.length === 2);
+    expect(room.requests).to.deep.equal([
+      { type: "set-microphone", enabled: true },
+      { type: "set-camera", enabled: true },
+    ]);
+    const { element, room: quiet } = await inRoom(
+      idleSnapshot,
+      html`<calls-prejoin room="standup" start-camera-off></calls-prejoin>`,
+    );
+    await until(() => quiet.requests.length > 0);
+    await element.updateComplete;
+    expect(quiet.requests).to.deep.equal([{ type: "set-microphone", enabled: true }]);
+  });
+
+  it("turns both on by one button, and shows you", async () => {
+    const { prejoin, room } = await show();
+    prejoin.shadowRoot!.querySelector<HTMLButtonElement>(".words button")!.click();
+    await nextTask();
+    expect(room.requests.map(({ type }) => type)).to.deep.equal(["set-microphone", "set-camera"]);
+    room.set({ camera: { status: "on", track: canvasTrack("red"), deviceId: undefined } });
+    const video = prejoin.shadowRoot!.querySelector("calls-participant")!.shadowRoot!.querySelector("video")!;
+    await until(() => video.videoWidth > 0);
+    expect(visibleText(prejoin)).not.to.contain("Your camera is off");
+  });
+
+  it("joins also with a camera that was refused", async () => {
+    const { prejoin, joins, part } = await show(
+      { camera: { status: "failed", error: new CallsError("permission-denied", "") } },
+      "Ada",
+    );
+    expect(visibleText(prejoin)).to.contain("Camera is blocked. Allow it in the address bar, then try again.");
+    part("join").click();
+    expect(joins).to.deep.equal(["Ada"]);
+  });
+
+  it("shows a room's name that is markup as text", async () => {
+    const { prejoin } = await show();
+    prejoin.room = "<img src=x onerror=alert(1)>";
+    await prejoin.updateComplete;
+    expect(visibleText(prejoin)).to.contain("<img src=x onerror=alert(1)>");
+    expect(prejoin.shadowRoot!.querySelector("img")).to.equal(null);
+  });
+});

@@ -1,0 +1,345 @@
+import { expect, fixture } from "@open-wc/testing";
+import { html } from "lit";
+import { CallsRoomJoinEvent } from "../../../src/index.js";
+import { CallsError, type CallsErrorCode } from "../../../src/wire/calls-error.js";
+import { DoubleRoomElement } from "./support/double-room.js";
+import { pretendPermission, restorePermissions } from "./support/permissions.js";
+import { idleSnapshot, joinedSnapshot, person, type RoomDouble } from "./support/room-double.js";
+import { countUpdates, nextTask, settled, until, visibleText } from "./support/wait.js";
+
+const show = async (
+  snapshot: RoomDouble["snapshot"],
+  content = html`<double-room room="standup" name="Ada"></double-room>`,
+): Promise<{ element: DoubleRoomElement; room: RoomDouble; find: (selector: string) => HTMLElement | null }> => {
+  DoubleRoomElement.snapshot = snapshot;
+  const element = await fixture<DoubleRoomElement>(content);
+  return { element, room: element.double, find: (selector) => element.shadowRoot!.querySelector(selector) };
+};
+
+const failed = (code: CallsErrorCode): Partial<RoomDouble["snapshot"]> => ({
+  status: { phase: "failed", error: new CallsError(code, "for the test") },
+});
+
+const click = async (element: DoubleRoomElement, text: string): Promise<void> => {
+  const buttons = [...element.shadowRoot!.querySelectorAll("button")];
+  buttons.find((button) => button.textContent?.trim() === text)!.click();
+  await nextTask();
+  await element.updateComplete;
+};
+
+describe("<calls-room>", () => {
+  beforeEach(() => pretendPermission("prompt"));
+  afterEach(restorePermissions);
+
+  describe("what it shows", () => {
+    it("is accessible in every phase", async () => {
+      const { element, room } = await show(idleSnapshot);
+      const phases: Partial<RoomDouble["snapshot"]>[] = [
+        {},
+        { status: { phase: "joining" } },
+        { ...joinedSnapshot, participants: [person("grace", "Grace")], audioBlocked: true },
+        { status: { phase: "joined", signaling: "connected", media: "reconnecting" } },
+        failed("server-unreachable"),
+        { status: { phase: "left", reason: "left" } },
+      ];
+      for (const phase of phases) {
+        room.set(phase);
+        await element.updateComplete;
+        await settled();
+        await expect(element).to.be.accessible();
+      }
+    });
+
+    it("goes from the step before, over the stage, to the end", async () => {
+      const { element, room, find } = await show(idleSnapshot);
+      expect(find("calls-prejoin")).not.to.equal(null);
+      room.set({ status: { phase: "joining" } });
+      await element.updateComplete;
+      expect(find("calls-prejoin")).to.equal(null);
+      expect(visibleText(element)).to.contain("Joining…");
+      const grid = find("calls-grid");
+      room.set(joinedSnapshot);
+      await element.updateComplete;
+      expect(find("calls-grid")).to.equal(grid);
+      expect(visibleText(element)).to.contain("You’re the first one here");
+      expect(element.matches(":state(joined)")).to.equal(true);
+      room.set({ status: { phase: "left", reason: "left" } });
+      await element.updateComplete;
+      expect(visibleText(element)).to.contain("You left the call").and.to.contain("Rejoin");
+    });
+
+    it("tells of each of the two ways that may break", async () => {
+      const { element, room } = await show(joinedSnapshot);
+      room.set({ status: { phase: "joined", signaling: "connected", media: "reconnecting" } });
+      await element.updateComplete;
+      expect(visibleText(element)).to.contain("Getting you back");
+      room.set({ status: { phase: "joined", signaling: "reconnecting", media: "connected" } });
+      await element.updateComplete;
+      expect(visibleText(element)).to.contain("People can still see and hear you");
+    });
+
+    it("offers to turn on sound, by a click that asks for it", async () => {
+      const { element, room } = await show({ ...joinedSnapshot, audioBlocked: true });
+      await click(element, "Turn on sound");
+      expect(room.requests).to.deep.equal([{ type: "start-audio" }]);
+      room.set({ audioBlocked: false });
+      await element.updateComplete;
+      expect(visibleText(element)).not.to.contain("Turn on sound");
+    });
+
+    const words: readonly (readonly [CallsErrorCode, string])[] = [
+      ["room-full", "This call is full"],
+      ["server-unreachable", "Check your internet connection, then try again."],
+      ["forbidden", "Ask for an invitation"],
+      ["unauthorized", "The call did not let you in"],
+      ["token-expired", "Your invitation has expired"],
+      ["invalid-room", "Check the link"],
+      ["connection-failed", "Your network may block calls."],
+      ["internal", "Something went wrong"],
+    ];
+    for (const [code, text] of words) {
+      it(`says in plain words what ${code} means, and nothing of the code`, async () => {
+        const { element, room } = await show(idleSnapshot);
+        room.set(failed(code));
+        await element.updateComplete;
+        expect(visibleText(element)).to.contain(text).and.not.to.contain("for the test");
+      });
+    }
+
+    it("says who ended the call when it was not you", async () => {
+      const { element, room } = await show(joinedSnapshot);
+      room.set({ status: { phase: "left", reason: "removed" } });
+      await element.updateComplete;
+      expect(visibleText(element)).to.contain("You were removed from the call");
+    });
+
+    it("does not render when somebody's tracks change", async () => {
+      const { element, room } = await show({ ...joinedSnapshot, participants: [person("grace", "Grace")] });
+      const updates = countUpdates(element);
+      room.set({ participants: [person("grace", "Grace Hopper")] });
+      room.set({ microphone: { status: "starting" } });
+      await element.updateComplete;
+      expect(updates()).to.equal(0);
+    });
+
+    it("keeps the focus inside when the view under it goes away", async () => {
+      const { element, room, find } = await show(idleSnapshot);
+      const prejoin = find("calls-prejoin")!;
+      prejoin.shadowRoot!.querySelector("input")!.focus();
+      room.set(joinedSnapshot);
+      await element.updateComplete;
+      expect(document.activeElement).to.equal(element);
+      expect(element.shadowRoot!.activeElement).to.equal(find(".stage"));
+    });
+  });
+
+  describe("what it does", () => {
+    it("joins with the name that was typed, and with it again", async () => {
+      const { element, room } = await show(idleSnapshot);
+      element.dispatchEvent(new CallsRoomJoinEvent({ name: "Ada Lovelace" }));
+      await nextTask();
+      room.set(failed("room-full"));
+      await element.updateComplete;
+      await click(element, "Try again");
+      expect(room.requests).to.deep.equal([
+        { type: "join", room: "standup", name: "Ada Lovelace" },
+        { type: "join", room: "standup", name: "Ada Lovelace" },
+      ]);
+    });
+
+    it("goes back from a failed join, to change something", async () => {
+      const { element, room, find } = await show(idleSnapshot);
+      room.set(failed("invalid-name"));
+      await element.updateComplete;
+      await click(element, "Back");
+      expect(find("calls-prejoin")).not.to.equal(null);
+      room.set({ status: { phase: "joining" } });
+      await element.updateComplete;
+      room.set(failed("room-full"));
+      await element.updateComplete;
+      expect(visibleText(element)).to.contain("This call is full");
+    });
+
+    it("rejoins with the devices that were on", async () => {
+      const { element, room, find } = await show(joinedSnapshot);
+      find("calls-controls")!.shadowRoot!.querySelector<HTMLButtonElement>("[aria-label=Camera]")!.click();
+      await nextTask();
+      room.set({ status: { phase: "left", reason: "left" } });
+      await element.updateComplete;
+      room.requests.length = 0;
+      await click(element, "Rejoin");
+      expect(room.requests).to.deep.equal([
+        { type: "set-camera", enabled: true },
+        { type: "join", room: "standup", name: "Ada" },
+      ]);
+    });
+
+    it("joins by itself with autojoin, once, with both devices", async () => {
+      const { element, room } = await show(
+        idleSnapshot,
+        html`<double-room room="standup" name="Ada" autojoin></double-room>`,
+      );
+      await nextTask();
+      element.requestUpdate();
+      await element.updateComplete;
+      expect(room.requests).to.deep.equal([
+        { type: "set-microphone", enabled: true },
+        { type: "set-camera", enabled: true },
+        { type: "join", room: "standup", name: "Ada" },
+      ]);
+      const { room: quiet } = await show(
+        idleSnapshot,
+        html`<double-room room="standup" name="Ada" autojoin start-muted start-camera-off></double-room>`,
+      );
+      await nextTask();
+      expect(quiet.requests.map(({ type }) => type)).to.deep.equal(["join"]);
+    });
+
+    it("shows the step before the call when the page cancels the join of autojoin", async () => {
+      document.addEventListener("calls-room-join", (event) => event.preventDefault(), { once: true });
+      const { find } = await show(
+        idleSnapshot,
+        html`<double-room room="standup" name="Ada" autojoin start-muted start-camera-off></double-room>`,
+      );
+      await nextTask();
+      expect(find("calls-prejoin")).not.to.equal(null);
+    });
+
+    it("asks for the name that autojoin lacks", async () => {
+      const { room, find } = await show(idleSnapshot, html`<double-room room="standup" autojoin></double-room>`);
+      await nextTask();
+      expect(room.requests).to.deep.equal([]);
+      expect(find("calls-prejoin")).not.to.equal(null);
+    });
+
+    it("can be cancelled by a listener on itself or further out", async () => {
+      const { element, room } = await show(idleSnapshot);
+      element.addEventListener("calls-room-join", (event) => event.preventDefault(), { once: true });
+      element.join();
+      await nextTask();
+      document.addEventListener("calls-room-join", (event) => event.preventDefault(), { once: true });
+      element.join();
+      await nextTask();
+      expect(room.requests).to.deep.equal([]);
+      element.join();
+      await nextTask();
+      expect(room.requests).to.have.length(1);
+    });
+
+    it("tells the page when it joined, when it left and what went wrong, each once", async () => {
+      const { element, room } = await show(idleSnapshot);
+      const told: string[] = [];
+      element.addEventListener("calls-room-joined", (event) => told.push(`${event.roomId} ${event.participantId}`));
+      element.addEventListener("calls-room-left", (event) => told.push(event.reason));
+      element.addEventListener("calls-error", (event) => told.push(event.error.code));
+      room.set(joinedSnapshot);
+      room.set({ status: { phase: "joined", signaling: "reconnecting", media: "connected" } });
+      room.set({ status: { phase: "left", reason: "stale" } });
+      const error = new CallsError("room-full", "no");
+      room.refusal = error;
+      element.join();
+      room.set({ status: { phase: "failed", error } });
+      await nextTask();
+      room.refusal = new CallsError("aborted", "on purpose");
+      element.leave();
+      await nextTask();
+      expect(told).to.deep.equal(["standup me", "stale", "room-full"]);
+    });
+
+    it("announces who comes and goes, and not who was there already", async () => {
+      document.querySelector("[data-calls-announcer]")?.remove();
+      const { element, room } = await show({ ...idleSnapshot, status: { phase: "joining" } });
+      const said = (): string[] =>
+        [...document.querySelectorAll("[data-calls-announcer] p")].map((line) => line.textContent ?? "");
+      room.set({ ...joinedSnapshot, participants: [person("grace", "Grace")] });
+      room.set({ participants: [person("grace", "Grace"), person("linus", "<b>Linus</b>")] });
+      room.set({ participants: [person("linus", "<b>Linus</b>")] });
+      await element.updateComplete;
+      expect(said()).to.deep.equal(["You joined the call", "<b>Linus</b> joined", "Grace left"]);
+      room.set({ status: { phase: "joined", signaling: "connected", media: "reconnecting" } });
+      expect(said().at(-1)).to.equal("Your connection dropped. Getting you back…");
+    });
+  });
+
+  describe("its place in the page", () => {
+    it("keeps the call through a move, and through leaving and coming back in one task", async () => {
+      const { element, room } = await show(joinedSnapshot);
+      const { parentElement: home } = element;
+      const other = home!.appendChild(document.createElement("div"));
+      other.append(element);
+      await nextTask();
+      element.remove();
+      home!.append(element);
+      await nextTask();
+      await element.updateComplete;
+      expect(room.destroyed).to.equal(0);
+      expect(element.callsRoom).to.equal(room);
+      room.set({ participants: [person("grace", "Grace")] });
+      await until(() => visibleText(element).includes("Grace"));
+    });
+
+    it("lets go of everything when it is gone, and has another call when it comes back", async () => {
+      const { element, room, find } = await show(joinedSnapshot);
+      const { parentElement: home } = element;
+      element.remove();
+      await nextTask();
+      expect(room.destroyed).to.equal(1);
+      expect(room.listenerCount).to.equal(0);
+      DoubleRoomElement.snapshot = idleSnapshot;
+      home!.append(element);
+      await element.updateComplete;
+      expect(element.callsRoom).not.to.equal(room);
+      expect(find("calls-prejoin")).not.to.equal(null);
+    });
+
+    it("leaves nothing behind after many comings and goings", async () => {
+      const { element, room } = await show({ ...joinedSnapshot, participants: [person("grace", "Grace")] });
+      const { parentElement: home } = element;
+      const listeners = room.listenerCount;
+      for (let round = 0; round < 50; round++) {
+        element.remove();
+        home!.append(element);
+        await element.updateComplete;
+      }
+      await until(() => visibleText(element).includes("Grace"));
+      expect(room.listenerCount).to.equal(listeners);
+      expect(element.made).to.have.length(1);
+      expect(document.querySelectorAll("[data-calls-announcer]").length).to.be.at.most(1);
+    });
+
+    it("replaces regions by the page's own, and the whole by its content", async () => {
+      const { element, room, find } = await show(
+        joinedSnapshot,
+        html`<double-room room="standup">
+          <p slot="stage">My stage</p>
+          <script type="application/json"></script>
+        </double-room>`,
+      );
+      expect(find("calls-grid")).to.equal(null);
+      expect(find("calls-controls")).not.to.equal(null);
+      element.querySelector("p")!.remove();
+      await nextTask();
+      await element.updateComplete;
+      expect(find("calls-grid")).not.to.equal(null);
+      element.append(document.createElement("calls-grid"));
+      await nextTask();
+      await element.updateComplete;
+      expect(find(".base")).to.equal(null);
+      expect(element.matches(":state(replaced)")).to.equal(true);
+      expect(getComputedStyle(element).minBlockSize).to.equal("0px");
+      expect(room.destroyed).to.equal(0);
+    });
+
+    it("leaves the requests of a room inside of another to the inner one", async () => {
+      const { element, room } = await show(
+        joinedSnapshot,
+        html`<double-room><double-room room="inner"></double-room></double-room>`,
+      );
+      const inner = element.querySelector("double-room")!;
+      inner.leave();
+      await nextTask();
+      expect(inner.double.requests).to.deep.equal([{ type: "leave" }]);
+      expect(room.requests).to.deep.equal([]);
+    });
+  });
+});

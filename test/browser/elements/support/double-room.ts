@@ -1,0 +1,41 @@
+import { fixture } from "@open-wc/testing";
+import { html, type TemplateResult } from "lit";
+import "../../../../src/index.js";
+import type { Room } from "../../../../src/client/room/types.js";
+import { CallsRoom } from "../../../../src/elements/room/room.js";
+import { RoomDouble } from "./room-double.js";
+
+/** A room element whose rooms are doubles. The newest is `double`. */
+export class DoubleRoomElement extends CallsRoom {
+  readonly made: RoomDouble[] = [];
+  /** What the next double begins with. */
+  static snapshot = new RoomDouble().snapshot;
+
+  get double(): RoomDouble {
+    return this.callsRoom as RoomDouble;
+  }
+
+  protected override createRoom(): Room {
+    const double = new RoomDouble(DoubleRoomElement.snapshot);
+    this.made.push(double);
+    return double;
+  }
+}
+
+if (!customElements.get("double-room")) customElements.define("double-room", DoubleRoomElement);
+
+/** Puts something into a room element, whose own interface it then replaces. */
+export const inRoom = async (
+  snapshot: RoomDouble["snapshot"],
+  content: TemplateResult,
+): Promise<{ element: DoubleRoomElement; room: RoomDouble }> => {
+  DoubleRoomElement.snapshot = snapshot;
+  const element = await fixture<DoubleRoomElement>(html`<double-room>${content}</double-room>`);
+  return { element, room: element.double };
+};
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "double-room": DoubleRoomElement;
+  }
+}

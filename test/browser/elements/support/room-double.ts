@@ -1,0 +1,165 @@
+import type {
+  ChannelMessage,
+  ChannelPolicy,
+  DeviceState,
+  ParticipantState,
+  Room,
+  RoomChannel,
+  RoomRequest,
+  RoomSnapshot,
+} from "../../../../src/client/room/types.js";
+import type { CallsError } from "../../../../src/wire/calls-error.js";
+
+/** A channel that a test opens, closes and speaks through. */
+export class ChannelDouble implements RoomChannel {
+  state: RoomChannel["state"] = "connecting";
+  listeners: readonly string[] = [];
+  readonly sent: (string | ArrayBuffer | ArrayBufferView)[] = [];
+  readonly #messages = new Set<(message: ChannelMessage) => void>();
+  readonly #states = new Set<(state: RoomChannel["state"]) => void>();
+  readonly #listeners = new Set<(listeners: readonly string[]) => void>();
+
+  constructor(
+    readonly name: string,
+    readonly policy: ChannelPolicy | undefined,
+  ) {}
+
+  send(data: string | ArrayBuffer | ArrayBufferView): void {
+    this.sent.push(data);
+  }
+
+  onMessage(listener: (message: ChannelMessage) => void): () => void {
+    this.#messages.add(listener);
+    return () => this.#messages.delete(listener);
+  }
+
+  onStateChange(listener: (state: RoomChannel["state"]) => void): () => void {
+    this.#states.add(listener);
+    return () => this.#states.delete(listener);
+  }
+
+  onListenersChange(listener: (listeners: readonly string[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    this.setState("closed");
+  }
+
+  setListeners(listeners: readonly string[]): void {
+    this.listeners = listeners;
+    for (const listener of this.#listeners) listener(listeners);
+  }
+
+  setState(state: RoomChannel["state"]): void {
+    this.state = state;
+    for (const listener of this.#states) listener(state);
+  }
+
+  receive(message: ChannelMessage): void {
+    for (const listener of this.#messages) listener(message);
+  }
+}
+
+/** Somebody, with everything off. */
+export const person = (id: string, name: string, more: Partial<ParticipantState> = {}): ParticipantState => ({
+  id,
+  name,
+  isSelf: false,
+  microphone: undefined,
+  camera: undefined,
+  screen: undefined,
+  ...more,
+});
+
+const OFF: DeviceState = { status: "off" };
+
+export const idleSnapshot: RoomSnapshot = Object.freeze({
+  status: { phase: "idle" } as const,
+  roomId: "",
+  self: person("", "", { isSelf: true }),
+  participants: [],
+  microphone: OFF,
+  camera: OFF,
+  audioBlocked: false,
+});
+
+/** In the call, alone. */
+export const joinedSnapshot: RoomSnapshot = Object.freeze({
+  ...idleSnapshot,
+  status: { phase: "joined", signaling: "connected", media: "connected" } as const,
+  roomId: "standup",
+  self: person("me", "Ada", { isSelf: true }),
+});
+
+/** A room whose snapshot a test sets, and which records what it is asked for. */
+export class RoomDouble implements Room {
+  snapshot: RoomSnapshot;
+  readonly requests: RoomRequest[] = [];
+  readonly channels: ChannelDouble[] = [];
+  /** What the next requests answer with. */
+  refusal: CallsError | undefined;
+  destroyed = 0;
+  readonly #listeners = new Set<(snapshot: RoomSnapshot) => void>();
+  readonly #levels = new Map<string, Set<(level: number) => void>>();
+
+  constructor(snapshot: RoomSnapshot = idleSnapshot) {
+    this.snapshot = snapshot;
+  }
+
+  set(change: Partial<RoomSnapshot>): void {
+    this.snapshot = Object.freeze({ ...this.snapshot, ...change });
+    for (const listener of this.#listeners) listener(this.snapshot);
+  }
+
+  setLevel(participantId: string, level: number): void {
+    for (const listener of this.#levels.get(participantId) ?? []) listener(level);
+  }
+
+  /** How many follow the snapshot or somebody's level: none when everything let go. */
+  get listenerCount(): number {
+    return [...this.#levels.values()].reduce((sum, set) => sum + set.size, this.#listeners.size);
+  }
+
+  subscribe(listener: (snapshot: RoomSnapshot) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  select<T>(
+    selector: (snapshot: RoomSnapshot) => T,
+    listener: (value: T) => void,
+    equals: (a: T, b: T) => boolean = Object.is,
+  ): () => void {
+    let value = selector(this.snapshot);
+    return this.subscribe((snapshot) => {
+      const next = selector(snapshot);
+      if (equals(value, next)) return;
+      value = next;
+      listener(next);
+    });
+  }
+
+  async request(request: RoomRequest): Promise<void> {
+    this.requests.push(request);
+    if (this.refusal) throw this.refusal;
+  }
+
+  channel(name: string, policy?: ChannelPolicy): ChannelDouble {
+    const channel = new ChannelDouble(name, policy);
+    this.channels.push(channel);
+    return channel;
+  }
+
+  onLevel(participantId: string, listener: (level: number) => void): () => void {
+    const listeners = this.#levels.get(participantId) ?? new Set();
+    this.#levels.set(participantId, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  async destroy(): Promise<void> {
+    this.destroyed += 1;
+    this.#listeners.clear();
+  }
+}

@@ -1,0 +1,224 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { createEnvironment, type Environment } from "../../src/client/environment.js";
+import { CaptureDevice } from "../../src/client/media/capture-device.js";
+import type { CaptureSource } from "../../src/client/media/capture-error.js";
+import { settled } from "./clock.js";
+
+class Track extends EventTarget {
+  readyState = "live";
+  enabled = true;
+  readonly deviceId: string;
+
+  constructor(deviceId: string) {
+    super();
+    this.deviceId = deviceId;
+  }
+  getSettings(): MediaTrackSettings {
+    return { deviceId: this.deviceId };
+  }
+  stop(): void {
+    this.readyState = "ended";
+  }
+  unplug(): void {
+    this.readyState = "ended";
+    this.dispatchEvent(new Event("ended"));
+  }
+}
+
+type Ask = (constraints: MediaTrackConstraints) => Promise<Track> | Track;
+
+/** A device whose capture is answered by `ask`. */
+function setUp(ask: Ask, source: CaptureSource = "camera", storage: Environment["storage"] = undefined) {
+  const tracks: Track[] = [];
+  const statuses: string[] = [];
+  const mediaDevices = {
+    async getUserMedia({ audio, video }: MediaStreamConstraints) {
+      const track = await ask((audio ?? video) as MediaTrackConstraints);
+      tracks.push(track);
+      return { getTracks: () => [track] } as unknown as MediaStream;
+    },
+  };
+  const environment = createEnvironment({ mediaDevices, storage });
+  const device = new CaptureDevice({ source, environment, onChange: () => statuses.push(device.state.status) });
+  return { device, tracks, statuses, live: () => tracks.filter(({ readyState }) => readyState === "live") };
+}
+
+const named = (name: string, more = {}) => Object.assign(new DOMException("no", name), more);
+
+describe("CaptureDevice", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it.each([
+    ["NotAllowedError", "permission-denied"],
+    ["SecurityError", "permission-denied"],
+    ["NotFoundError", "device-not-found"],
+    ["NotReadableError", "device-in-use"],
+    ["AbortError", "device-in-use"],
+    ["OverconstrainedError", "device-unsuitable"],
+    ["InvalidStateError", "not-supported"],
+    ["UnknownError", "internal"],
+  ])("maps %s to %s, says what to do, and tries again when asked", async (name, code) => {
+    let failure: unknown = named(name);
+    const { device, statuses } = setUp(() => {
+      if (failure) throw failure;
+      return new Track("1");
+    });
+    await expect(device.set(true)).rejects.toMatchObject({ code });
+    expect(device.state).toMatchObject({ status: "failed", error: { code } });
+    failure = undefined;
+    await device.set(true);
+    expect(statuses).toEqual(["starting", "failed", "starting", "on"]);
+  });
+
+  it("takes an impossible device for a missing one", async () => {
+    const { device } = setUp(() => {
+      throw named("OverconstrainedError", { constraint: "deviceId" });
+    });
+    await expect(device.set(true, "gone")).rejects.toMatchObject({ code: "device-not-found" });
+  });
+
+  it("tells an insecure page from an old browser", async () => {
+    const device = new CaptureDevice({
+      source: "camera",
+      environment: createEnvironment({ mediaDevices: undefined }),
+      onChange: () => {},
+    });
+    vi.stubGlobal("isSecureContext", false);
+    await expect(device.set(true)).rejects.toMatchObject({ code: "insecure-context" });
+    vi.stubGlobal("isSecureContext", true);
+    await expect(device.set(true)).rejects.toMatchObject({ code: "not-supported" });
+  });
+
+  it("stops a capture that comes too late", async () => {
+    let give: ((track: Track) => void) | undefined;
+    const { device, tracks, live } = setUp(() => new Promise<Track>((resolve) => (give = resolve)));
+    const asked = device.set(true).catch((error: unknown) => error);
+    await settled();
+    await device.set(false);
+    give?.(new Track("1"));
+    expect(await asked).toMatchObject({ code: "aborted" });
+    expect(tracks).toHaveLength(1);
+    expect(live()).toEqual([]);
+    expect(device.state.status).toBe("off");
+  });
+
+  it("goes from one device to another without a gap, and forgets a wish that was overtaken", async () => {
+    const { device, live, tracks } = setUp(({ deviceId }) => {
+      const { exact } = (deviceId ?? { exact: "default" }) as { exact: string };
+      return new Track(exact);
+    });
+    await device.set(true);
+    const first = device.track;
+    const overtaken = device.set(true, "a").catch((error: unknown) => error);
+    const wanted = device.set(true, "b");
+    expect(device.track).toBe(first);
+    expect(device.state.status).toBe("starting");
+    await wanted;
+    expect(await overtaken).toMatchObject({ code: "aborted" });
+    expect(device.state).toMatchObject({ status: "on", deviceId: "b" });
+    expect(live()).toEqual([device.track]);
+    const asked = tracks.length;
+    await device.set(true, "b");
+    await device.set(true);
+    expect(tracks).toHaveLength(asked);
+  });
+
+  it("lets go of the device in use when the other one does not start beside it", async () => {
+    let inUse = 0;
+    const { device, live } = setUp(({ deviceId }) => {
+      if (live().length > 0) {
+        inUse++;
+        throw named("NotReadableError");
+      }
+      return new Track(deviceId ? "back" : "front");
+    });
+    await device.set(true);
+    await device.set(true, "back");
+    expect(inUse).toBe(1);
+    expect(device.state).toMatchObject({ status: "on", deviceId: "back" });
+    expect(live()).toHaveLength(1);
+  });
+
+  it("only silences a microphone in a call, and stops it outside of one", async () => {
+    const { device, tracks } = setUp(() => new Track("1"), "microphone");
+    device.keepsWhileOff = true;
+    await device.set(true);
+    await device.set(false);
+    expect(tracks[0]).toMatchObject({ readyState: "live", enabled: false });
+    await device.set(true);
+    expect(tracks).toHaveLength(1);
+    expect(tracks[0]?.enabled).toBe(true);
+    await device.set(false);
+    device.keepsWhileOff = false;
+    expect(tracks[0]?.readyState).toBe("ended");
+    expect(device.track).toBeUndefined();
+  });
+
+  it("tells that it was lost, and says nothing of one that is off", async () => {
+    const { device, tracks } = setUp(() => new Track("1"), "microphone");
+    device.keepsWhileOff = true;
+    await device.set(true);
+    tracks[0]?.unplug();
+    expect(device.state).toMatchObject({ status: "failed", error: { code: "device-lost", retryable: true } });
+    await device.set(true);
+    await device.set(false);
+    tracks[1]?.unplug();
+    expect(device.state.status).toBe("off");
+    expect(device.track).toBeUndefined();
+  });
+
+  it("comes back to the device that was chosen, if it is there, and keeps no choice that failed", async () => {
+    const kept = new Map<string, string>();
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    };
+    await setUp(() => new Track("1"), "camera", storage).device.set(true);
+    expect(kept.size).toBe(0);
+    await setUp(() => new Track("2"), "camera", storage).device.set(true, "2");
+    const gone = setUp(
+      () => {
+        throw named("NotFoundError");
+      },
+      "camera",
+      storage,
+    );
+    await expect(gone.device.set(true, "3")).rejects.toMatchObject({ code: "device-not-found" });
+    const asked: MediaTrackConstraints[] = [];
+    const ask: Ask = (constraints) => (asked.push(constraints), new Track("2"));
+    await setUp(ask, "camera", storage).device.set(true);
+    await setUp(ask, "microphone", storage).device.set(true);
+    expect(asked.map(({ deviceId }) => deviceId)).toEqual([{ exact: "2" }, undefined]);
+    const unplugged = setUp(
+      ({ deviceId }) => {
+        if (deviceId) throw named("OverconstrainedError", { constraint: "deviceId" });
+        return new Track("1");
+      },
+      "camera",
+      storage,
+    );
+    await unplugged.device.set(true);
+    expect(unplugged.device.state).toMatchObject({ status: "on", deviceId: "1" });
+  });
+
+  it("captures where nothing can be kept", async () => {
+    const refuse = () => {
+      throw named("SecurityError");
+    };
+    const { device } = setUp(() => new Track("2"), "camera", { getItem: refuse, setItem: refuse });
+    await device.set(true, "2");
+    await device.set(false);
+    await device.set(true);
+    expect(device.state.status).toBe("on");
+  });
+
+  it("releases everything, whatever it was doing", async () => {
+    const { device, live } = setUp(() => new Track("1"));
+    await device.set(true);
+    const again = device.set(true, "2").catch((error: unknown) => error);
+    device.release();
+    expect(await again).toMatchObject({ code: "aborted" });
+    expect(live()).toEqual([]);
+    expect(device.state.status).toBe("off");
+  });
+});

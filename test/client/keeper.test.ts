@@ -1,0 +1,317 @@
+import { describe, expect, it } from "vitest";
+import { Publication } from "../../src/client/session/publication.js";
+import { SessionKeeper, type SessionTask } from "../../src/client/session/session-keeper.js";
+import { Subscription } from "../../src/client/session/subscription.js";
+import type { CallsSession } from "../../src/client/session/calls-session.js";
+import type { CallsTransport } from "../../src/signaling/signaling.js";
+import { CallsError } from "../../src/wire/calls-error.js";
+import { Clock, settled } from "./clock.js";
+
+/** A peer connection that does what the test says. */
+class Connection extends EventTarget {
+  connectionState: RTCPeerConnectionState = "new";
+  signalingState: RTCSignalingState = "stable";
+  sctp = null;
+  remoteDescription = null;
+  getReceivers(): RTCRtpReceiver[] {
+    return [];
+  }
+  createDataChannel(): object {
+    return {};
+  }
+  become(state: RTCPeerConnectionState): void {
+    this.connectionState = state;
+    this.dispatchEvent(new Event("connectionstatechange"));
+  }
+  close(): void {
+    this.connectionState = "closed";
+  }
+}
+
+function setUp(newSession: (count: number, now: number) => CallsError | undefined = () => undefined) {
+  const connections: Connection[] = [];
+  const failures: CallsError[] = [];
+  const links: string[] = [];
+  let sessions = 0;
+  const clock = new Clock({
+    createPeerConnection() {
+      const connection = new Connection();
+      connections.push(connection);
+      return connection as unknown as RTCPeerConnection;
+    },
+  });
+  const calls = {
+    async call(operation: string) {
+      if (operation !== "newSession") return {};
+      const failure = newSession(++sessions, clock.environment.now());
+      if (failure) throw failure;
+      return { sessionId: `s${sessions}` };
+    },
+  } as unknown as CallsTransport;
+  const keeper: SessionKeeper = new SessionKeeper({
+    calls,
+    iceServers: [],
+    environment: clock.environment,
+    opusDtx: true,
+    onChange: () => links.at(-1) === keeper.link || links.push(keeper.link),
+    onFailed: (error) => failures.push(error),
+  });
+  return { clock, connections, failures, keeper, links };
+}
+
+const busy = () => new CallsError("service-unavailable", "503", { retryable: true });
+
+describe("SessionKeeper", () => {
+  it("makes another session for one that is lost, and runs every task on it", async () => {
+    const { clock, connections, keeper, links } = setUp();
+    const runs: string[] = [];
+    const task: SessionTask = {
+      async run({ id }, signal) {
+        runs.push(`start ${id}`);
+        signal.addEventListener("abort", () => runs.push(`end ${id}`));
+      },
+    };
+    const remove = keeper.add(task);
+    await settled();
+    connections[0]?.become("connected");
+    connections[0]?.become("failed");
+    await clock.pass(1_000);
+    connections[1]?.become("connected");
+    expect(runs).toEqual(["start s1", "end s1", "start s2"]);
+    expect(links).toEqual(["connecting", "connected", "reconnecting", "connected"]);
+    remove();
+    expect(runs.at(-1)).toBe("end s2");
+    keeper.close();
+    expect(connections.map(({ connectionState }) => connectionState)).toEqual(["closed", "closed"]);
+    await settled();
+    expect(clock.pending).toBe(0);
+  });
+
+  it("lets publications go first on a new session, whenever they came", async () => {
+    const { keeper } = setUp();
+    const order: string[] = [];
+    const task = (name: string, goesFirst: boolean): SessionTask => ({
+      goesFirst,
+      run: async () => void order.push(name),
+    });
+    for (const [name, goesFirst] of [
+      ["pull", false],
+      ["push", true],
+      ["channel", false],
+    ] as const) {
+      keeper.add(task(name, goesFirst));
+    }
+    await settled();
+    expect(order).toEqual(["push", "pull", "channel"]);
+    keeper.close();
+  });
+
+  it("waits longer each time that the service is busy, and starts over after a while of calm", async () => {
+    const times: number[] = [];
+    const failing = new Set([2, 3, 4]);
+    const { clock, connections, keeper } = setUp((count, now) => {
+      times.push(now);
+      return failing.has(count) ? busy() : undefined;
+    });
+    await settled();
+    connections[0]?.become("connected");
+    await clock.pass(60_000);
+    connections[0]?.become("failed");
+    await clock.pass(10_000);
+    expect(times.slice(1).map((time) => time - 60_000)).toEqual([187.5, 562.5, 1_312.5, 2_812.5]);
+    connections.at(-1)?.become("connected");
+    keeper.close();
+  });
+
+  it("tells of a failure that trying again would not help", async () => {
+    const refusal = new CallsError("unauthorized", "wrong secret");
+    const { clock, failures, connections } = setUp(() => refusal);
+    await clock.pass(60_000);
+    expect(failures).toEqual([refusal]);
+    expect(connections.map(({ connectionState }) => connectionState)).toEqual(["closed"]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("tells of a network that lets nothing through, but never once it has worked", async () => {
+    const blocked = setUp();
+    await blocked.clock.pass(120_000);
+    expect(blocked.failures).toMatchObject([{ code: "connection-failed" }]);
+    expect(blocked.connections).toHaveLength(3);
+
+    const worked = setUp();
+    await settled();
+    worked.connections[0]?.become("connected");
+    worked.connections[0]?.become("failed");
+    await worked.clock.pass(120_000);
+    expect(worked.failures).toEqual([]);
+    expect(worked.connections.length).toBeGreaterThan(4);
+    worked.keeper.close();
+  });
+
+  it("closes in the middle of making a session", async () => {
+    const { clock, connections, keeper, failures } = setUp();
+    keeper.close();
+    await clock.pass(60_000);
+    expect(connections.every(({ connectionState }) => connectionState === "closed")).toBe(true);
+    expect(failures).toEqual([]);
+    expect(clock.pending).toBe(0);
+  });
+});
+
+/** A session of which only the track calls are there. */
+function sessionWith(tracks: object) {
+  const ending = new AbortController();
+  const session = {
+    id: "s1",
+    signal: ending.signal,
+    tracks,
+    whenConnected: () => Promise.resolve(),
+    end: () => ending.abort(),
+  };
+  return { session: session as unknown as CallsSession, ending };
+}
+
+describe("Publication", () => {
+  it("is taken back after a silence in which the SFU forgets it, and published anew when packets flow", async () => {
+    const clock = new Clock();
+    let bytes = 0;
+    let pushes = 0;
+    let closes = 0;
+    const sender = {
+      getStats: async () => new Map([["1", { type: "outbound-rtp", bytesSent: bytes }]]),
+      getParameters: () => ({ encodings: [{}] }),
+    };
+    const { session } = sessionWith({
+      push: async () => (pushes++, { sender }),
+      close: async () => void closes++,
+    });
+    const lives: boolean[] = [];
+    const publication: Publication = new Publication({
+      trackName: "camera-1",
+      track: {} as MediaStreamTrack,
+      environment: clock.environment,
+      onChange: () => lives.push(publication.live !== undefined),
+    });
+    const abort = new AbortController();
+    const done = publication.run(session, abort.signal);
+    await clock.pass(1_000);
+    expect(lives).toEqual([]);
+    for (let second = 0; second < 60; second++) {
+      bytes += 100;
+      await clock.pass(1_000);
+    }
+    expect(lives).toEqual([true]);
+    await clock.pass(20_000);
+    expect(lives).toEqual([true]);
+    await clock.pass(60_000);
+    expect(lives).toEqual([true, false]);
+    expect(pushes).toBe(1);
+    bytes += 100;
+    await clock.pass(10_000);
+    expect({ lives, pushes, closes }).toEqual({ lives: [true, false, true], pushes: 2, closes: 1 });
+    abort.abort();
+    await done;
+    expect({ lives, closes }).toEqual({ lives: [true, false, true, false], closes: 2 });
+    expect(clock.pending).toBe(0);
+  });
+
+  it("ends the session when it cannot be published", async () => {
+    const clock = new Clock();
+    const { session, ending } = sessionWith({
+      push: () => Promise.reject(new CallsError("bad-request", "400")),
+    });
+    const publication = new Publication({
+      trackName: "camera-1",
+      track: {} as MediaStreamTrack,
+      environment: clock.environment,
+      onChange: () => {},
+    });
+    await publication.run(session, ending.signal);
+    expect(ending.signal.aborted).toBe(true);
+  });
+});
+
+describe("Subscription", () => {
+  function receiverOf(bytesReceived: number) {
+    const track = Object.assign(new EventTarget(), { muted: true });
+    return { track, getStats: async () => new Map([["1", { type: "inbound-rtp", bytesReceived }]]) };
+  }
+
+  it("pulls again when nothing comes, and shows the receiver with its first packet", async () => {
+    const clock = new Clock();
+    const receivers = [receiverOf(0), receiverOf(0)];
+    let pulls = 0;
+    let closes = 0;
+    const { session } = sessionWith({
+      pull: async () => ({ receiver: receivers[pulls++] }),
+      close: async () => void closes++,
+    });
+    const subscription = new Subscription({
+      request: { sessionId: "s2", trackName: "camera-1" },
+      environment: clock.environment,
+      onChange: () => {},
+    });
+    const abort = new AbortController();
+    const done = subscription.run(session, abort.signal);
+    await clock.pass(9_000);
+    expect(pulls).toBe(1);
+    await clock.pass(2_000);
+    expect({ pulls, closes }).toEqual({ pulls: 2, closes: 1 });
+    expect(subscription.receiver).toBeUndefined();
+    receivers[1]?.track.dispatchEvent(new Event("unmute"));
+    await clock.pass(60_000);
+    expect(subscription.receiver).toBe(receivers[1]);
+    expect(pulls).toBe(2);
+    abort.abort();
+    await done;
+    expect(subscription.receiver).toBeUndefined();
+    expect({ closes, pending: clock.pending }).toEqual({ closes: 2, pending: 0 });
+  });
+
+  it("believes the packets of a browser that never says unmuted", async () => {
+    const clock = new Clock();
+    const receiver = receiverOf(1_000);
+    const { session } = sessionWith({ pull: async () => ({ receiver }), close: async () => {} });
+    const subscription = new Subscription({
+      request: { sessionId: "s2", trackName: "camera-1" },
+      environment: clock.environment,
+      onChange: () => {},
+    });
+    const abort = new AbortController();
+    const done = subscription.run(session, abort.signal);
+    await clock.pass(11_000);
+    expect(subscription.receiver).toBe(receiver);
+    abort.abort();
+    await done;
+  });
+
+  it("tries for about half a minute, or not at all what cannot help", async () => {
+    const clock = new Clock();
+    const asked: number[] = [];
+    const failures = [new CallsError("track-not-found", "not yet", { retryable: true })];
+    const { session } = sessionWith({
+      pull() {
+        asked.push(clock.environment.now());
+        return Promise.reject(failures[0]);
+      },
+    });
+    const create = () =>
+      new Subscription({
+        request: { sessionId: "s2", trackName: "camera-1" },
+        environment: clock.environment,
+        onChange: () => {},
+      });
+    const patient = create();
+    const done = patient.run(session, new AbortController().signal);
+    await clock.pass(120_000);
+    await done;
+    expect(patient.exhausted).toBe(true);
+    expect(asked).toHaveLength(9);
+    expect(asked.at(-1)).toBeLessThan(40_000);
+    failures[0] = new CallsError("bad-request", "no");
+    const refused = create();
+    await refused.run(session, new AbortController().signal);
+    expect(refused.exhausted).toBe(true);
+    expect(asked).toHaveLength(10);
+  });
+});

@@ -1,0 +1,217 @@
+/** The page of the stack test: rooms with the real client, asked from outside by name. */
+import { createRoom, type Room, type RoomChannel, type VideoView, type ViewSize } from "../../../src/client/index.js";
+import { roomServer } from "../../../src/signaling/room-server/index.js";
+
+interface Member {
+  readonly room: Room;
+  readonly connections: RTCPeerConnection[];
+  readonly captured: MediaStreamTrack[];
+  readonly channel: RoomChannel;
+  readonly heard: { from: string; data: string }[];
+  readonly views: Map<string, VideoView | undefined>;
+}
+
+const members = new Map<string, Member>();
+
+function member(name: string): Member {
+  const found = members.get(name);
+  if (!found) throw new Error(`Nobody is called ${name}.`);
+  return found;
+}
+
+/** Asks again until `check` gives something truthy. The test's own time limit bounds it. */
+async function eventually<T>(check: () => T | Promise<T>): Promise<T> {
+  for (;;) {
+    const value = await check();
+    if (value) return value;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
+async function inbound(name: string, trackId: string): Promise<Record<string, number>> {
+  for (const connection of member(name).connections) {
+    for (const report of (await connection.getStats()).values()) {
+      if (report.type === "inbound-rtp" && report.trackIdentifier === trackId) return report;
+    }
+  }
+  return {};
+}
+
+const api = {
+  /** Joins with the browser's fake devices. */
+  async join(name: string, devices: ("microphone" | "camera")[]): Promise<void> {
+    const connections: RTCPeerConnection[] = [];
+    const captured: MediaStreamTrack[] = [];
+    const room = createRoom({
+      signaling: roomServer(),
+      createPeerConnection(configuration) {
+        const connection = new RTCPeerConnection(configuration);
+        connections.push(connection);
+        return connection;
+      },
+      mediaDevices: {
+        async getUserMedia(constraints) {
+          const stream = await navigator.mediaDevices.getUserMedia(constraints);
+          captured.push(...stream.getTracks());
+          return stream;
+        },
+      },
+    });
+    const channel = room.channel("chat");
+    const heard: { from: string; data: string }[] = [];
+    channel.onMessage(({ from, data }) => heard.push({ from, data: String(data) }));
+    members.set(name, { room, connections, captured, channel, heard, views: new Map() });
+    await Promise.all([
+      room.request({ type: "join", room: "stack", name }),
+      ...devices.map((device) => room.request({ type: `set-${device}`, enabled: true })),
+    ]);
+  },
+
+  async set(name: string, device: "microphone" | "camera", enabled: boolean): Promise<void> {
+    await member(name).room.request({ type: `set-${device}`, enabled });
+  },
+
+  /** As if the camera were pulled out. */
+  unplug(name: string): void {
+    for (const track of member(name).captured) {
+      if (track.kind !== "video" || track.readyState === "ended") continue;
+      track.stop();
+      track.dispatchEvent(new Event("ended"));
+    }
+  },
+
+  /** Resolves with the width of the picture when `who` has decoded ten more frames of `whom`. */
+  async sees(who: string, whom: string): Promise<number> {
+    let from: { id: string; frames: number } | undefined;
+    return eventually(async () => {
+      const track = member(who).room.snapshot.participants.find(({ name }) => name === whom)?.camera?.track;
+      if (!track) return 0;
+      const { framesDecoded = 0, frameWidth = 0 } = await inbound(who, track.id);
+      if (from?.id !== track.id) from = { id: track.id, frames: framesDecoded };
+      return framesDecoded > from.frames + 10 ? frameWidth : 0;
+    });
+  },
+
+  /** `who` has `whom`'s camera on the page in one place, in this size. */
+  async shows(who: string, whom: string, size: ViewSize | null): Promise<void> {
+    const { room, views } = member(who);
+    const view = views.get(whom);
+    if (view) {
+      view.resize(size ?? undefined);
+      return;
+    }
+    const participant = await eventually(() => room.snapshot.participants.find(({ name }) => name === whom));
+    views.set(whom, participant && room.view?.(participant.id, "camera", size ?? undefined));
+  },
+
+  /** Resolves when the pictures that `who` has of `whom` have a width in this range. */
+  async seesWidth(who: string, whom: string, least: number, most: number): Promise<void> {
+    await eventually(async () => {
+      const track = member(who).room.snapshot.participants.find(({ name }) => name === whom)?.camera?.track;
+      const { frameWidth = 0 } = track ? await inbound(who, track.id) : {};
+      return frameWidth >= least && frameWidth <= most;
+    });
+  },
+
+  /** Resolves when `who` receives no picture of `whom`, who sends one. */
+  async seesNothing(who: string, whom: string): Promise<void> {
+    await eventually(() => {
+      const camera = member(who).room.snapshot.participants.find(({ name }) => name === whom)?.camera;
+      return camera?.enabled && !camera.track;
+    });
+  },
+
+  /** Resolves when `who` hears `whom` beep, played by the room itself. */
+  async hears(who: string, whom: string): Promise<void> {
+    let from: { id: string; energy: number } | undefined;
+    await eventually(async () => {
+      const track = member(who).room.snapshot.participants.find(({ name }) => name === whom)?.microphone?.track;
+      if (!track) return false;
+      const { totalAudioEnergy = 0 } = await inbound(who, track.id);
+      if (from?.id !== track.id) from = { id: track.id, energy: totalAudioEnergy };
+      return totalAudioEnergy > from.energy + 0.001;
+    });
+  },
+
+  /** Resolves when `who` is told that a device of `whom` is on, off or not there. */
+  async told(who: string, whom: string, device: "microphone" | "camera", state: boolean | null): Promise<void> {
+    await eventually(() => {
+      const participant = member(who).room.snapshot.participants.find(({ name }) => name === whom);
+      return participant && (participant[device]?.enabled ?? null) === state;
+    });
+  },
+
+  async seesPeople(who: string, ...names: string[]): Promise<void> {
+    await eventually(() => {
+      const { participants } = member(who).room.snapshot;
+      return JSON.stringify(participants.map(({ name }) => name).sort()) === JSON.stringify(names.sort());
+    });
+  },
+
+  /** Resolves when messages from `who` reach everybody else, then sends `count` and resolves when all came in order. */
+  async talks(who: string, count: number): Promise<void> {
+    const { channel, room } = member(who);
+    const others = [...members.values()].filter((other) => other.room !== room);
+    const from = room.snapshot.self.id;
+    const isHeard = (data: string) =>
+      others.every(({ heard }) => heard.some((m) => m.from === from && m.data === data));
+    await eventually(() => {
+      if (!isHeard("hello?")) channel.send("hello?");
+      return isHeard("hello?");
+    });
+    const messages = Array.from({ length: count }, (_, i) => `${who} ${i}`);
+    for (const message of messages) channel.send(message);
+    await eventually(() => isHeard(messages.at(-1) ?? ""));
+    for (const { heard } of others) {
+      const numbered = heard.filter((m) => m.from === from && m.data.startsWith(`${who} `)).map(({ data }) => data);
+      if (JSON.stringify(numbered) !== JSON.stringify(messages)) throw new Error(`Out of order: ${numbered.join()}`);
+    }
+    for (const { heard } of others) heard.length = 0;
+  },
+
+  async phase(who: string, media: string): Promise<void> {
+    await eventually(() => {
+      const { status } = member(who).room.snapshot;
+      return status.phase === "joined" && status.media === media;
+    });
+  },
+
+  /** Media sections of the connection that is in use. */
+  sections(who: string): number {
+    return member(who).connections.at(-1)?.localDescription?.sdp.match(/^m=/gm)?.length ?? 0;
+  },
+
+  /** The simulcast layers that are sent. */
+  async layers(who: string): Promise<string[]> {
+    const reports = (await member(who).connections.at(-1)?.getStats())?.values() ?? [];
+    return [...reports]
+      .filter((report) => report.type === "outbound-rtp" && report.bytesSent > 0 && report.rid)
+      .map(({ rid }) => rid)
+      .sort();
+  },
+
+  async leave(who: string): Promise<void> {
+    await member(who).room.destroy();
+    const open = member(who).connections.filter(({ connectionState }) => connectionState !== "closed").length;
+    const live = member(who).captured.filter(({ readyState }) => readyState === "live").length;
+    members.delete(who);
+    if (open + live > 0) throw new Error(`${who} left ${open} connections and ${live} tracks behind.`);
+  },
+
+  /** What everybody has, for a test that failed. */
+  report(): string {
+    return JSON.stringify(
+      [...members].map(([name, { room, connections }]) => [
+        name,
+        room.snapshot,
+        connections.map(({ connectionState, signalingState }) => `${connectionState} ${signalingState}`),
+      ]),
+      undefined,
+      1,
+    );
+  },
+};
+
+export type StackPage = typeof api;
+
+Object.assign(globalThis, { stack: api });

@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import { layerFor, SETTLING, Views } from "../../src/client/room/views.js";
+import type { VideoView } from "../../src/client/room/types.js";
+import { Clock } from "./clock.js";
+import { seeded } from "./seeded.js";
+
+const FULL = { width: 1280, height: 720 };
+const HALF = { width: 640, height: 360 };
+const THUMB = { width: 320, height: 180 };
+
+function setUp(onDemand = false) {
+  const clock = new Clock();
+  const scales: number[] = [];
+  const views = new Views({
+    environment: clock.environment,
+    onDemand,
+    onChange: () => scales.push(views.scale("ada", "camera")),
+  });
+  const open = (size?: { width: number; height: number }) => views.open("ada", "camera", size);
+  return { clock, views, scales, open };
+}
+
+describe("Views", () => {
+  it("needs all of a video that has no place, unless video comes on demand", () => {
+    expect(setUp().views.scale("ada", "camera")).toBe(Infinity);
+    expect(setUp(true).views.scale("ada", "camera")).toBe(0);
+  });
+
+  it("takes the first size at once, more at once, and less after a while", async () => {
+    const { clock, scales, open } = setUp();
+    const view = open(HALF);
+    view.resize(FULL);
+    view.resize(THUMB);
+    await clock.pass(SETTLING - 1);
+    expect(scales).toEqual([0.5, 1]);
+    await clock.pass(1);
+    expect(scales).toEqual([0.5, 1, 0.25]);
+  });
+
+  it("costs nothing when a place is hidden and seen again, or leaves the page and comes back", async () => {
+    const { clock, scales, open } = setUp(true);
+    const view = open(HALF);
+    view.resize(undefined);
+    await clock.pass(SETTLING - 1);
+    view.resize(HALF);
+    await clock.pass(SETTLING * 2);
+    view.close();
+    open(HALF);
+    await clock.pass(SETTLING * 2);
+    expect(scales).toEqual([0.5]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("needs nothing of a video whose places are hidden or gone", async () => {
+    const { clock, views, open } = setUp();
+    const view = open(HALF);
+    const other = open(THUMB);
+    view.resize({ width: 0, height: 0 });
+    await clock.pass(SETTLING);
+    expect(views.scale("ada", "camera")).toBe(0.25);
+    other.close();
+    await clock.pass(SETTLING);
+    expect(views.scale("ada", "camera")).toBe(0);
+    expect(views.scale("ada", "screen")).toBe(Infinity);
+  });
+
+  it("ignores a place that is gone, and sizes that are none", async () => {
+    const { clock, views, open } = setUp(true);
+    const view = open({ width: NaN, height: 10 });
+    expect(views.scale("ada", "camera")).toBe(0);
+    view.close();
+    view.resize(FULL);
+    view.close();
+    await clock.pass(SETTLING);
+    expect(views.scale("ada", "camera")).toBe(0);
+  });
+
+  it("forgets those who left, but for places that are still there", async () => {
+    const { views, open, clock } = setUp();
+    const view = open(HALF);
+    views.forgetOthers([]);
+    expect(views.scale("ada", "camera")).toBe(0.5);
+    view.close();
+    views.forgetOthers([{ id: "ada", name: "Ada", joinedAt: 0 }]);
+    expect(views.scale("ada", "camera")).toBe(0.5);
+    views.forgetOthers([]);
+    expect(views.scale("ada", "camera")).toBe(Infinity);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("leaves no timer behind", () => {
+    const { views, open, clock } = setUp();
+    const view = open(HALF);
+    view.resize(undefined);
+    views.close();
+    view.resize(FULL);
+    view.close();
+    expect(clock.pending).toBe(0);
+  });
+
+  it.each([1, 2, 3, 4])("ends at the largest place, whatever came before (seed %i)", async (seed) => {
+    const random = seeded(seed);
+    const { clock, views, open } = setUp(seed % 2 === 0);
+    const places = new Map<VideoView, number>();
+    const size = () => [undefined, THUMB, HALF, FULL][Math.floor(random() * 4)];
+    for (let step = 0; step < 300; step++) {
+      const [view] = [...places.keys()].filter(() => random() < 0.5);
+      const next = size();
+      if (!view || random() < 0.2) places.set(open(next), (next?.width ?? 0) / FULL.width);
+      else if (random() < 0.3) {
+        view.close();
+        places.delete(view);
+      } else {
+        view.resize(next);
+        places.set(view, (next?.width ?? 0) / FULL.width);
+      }
+      expect(views.scale("ada", "camera")).toBeGreaterThanOrEqual(Math.max(0, ...places.values()));
+      await clock.pass(random() * SETTLING);
+    }
+    await clock.pass(SETTLING);
+    expect(views.scale("ada", "camera")).toBe(Math.max(0, ...places.values()));
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe("layerFor", () => {
+  it.each([
+    [Infinity, "f"],
+    [1, "f"],
+    [0.7, "f"],
+    [0.6, "h"],
+    [0.5, "h"],
+    [0.3, "q"],
+    [0.01, "q"],
+  ])("is good enough for a scale of %d", (scale, rid) => {
+    expect(layerFor(["f", "h", "q"], scale)).toBe(rid);
+  });
+
+  it("is the only one, or none", () => {
+    expect(layerFor(["a"], 0.1)).toBe("a");
+    expect(layerFor([], 1)).toBeUndefined();
+  });
+});

@@ -1,0 +1,125 @@
+/** `npm start`, then people with browsers of their own: what each of them sees, hears and reads. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startApp, type App } from "./support/app.js";
+import { Person } from "./support/person.js";
+
+let app: App;
+const people: Person[] = [];
+
+async function person(name: string, tone: number): Promise<Person> {
+  const one = await Person.launch({ name, tone });
+  people.push(one);
+  return one;
+}
+
+beforeAll(async () => {
+  app = await startApp();
+}, 120_000);
+
+afterAll(async () => {
+  await Promise.all(people.map((one) => one.close()));
+  await app.stop();
+});
+
+describe("a call", { timeout: 60_000 }, () => {
+  let ada: Person;
+  let ben: Person;
+  let cleo: Person;
+
+  test("two people see and hear each other", async () => {
+    [ada, ben] = await Promise.all([person("Ada", 660), person("Ben", 880)]);
+    await Promise.all([ada.join(app.url, "lounge"), ben.join(app.url, "lounge")]);
+    const [atAda, atBen] = await Promise.all([ada.seesVideoOf("Ben"), ben.seesVideoOf("Ada")]);
+    expect(atAda.width).toBeGreaterThan(0);
+    expect(atBen.height).toBeGreaterThan(0);
+    await Promise.all([ada.hears("Ben", 880), ben.hears("Ada", 660)]);
+  });
+
+  test("a hundred numbered messages arrive in order, both ways, and binary ones whole", async () => {
+    const numbers = (from: string): string[] => Array.from({ length: 100 }, (_, index) => `${from} ${index}`);
+    await Promise.all([ada.openChannel("numbers"), ben.openChannel("numbers")]);
+    await Promise.all([ada.isHeard("numbers", 1), ben.isHeard("numbers", 1)]);
+    await Promise.all([
+      ada.send("numbers", [...numbers("ada"), [0, 127, 255]]),
+      ben.send("numbers", [...numbers("ben"), [1, 2, 3]]),
+    ]);
+    expect(await ada.received("numbers", 101)).toEqual([...numbers("ben"), "binary:1,2,3"]);
+    expect(await ben.received("numbers", 101)).toEqual([...numbers("ada"), "binary:0,127,255"]);
+  });
+
+  test("mute and camera off show on the far side, and back on the picture moves again", async () => {
+    await ada.click("Microphone");
+    await ben.seesState("Ada", "microphone", false);
+    await ada.click("Camera");
+    await ben.seesState("Ada", "camera", false);
+    await ada.click("Microphone");
+    await ben.seesState("Ada", "microphone", true);
+    await ada.click("Camera");
+    await ben.seesState("Ada", "camera", true);
+    await ben.seesVideoOf("Ada");
+    await ben.hears("Ada", 660);
+  });
+
+  test("a third who joins late sees and hears both, and gets their messages", async () => {
+    cleo = await person("Cleo", 1100);
+    await cleo.join(app.url, "lounge");
+    await cleo.seesPeople("Ada", "Ben");
+    await Promise.all([
+      cleo.seesVideoOf("Ada"),
+      cleo.seesVideoOf("Ben"),
+      ada.seesVideoOf("Cleo"),
+      ben.seesVideoOf("Cleo"),
+    ]);
+    await Promise.all([cleo.hears("Ada", 660), cleo.hears("Ben", 880), ada.hears("Cleo", 1100)]);
+    await cleo.openChannel("late");
+    await ada.openChannel("late");
+    await cleo.isHeard("late", 1);
+    await cleo.send("late", ["hello from Cleo"]);
+    expect(await ada.received("late", 1)).toEqual(["hello from Cleo"]);
+  });
+
+  test("who leaves is gone at once, and the others go on", async () => {
+    await cleo.click("Leave");
+    await Promise.all([ada.seesPeople("Ben"), ben.seesPeople("Ada")]);
+    await cleo.reads(/left|rejoin/i);
+    await ada.seesVideoOf("Ben");
+  });
+
+  test("who closes the tab is gone at once", async () => {
+    const dora = await person("Dora", 990);
+    await dora.join(app.url, "lounge");
+    await ada.seesPeople("Ben", "Dora");
+    await dora.page.close({ runBeforeUnload: true });
+    await ada.seesPeople("Ben");
+  });
+
+  test("whose browser is killed is gone within the heartbeat limit", async () => {
+    const eve = await person("Eve", 770);
+    await eve.join(app.url, "lounge");
+    await ada.seesPeople("Ben", "Eve");
+    eve.kill();
+    await ada.seesPeople("Ben");
+    await ada.seesVideoOf("Ben");
+  });
+
+  test("a name with script in it is text", async () => {
+    const name = "<img src=x onerror=window.hacked=1>";
+    const mallory = await person(name, 500);
+    await mallory.join(app.url, "lounge");
+    await ada.seesPeople("Ben", name);
+    await ada.seesVideoOf(name);
+    expect(await ada.text()).toContain(name);
+    expect(await ada.page.evaluate(() => "hacked" in window)).toBe(false);
+  });
+});
+
+describe("npm start", { timeout: 60_000 }, () => {
+  test("a busy port moves to the next free one and says so", async () => {
+    const port = new URL(app.url).port;
+    const second = await startApp({ PORT: port });
+    expect(second.output()).toContain(`Port ${port} is busy`);
+    expect(Number(new URL(second.url).port)).toBeGreaterThan(Number(port));
+    await second.stop();
+    await expect(fetch(second.url)).rejects.toThrow();
+  });
+});

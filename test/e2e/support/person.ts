@@ -1,0 +1,269 @@
+/** A person with a browser of their own: a real Chromium with a fake camera and a microphone that beeps at their tone. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { launch, type Browser, type Page } from "puppeteer-core";
+import { writeTone } from "./tone.js";
+
+export interface PersonOptions {
+  name: string;
+  /** Hertz. */
+  tone?: number;
+  /** `granted` unless said otherwise; `none`: the machine has no camera and no microphone. */
+  devices?: "granted" | "refused" | "none";
+}
+
+const FLAGS = [
+  "--no-sandbox",
+  "--allow-loopback-in-peer-connection",
+  "--autoplay-policy=no-user-gesture-required",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
+
+/** Milliseconds after which a question to a page is given up: above the heartbeat limit, below a test's own. */
+const PATIENCE = 25_000;
+
+export class Person {
+  /** Each question about frames counts from its own beginning. */
+  private questions = 0;
+
+  private constructor(
+    readonly name: string,
+    readonly browser: Browser,
+    readonly page: Page,
+    private readonly folder: string,
+  ) {}
+
+  static async launch({ name, tone = 660, devices = "granted" }: PersonOptions): Promise<Person> {
+    const folder = mkdtempSync(`${tmpdir()}/person-`);
+    const flags = [...FLAGS];
+    if (devices !== "none") {
+      writeTone(`${folder}/tone.wav`, tone);
+      flags.push("--use-fake-device-for-media-stream=fps=10", `--use-file-for-fake-audio-capture=${folder}/tone.wav`);
+    }
+    if (devices === "granted") flags.push("--use-fake-ui-for-media-stream");
+    const browser = await launch({
+      executablePath: process.env["CHROME_PATH"] ?? "/usr/bin/chromium",
+      args: flags,
+      defaultViewport: { width: 1280, height: 800 },
+    });
+    const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE);
+    return new Person(name, browser, page, folder);
+  }
+
+  /** Opens the demo and is in the room a moment later. */
+  async join(url: string, room: string): Promise<void> {
+    await this.open(url, { room, name: this.name, autojoin: "" });
+    await this.page.waitForFunction(
+      () => document.querySelector("calls-room")?.callsRoom?.snapshot.status.phase === "joined",
+    );
+  }
+
+  async open(url: string, query: Record<string, string>): Promise<void> {
+    await this.page.goto(`${url}?${new URLSearchParams(query)}`);
+  }
+
+  /** Names of the others, as the room shows them, in order. */
+  async others(): Promise<string[]> {
+    return this.page.evaluate(
+      () => document.querySelector("calls-room")?.callsRoom?.snapshot.participants.map(({ name }) => name) ?? [],
+    );
+  }
+
+  /** Resolves when exactly these people are in the roster. */
+  async seesPeople(...names: string[]): Promise<void> {
+    await this.page.waitForFunction(
+      (wanted) => {
+        const there = document.querySelector("calls-room")?.callsRoom?.snapshot.participants.map(({ name }) => name);
+        return JSON.stringify(there?.toSorted()) === wanted;
+      },
+      {},
+      JSON.stringify(names.toSorted()),
+    );
+  }
+
+  /** Resolves when the tile of `name` shows a picture that moves: ten more frames decoded, with a size. */
+  async seesVideoOf(name: string): Promise<{ width: number; height: number }> {
+    const size = await this.page.waitForFunction(
+      (who, question) => {
+        const room = document.querySelector("calls-room");
+        const id = room?.callsRoom?.snapshot.participants.find((each) => each.name === who)?.id;
+        const find = (node: ParentNode): HTMLElement | undefined => {
+          for (const element of node.querySelectorAll<HTMLElement>("*")) {
+            if (element.localName === "calls-participant" && element.getAttribute("participant-id") === id)
+              return element;
+            const inner = element.shadowRoot && find(element.shadowRoot);
+            if (inner) return inner;
+          }
+          return undefined;
+        };
+        const tile = room && id ? find(room.shadowRoot ?? room) : undefined;
+        const video = tile?.shadowRoot?.querySelector("video");
+        if (!video || video.videoWidth === 0) return false;
+        const frames = video.getVideoPlaybackQuality().totalVideoFrames;
+        const before = Number((video.dataset[question] ??= String(frames)));
+        return frames >= before + 10 && { width: video.videoWidth, height: video.videoHeight };
+      },
+      { polling: 100 },
+      name,
+      `framesBefore${++this.questions}`,
+    );
+    const value = await size.jsonValue();
+    if (value === false) throw new Error("unreachable: waitForFunction resolves with a truthy value");
+    return value;
+  }
+
+  /** Resolves when what arrives from `name` carries sound at `hertz`, louder there than anywhere else. */
+  async hears(name: string, hertz: number): Promise<void> {
+    await this.page.waitForFunction(
+      (who) =>
+        document.querySelector("calls-room")?.callsRoom?.snapshot.participants.find((each) => each.name === who)
+          ?.microphone?.track,
+      {},
+      name,
+    );
+    await this.page.evaluate(
+      async (who, wanted, patience) => {
+        const track = document
+          .querySelector("calls-room")
+          ?.callsRoom?.snapshot.participants.find((each) => each.name === who)?.microphone?.track;
+        if (!track) throw new Error(`No microphone track of ${who}.`);
+        const context = new AudioContext();
+        await context.resume();
+        const analyser = context.createAnalyser();
+        analyser.fftSize = 4096;
+        context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+        const bins = new Float32Array(analyser.frequencyBinCount);
+        const hertzPerBin = context.sampleRate / analyser.fftSize;
+        const until = performance.now() + patience;
+        await new Promise<void>((resolve, reject) => {
+          const listen = (): void => {
+            analyser.getFloatFrequencyData(bins);
+            const peak = bins.reduce((best, level, bin) => (level > bins[best]! ? bin : best), 0);
+            if (bins[peak]! > -60 && Math.abs(peak * hertzPerBin - wanted) < 2 * hertzPerBin) resolve();
+            else if (performance.now() > until)
+              reject(new Error(`${who}: ${bins[peak]} dB at ${peak * hertzPerBin} Hz`));
+            else requestAnimationFrame(listen);
+          };
+          listen();
+        });
+        await context.close();
+      },
+      name,
+      hertz,
+      PATIENCE,
+    );
+  }
+
+  /** Resolves when the room says that the microphone or camera of `name` is on or off. */
+  async seesState(name: string, device: "microphone" | "camera", enabled: boolean): Promise<void> {
+    await this.page.waitForFunction(
+      (who, what, on) =>
+        (document.querySelector("calls-room")?.callsRoom?.snapshot.participants.find((each) => each.name === who)?.[
+          what
+        ]?.enabled ?? false) === on,
+      {},
+      name,
+      device,
+      enabled,
+    );
+  }
+
+  /** All text on the page, through every shadow root. */
+  async text(): Promise<string> {
+    return this.page.evaluate(() => {
+      const read = (node: Node): string => {
+        if (node instanceof HTMLStyleElement || node instanceof HTMLScriptElement) return "";
+        if (node instanceof HTMLSlotElement && node.assignedNodes().length > 0)
+          return node.assignedNodes().map(read).join(" ");
+        if (node.nodeType === Node.TEXT_NODE) return node.textContent ?? "";
+        const inner = node instanceof Element && node.shadowRoot ? node.shadowRoot : node;
+        return [...inner.childNodes].map(read).join(" ");
+      };
+      return read(document.body).replace(/\s+/g, " ").trim();
+    });
+  }
+
+  /** Resolves when the page's text matches. */
+  async reads(pattern: RegExp): Promise<void> {
+    const until = Date.now() + PATIENCE;
+    let last = "";
+    while (Date.now() < until) {
+      last = await this.text();
+      if (pattern.test(last)) return;
+      await this.page.evaluate(() => new Promise((next) => requestAnimationFrame(next)));
+    }
+    throw new Error(`${this.name} never read ${pattern}; last was: ${last}`);
+  }
+
+  /** Opens a data channel in the page and keeps what arrives, in order, for {@link received}. */
+  async openChannel(name: string): Promise<void> {
+    await this.page.evaluate((channelName) => {
+      const element = document.createElement("calls-datachannel");
+      element.setAttribute("name", channelName);
+      element.id = `e2e-${channelName}`;
+      const messages: string[] = [];
+      Object.assign(element, { received: messages });
+      element.addEventListener("calls-datachannel-message", (event) => {
+        const { data } = event as Event & { data: string | ArrayBuffer };
+        messages.push(typeof data === "string" ? data : `binary:${[...new Uint8Array(data)].join(",")}`);
+      });
+      element.setAttribute("for", document.querySelector("calls-room")?.id ?? "");
+      document.body.append(element);
+    }, name);
+  }
+
+  /** Resolves when `count` others hear what is sent on the channel. */
+  async isHeard(channel: string, count: number): Promise<void> {
+    await this.page.waitForFunction(
+      (id, wanted) =>
+        (document.getElementById(id) as HTMLElement & { listeners: string[] }).listeners.length === wanted,
+      {},
+      `e2e-${channel}`,
+      count,
+    );
+  }
+
+  async send(channel: string, messages: (string | number[])[]): Promise<void> {
+    await this.page.evaluate(
+      (id, list) => {
+        const element = document.getElementById(id) as HTMLElement & { send(data: string | Uint8Array): void };
+        for (const each of list) element.send(typeof each === "string" ? each : new Uint8Array(each));
+      },
+      `e2e-${channel}`,
+      messages,
+    );
+  }
+
+  /** Resolves with what arrived on the channel, when that are `count` messages. */
+  async received(channel: string, count: number): Promise<string[]> {
+    const handle = await this.page.waitForFunction(
+      (id, wanted) => {
+        const { received } = document.getElementById(id) as HTMLElement & { received: string[] };
+        return received.length >= wanted && received;
+      },
+      {},
+      `e2e-${channel}`,
+      count,
+    );
+    return (await handle.jsonValue()) as string[];
+  }
+
+  /** Clicks the button whose accessible name matches, wherever in the shadow trees it is. */
+  async click(label: string): Promise<void> {
+    await this.page.locator(`::-p-aria([name="${label}"][role="button"])`).click();
+  }
+
+  /** The browser is gone at once, as when it crashes: it says goodbye to nobody. */
+  kill(): void {
+    this.browser.process()?.kill("SIGKILL");
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close().catch(() => undefined);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

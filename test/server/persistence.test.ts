@@ -1,0 +1,174 @@
+/** The process of a Node server is killed in the middle of a call: nobody is lost, nobody is doubled. */
+import { fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { openSqlite, startRoomServer } from "../../src/server/hosts/node.js";
+import { enter, join, openSocket, request } from "./support/client.js";
+import { APP_ID, APP_SECRET, startUpstream } from "./support/upstream.js";
+import type { Upstream } from "./support/upstream.js";
+
+const JWT_SECRET = "a-secret-of-tests-that-is-long-enough";
+/** Below node_modules, where the built server finds its SQLite. */
+const built = fileURLToPath(new URL(`../../node_modules/.cache/kept-server-${process.pid}/`, import.meta.url));
+let folder: string;
+let upstream: Upstream;
+let child: ChildProcess | undefined;
+
+beforeAll(async () => {
+  await build({
+    configFile: false,
+    logLevel: "error",
+    ssr: { target: "node", noExternal: true },
+    resolve: { conditions: ["node", "import", "default"] },
+    build: {
+      ssr: true,
+      outDir: built,
+      target: "node20",
+      rolldownOptions: {
+        input: fileURLToPath(new URL("support/kept-server.ts", import.meta.url)),
+        output: { format: "es", entryFileNames: "server.mjs" },
+      },
+    },
+  });
+});
+afterAll(() => rm(built, { recursive: true, force: true }));
+beforeEach(async () => {
+  folder = await mkdtemp(`${tmpdir()}/rooms-`);
+  upstream = await startUpstream();
+});
+afterEach(async () => {
+  await kill();
+  await upstream.close();
+  await rm(folder, { recursive: true });
+});
+
+async function start(port = 0): Promise<string> {
+  child = fork(`${built}server.mjs`, {
+    env: {
+      ...process.env,
+      PORT: `${port}`,
+      CALLS_API: upstream.url,
+      CALLS_APP_ID: APP_ID,
+      CALLS_APP_SECRET: APP_SECRET,
+      JWT_SECRET,
+      ROOM_STORAGE: `${folder}/rooms.sqlite`,
+    },
+  });
+  const [url] = (await Promise.race([
+    once(child, "message"),
+    once(child, "exit").then(() => Promise.reject(new Error("The server did not start."))),
+  ])) as [string];
+  return url;
+}
+
+/** As an operating system does that has run out of memory. */
+async function kill(): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.kill("SIGKILL");
+  await gone;
+}
+
+it("clients resume from their revision after kill -9, with their sessions", async () => {
+  const url = await start();
+  const ada = await enter(url, "yard", "Ada");
+  const ben = await enter(url, "yard", "Ben");
+  const adas = await ada.publish(["mic"]);
+  await ben.socket.nextOf("cloudflare-session");
+  await kill();
+  await Promise.all([ada.socket.closed, ben.socket.closed]);
+  await start(Number(new URL(url).port));
+
+  const back = await openSocket(url, ben.token);
+  back.send({ type: "hello", protocol: 1, resume: { epoch: ben.welcome.epoch, revision: 2 } });
+  expect(await back.settled()).toMatchObject([
+    { type: "welcome", revision: 2, epoch: ben.welcome.epoch },
+    { type: "cloudflare-session", revision: 3, participantId: ada.id, sessionId: adas },
+  ]);
+  expect((await ada.calls("GET", `/${adas}`)).status).toBe(200);
+  // She has not come back yet, and is still there.
+  expect((await request(`${url}/api/rooms/yard`)).body).toMatchObject({ participantCount: 2 });
+  const again = await openSocket(url, ada.token);
+  again.send({ type: "hello", protocol: 1, resume: { epoch: ada.welcome.epoch, revision: 3 } });
+  expect(await again.settled()).toMatchObject([{ type: "welcome", revision: 3 }]);
+  again.send({ type: "leave" });
+  expect(await back.nextOf("leave")).toMatchObject({ revision: 4, from: ada.id, data: { reason: "left" } });
+}, 30_000);
+
+it("whatever was told to a client is there after kill -9, at any moment", async () => {
+  let url = await start();
+  const port = Number(new URL(url).port);
+  const ada = await enter(url, "yard", "Ada");
+  let known = 1;
+  for (let round = 0; round < 3; round++) {
+    const session = (await ada.calls<{ sessionId: string }>("POST", "")).body.sessionId;
+    const socket = await openSocket(url, ada.token);
+    socket.send({ type: "hello", protocol: 1 });
+    known = (await socket.nextOf("welcome")).revision;
+    const tracks = [{ trackName: "mic", kind: "audio" }];
+    socket.send({ type: "cloudflare-session", sessionId: session, tracks });
+    for (let i = 0; i < 10; i++) socket.send({ type: "track-state", kind: "audio", enabled: i % 2 === 1 });
+    // In the middle of the answers.
+    for (let i = 0; i < 3 + round; i++) known = (await socket.nextOf(i === 0 ? "cloudflare-session" : "track-state")).revision; // prettier-ignore
+    await kill();
+    await socket.closed;
+    for (const text of socket.texts) known = Math.max(known, (JSON.parse(text) as { revision?: number }).revision ?? 0);
+    url = await start(port);
+    const back = await openSocket(url, ada.token);
+    back.send({ type: "hello", protocol: 1, resume: { epoch: ada.welcome.epoch, revision: known } });
+    const welcome = await back.nextOf("welcome");
+    // A resumption, not a snapshot: the server knows at least what the client knew.
+    expect(welcome).toMatchObject({ revision: known, epoch: ada.welcome.epoch });
+    expect(welcome).not.toHaveProperty("participants");
+    back.webSocket.terminate();
+  }
+}, 30_000);
+
+it("a server that is told to end leaves the rooms to the next one", async () => {
+  const options = {
+    calls: { base: upstream.url, appId: APP_ID, appSecret: APP_SECRET },
+    jwtSecret: JWT_SECRET,
+    storage: `${folder}/rooms.sqlite`,
+  };
+  const first = await startRoomServer(options);
+  await request(`${first.url}/api/rooms`, { method: "POST", body: { id: "empty", name: "The hall" } });
+  const ada = await enter(first.url, "yard", "Ada");
+  await expect(startRoomServer(options)).rejects.toThrow("in use by another server");
+  await first.close();
+  const second = await startRoomServer(options);
+  try {
+    expect(second.stats()).toEqual({ rooms: 2, participants: 1, sockets: 0 });
+    expect((await request(`${second.url}/api/rooms/empty`)).body).toMatchObject({ name: "The hall" });
+    expect((await join(second.url, "yard", "", ada.token)).room.participantCount).toBe(1);
+  } finally {
+    await second.close();
+  }
+});
+
+it("a room that is idle is gone from the disk as well", async () => {
+  const storage = await openSqlite(":memory:");
+  let now = 1_000_000_000_000;
+  const server = await startRoomServer({
+    calls: { base: upstream.url, appId: APP_ID, appSecret: APP_SECRET },
+    jwtSecret: JWT_SECRET,
+    storage,
+    clock: () => now,
+    timing: { heartbeat: 10, stale: 15_000 },
+  });
+  await join(server.url, "yard", "Ada");
+  expect(storage.run("SELECT id FROM rooms")).toEqual([{ id: "yard" }]);
+  now += 600_000;
+  await expect.poll(() => storage.run("SELECT id FROM rooms")).toEqual([]);
+  await server.close();
+  storage.close();
+});
+
+it("does not keep rooms that nobody could come back to", async () => {
+  const calls = { base: upstream.url, appId: APP_ID, appSecret: APP_SECRET };
+  await expect(startRoomServer({ calls, storage: ":memory:" })).rejects.toThrow("jwtSecret");
+});

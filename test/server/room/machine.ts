@@ -1,0 +1,81 @@
+import type { RoomChange, ServerMessage } from "../../../src/wire/room-protocol.js";
+import { stepRoom } from "../../../src/server/room/room.js";
+import { ROOM_SETTINGS, createRoomState } from "../../../src/server/room/state.js";
+import type { RoomEffect, RoomInput, RoomSettings, RoomState } from "../../../src/server/room/state.js";
+
+type Untimed<T> = T extends unknown ? Omit<T, "at"> : never;
+
+/** A room with a clock that the test moves, and everything that came out of it. */
+export class Machine {
+  state: RoomState = createRoomState({ id: "lab", epoch: "epoch-1", at: 0 });
+  at = 0;
+  readonly sent = new Map<string, ServerMessage[]>();
+  readonly closed = new Map<string, number>();
+  effects: readonly RoomEffect[] = [];
+
+  constructor(readonly settings: RoomSettings = ROOM_SETTINGS) {}
+
+  take(input: Untimed<RoomInput>): readonly RoomEffect[] {
+    const { state, effects } = stepRoom(this.state, { ...input, at: this.at } as RoomInput, this.settings);
+    this.state = state;
+    this.effects = effects;
+    for (const effect of effects) {
+      if (effect.type === "send") for (const socket of effect.to) this.#inbox(socket).push(effect.message);
+      if (effect.type === "close") this.closed.set(effect.socket, effect.code);
+    }
+    return effects;
+  }
+
+  /** Connects somebody whose id and name are `who`. Version 1 unless `plain`. */
+  connect(who: string, socket: string = who, { plain = false } = {}): void {
+    this.take({ type: "connect", socket, participantId: who, participantName: who, versioned: !plain });
+  }
+
+  say(socket: string, message: unknown): readonly RoomEffect[] {
+    return this.take({ type: "message", socket, text: JSON.stringify(message) });
+  }
+
+  /** Connects and greets. */
+  enter(who: string, socket: string = who): void {
+    this.connect(who, socket);
+    this.say(socket, { type: "hello", protocol: 1 });
+  }
+
+  /** Makes a session for somebody and announces these tracks. */
+  publish(who: string, sessionId: string, trackNames: string[], socket: string = who): void {
+    this.take({ type: "session-created", participantId: who, sessionId });
+    this.say(socket, {
+      type: "cloudflare-session",
+      sessionId,
+      tracks: trackNames.map((trackName) => ({ trackName, kind: "audio" })),
+    });
+  }
+
+  /** Takes what was sent to a socket since the last time. */
+  read(socket: string): ServerMessage[] {
+    return this.#inbox(socket).splice(0);
+  }
+
+  #inbox(socket: string): ServerMessage[] {
+    const inbox = this.sent.get(socket) ?? [];
+    this.sent.set(socket, inbox);
+    return inbox;
+  }
+}
+
+export const isChange = (message: ServerMessage): message is RoomChange =>
+  message.type === "join" ||
+  message.type === "leave" ||
+  message.type === "cloudflare-session" ||
+  message.type === "track-state";
+
+/** Numbers from 0 to 1 that are the same for the same seed. */
+export function seeded(seed: number): () => number {
+  let a = seed >>> 0;
+  return () => {
+    a = (a + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,143 @@
+/** Whatever happens in a room, in whatever order: its state stays sound, and every client knows the truth. */
+import { expect, it } from "vitest";
+import { snapshot } from "../../../src/server/room/roster.js";
+import { ROOM_SETTINGS } from "../../../src/server/room/state.js";
+import type { RoomState } from "../../../src/server/room/state.js";
+import { Machine, seeded } from "./machine.js";
+import { Member } from "./member.js";
+
+const PEOPLE = ["ada", "ben", "cho", "dia", "eli", "fay"];
+const SETTINGS = { ...ROOM_SETTINGS, participants: 4, sessionsPerParticipant: 2 };
+const STEPS = 500;
+/** Comparing whole states is slow: not after every step. */
+const CLONE_EVERY = 20;
+
+class Play {
+  readonly machine = new Machine(SETTINGS);
+  readonly #random: () => number;
+  readonly #members = new Map<string, Member>();
+  /** What somebody still knew when the socket was lost. */
+  readonly #memories = new Map<string, Member>();
+  readonly #released = new Set<string>();
+  #counter = 0;
+  #steps = 0;
+
+  constructor(seed: number) {
+    this.#random = seeded(seed);
+  }
+
+  step(): void {
+    this.machine.at += Math.floor(this.#random() * 2_000);
+    const who = this.#pick(PEOPLE);
+    const sockets = [...this.machine.state.sockets.keys()];
+    const socket = sockets.length > 0 ? this.#pick(sockets) : "none";
+    const sessions = [...this.machine.state.sessions.keys(), "unknown"];
+    const kept = this.machine.state;
+    const before = ++this.#steps % CLONE_EVERY === 0 ? structuredClone(kept) : undefined;
+    this.#act(this.#random(), who, socket, this.#pick(sessions));
+    if (before) expect(kept, "a step leaves the state before it alone").toEqual(before);
+    this.#deliver();
+    this.#check();
+  }
+
+  #act(roll: number, who: string, socket: string, sessionId: string): void {
+    const { machine } = this;
+    if (roll < 0.16) return this.#connect(who, this.#random() < 0.3);
+    if (roll < 0.24) return this.#lose(socket);
+    if (roll < 0.28) return void machine.say(socket, { type: "leave" });
+    if (roll < 0.4) return void machine.say(socket, { type: "heartbeat" });
+    if (roll < 0.5) return void machine.take({ type: "sweep" });
+    if (roll < 0.6) {
+      return void machine.take({ type: "session-created", participantId: who, sessionId: `s${this.#counter++}` });
+    }
+    if (roll < 0.62) return void machine.say(socket, { type: "hello", protocol: 1 });
+    if (roll < 0.64) return void machine.take({ type: "message", socket, text: "nonsense" });
+    if (roll < 0.72) {
+      const trackName = this.#random() < 0.5 ? { trackName: this.#pick(["a", "b", "c"]) } : {};
+      const kind = this.#pick(["audio", "video"]);
+      return void machine.say(socket, { type: "track-state", kind, enabled: this.#random() < 0.5, ...trackName });
+    }
+    const owner = machine.state.sockets.get(socket)?.participantId;
+    const own = [...machine.state.sessions.values()].filter((session) => session.owner === owner);
+    const said = this.#random() < 0.85 && own.length > 0 ? this.#pick(own).id : sessionId;
+    const tracks = ["a", "b", "c"]
+      .filter(() => this.#random() < 0.5)
+      .map((trackName) => ({ trackName, kind: this.#pick(["audio", "video"]) }));
+    machine.say(socket, { type: "cloudflare-session", sessionId: said, tracks });
+  }
+
+  #connect(who: string, plain: boolean): void {
+    const socket = `socket${this.#counter++}`;
+    for (const [id, member] of this.#members) if (member.id === who) this.#forget(id, member);
+    const memory = this.#memories.get(who);
+    const resumes = !plain && memory?.versioned === true && this.#random() < 0.8;
+    this.#members.set(socket, resumes && memory ? memory : new Member(who, !plain));
+    this.machine.connect(who, socket, { plain });
+    const resume = resumes && memory ? { resume: { epoch: memory.epoch, revision: memory.revision } } : {};
+    if (!plain && this.#random() < 0.9) this.machine.say(socket, { type: "hello", protocol: 1, ...resume });
+  }
+
+  #lose(socket: string): void {
+    const member = this.#members.get(socket);
+    this.machine.take({ type: "disconnect", socket });
+    if (member) this.#forget(socket, member);
+  }
+
+  #forget(socket: string, member: Member): void {
+    this.#deliver();
+    this.#members.delete(socket);
+    if (member.epoch) this.#memories.set(member.id, member);
+  }
+
+  #deliver(): void {
+    for (const [socket, member] of this.#members) for (const message of this.machine.read(socket)) member.read(message);
+    for (const effect of this.machine.effects) {
+      if (effect.type !== "release" || effect.tracks !== "all") continue;
+      expect(this.#released.has(effect.sessionId), "a session is released once").toBe(false);
+      this.#released.add(effect.sessionId);
+    }
+    this.machine.effects = [];
+  }
+
+  #check(): void {
+    const { state } = this.machine;
+    checkState(state);
+    for (const [socket, member] of this.#members) {
+      expect(member.fault).toBeUndefined();
+      if (!state.sockets.get(socket)?.listening) continue;
+      const truth = snapshot(state.participants).filter(({ id }) => id !== member.id);
+      expect(member.shown()).toEqual(truth);
+      if (member.versioned) expect(member.revision).toBe(state.revision);
+    }
+  }
+
+  #pick<T>(list: readonly T[]): T {
+    return list[Math.floor(this.#random() * list.length)]!;
+  }
+}
+
+function checkState(state: RoomState): void {
+  expect(state.participants.size).toBeLessThanOrEqual(SETTINGS.participants);
+  const owners = [...state.sockets.values()].map(({ participantId }) => participantId);
+  expect(new Set(owners).size).toBe(owners.length);
+  for (const socket of state.sockets.values()) {
+    if (socket.listening) expect(state.participants.has(socket.participantId)).toBe(true);
+  }
+  for (const { id, session } of state.participants.values()) {
+    if (!session) continue;
+    expect(state.sessions.get(session.sessionId)).toMatchObject({ owner: id, releasedAt: undefined });
+  }
+  const { since, changes } = state.log;
+  expect(since + changes.length).toBe(state.revision);
+  expect(changes.every(({ revision }, index) => revision === since + index + 1)).toBe(true);
+  for (const who of PEOPLE) {
+    const live = [...state.sessions.values()].filter(({ owner, releasedAt }) => owner === who && !releasedAt);
+    expect(live.length).toBeLessThanOrEqual(SETTINGS.sessionsPerParticipant);
+  }
+}
+
+it.each([1, 2, 3, 4, 5, 6, 7, 8])("holds in the play of seed %i", (seed) => {
+  const play = new Play(seed);
+  for (let i = 0; i < STEPS; i++) play.step();
+  expect(play.machine.state.revision).toBeGreaterThan(50);
+});

@@ -1,0 +1,19 @@
+import { configFromEnv, startRoomServer } from "../../../src/server/hosts/node.js";
+import type { HostOptions, RunningHost } from "./host.js";
+
+export async function startNodeHost({ env, clock, ...options }: HostOptions): Promise<RunningHost> {
+  let now = clock;
+  const server = await startRoomServer({
+    ...configFromEnv(env),
+    ...options,
+    ...(clock !== undefined && { clock: () => now ?? 0 }),
+  });
+  return {
+    ...server,
+    stats: () => Promise.resolve(server.stats()),
+    advance: (milliseconds) => {
+      now = (now ?? 0) + milliseconds;
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import wrtc from "@roamhq/wrtc";
+import type { Reply } from "./page-api.js";
+
+const { RTCPeerConnection, nonstandard } = wrtc;
+
+/** Which Connection API to call, and as whom. */
+export interface Endpoint {
+  readonly url: string;
+  readonly appId: string;
+  readonly appSecret: string;
+}
+
+/** Calls `/apps/{appId}/sessions{path}`. */
+export async function callApi(endpoint: Endpoint, method: string, path: string, body?: unknown): Promise<Reply> {
+  const response = await fetch(`${endpoint.url}/apps/${endpoint.appId}/sessions${path}`, {
+    method,
+    headers: { authorization: `Bearer ${endpoint.appSecret}`, "content-type": "application/json" },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: (await response.json()) as Reply["body"] };
+}
+
+/** libwebrtc without a browser: one PeerConnection and its session. */
+export class NodePeer {
+  readonly pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+  readonly #stops: (() => void)[] = [];
+
+  private constructor(
+    readonly endpoint: Endpoint,
+    readonly session: string,
+  ) {}
+
+  static async join(endpoint: Endpoint): Promise<NodePeer> {
+    const { body } = await callApi(endpoint, "POST", "/new");
+    return new NodePeer(endpoint, body.sessionId ?? "");
+  }
+
+  api(method: string, path: string, body?: unknown): Promise<Reply> {
+    return callApi(this.endpoint, method, `/${this.session}${path}`, body);
+  }
+
+  /** A tone of 10 ms frames, 48 kHz. */
+  tone(frequency = 440): MediaStreamTrack {
+    const source = new nonstandard.RTCAudioSource();
+    let position = 0;
+    const timer = setInterval(() => {
+      const samples = Int16Array.from(
+        { length: 480 },
+        () => 8000 * Math.sin((position++ * 2 * Math.PI * frequency) / 48000),
+      );
+      source.onData({ samples, sampleRate: 48000, bitsPerSample: 16, channelCount: 1, numberOfFrames: 480 });
+    }, 10);
+    this.#stops.push(() => clearInterval(timer));
+    return source.createTrack();
+  }
+
+  /** A moving gradient, 20 pictures a second. */
+  picture(width: number, height: number): MediaStreamTrack {
+    const source = new nonstandard.RTCVideoSource();
+    const data = new Uint8Array((width * height * 3) / 2).fill(128);
+    let shade = 0;
+    const timer = setInterval(() => {
+      shade = (shade + 7) % 256;
+      for (let row = 0; row < height; row++) data.fill((row + shade) % 256, row * width, (row + 1) * width);
+      source.onFrame({ width, height, data });
+    }, 50);
+    this.#stops.push(() => clearInterval(timer));
+    return source.createTrack();
+  }
+
+  async offer(): Promise<string> {
+    await this.pc.setLocalDescription(await this.pc.createOffer());
+    return this.pc.localDescription?.sdp ?? "";
+  }
+
+  /** Publishes what was added, names by mid, with an offer. */
+  async publish(names: Readonly<Record<string, string>>): Promise<Reply> {
+    const sdp = await this.offer();
+    const tracks = Object.entries(names).map(([mid, trackName]) => ({ location: "local", mid, trackName }));
+    const reply = await this.api("POST", "/tracks/new", { sessionDescription: { type: "offer", sdp }, tracks });
+    if (reply.body.sessionDescription) await this.pc.setRemoteDescription(reply.body.sessionDescription);
+    return reply;
+  }
+
+  async pull(tracks: readonly unknown[]): Promise<Reply> {
+    const reply = await this.api("POST", "/tracks/new", { tracks });
+    if (reply.body.sessionDescription) await this.answer(reply.body.sessionDescription);
+    return reply;
+  }
+
+  /** Answers an offer of the SFU. */
+  async answer(offer: RTCSessionDescriptionInit): Promise<Reply> {
+    await this.pc.setRemoteDescription(offer);
+    await this.pc.setLocalDescription(await this.pc.createAnswer());
+    return this.api("PUT", "/renegotiate", {
+      sessionDescription: { type: "answer", sdp: this.pc.localDescription?.sdp ?? "" },
+    });
+  }
+
+  async connected(): Promise<void> {
+    if (this.pc.connectionState === "connected") return;
+    await new Promise<void>((resolve) => {
+      this.pc.addEventListener("connectionstatechange", () => {
+        if (this.pc.connectionState === "connected") resolve();
+      });
+    });
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop();
+    this.pc.close();
+  }
+}

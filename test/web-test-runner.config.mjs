@@ -1,0 +1,62 @@
+import { writeFileSync } from "node:fs";
+import { esbuildPlugin } from "@web/dev-server-esbuild";
+import { defaultReporter } from "@web/test-runner";
+import { chromeLauncher } from "@web/test-runner-chrome";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+const testsOf = (suite) => [...suite.tests, ...suite.suites.flatMap(testsOf)];
+
+/** Writes how many tests passed and failed to the file that TEST_COUNTS names. */
+const countReporter = {
+  stop({ sessions }) {
+    const file = process.env.TEST_COUNTS;
+    if (!file) return;
+    const tests = [...sessions].flatMap(({ testResults }) => (testResults ? testsOf(testResults) : []));
+    const broken = [...sessions].filter(
+      ({ passed, testResults }) =>
+        !passed && (!testResults || testsOf(testResults).every((test) => test.passed || test.skipped)),
+    );
+    writeFileSync(
+      file,
+      JSON.stringify({
+        passed: tests.filter((test) => test.passed && !test.skipped).length,
+        failed: tests.filter((test) => !test.passed && !test.skipped).length + broken.length,
+        skipped: tests.filter((test) => test.skipped).length,
+      }),
+    );
+  },
+};
+
+/** Element, client and signaling tests: real Chromium, real WebRTC, fake capture devices. */
+export default {
+  rootDir: root,
+  files: ["test/browser/**/*.test.ts"],
+  nodeResolve: { exportConditions: ["development", "browser"] },
+  plugins: [esbuildPlugin({ ts: true, target: "es2022", tsconfig: `${root}/tsconfig.json` })],
+  reporters: [defaultReporter({ reportTestProgress: false }), countReporter],
+  // Lit says on every page that it is its development build.
+  filterBrowserLogs: ({ args }) => !String(args[0]).startsWith("Lit is in dev mode"),
+  concurrency: 1,
+  testFramework: { config: { timeout: 20_000 } },
+  testsFinishTimeout: 240_000,
+  browsers: [
+    chromeLauncher({
+      launchOptions: {
+        executablePath: process.env.CHROME_PATH ?? "/usr/bin/chromium",
+        args: [
+          "--no-sandbox",
+          "--use-fake-device-for-media-stream",
+          "--use-fake-ui-for-media-stream",
+          "--allow-loopback-in-peer-connection",
+          "--autoplay-policy=no-user-gesture-required",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync",
+          "--no-first-run",
+        ],
+      },
+    }),
+  ],
+};

@@ -1,0 +1,21 @@
+/** What a test tells the Worker under test. */
+export interface Setup {
+  env: Record<string, string>;
+  timing?: { heartbeat: number; stale: number };
+  clock?: number;
+}
+
+export type Command =
+  | { type: "reset"; setup: Setup }
+  /** Ends every object as a move to another machine does: its sockets are lost, its storage is not. */
+  | { type: "evict" }
+  | { type: "advance"; milliseconds: number }
+  | { type: "report" };
+
+export interface Report {
+  rooms: number;
+  participants: number;
+  sockets: number;
+  /** Instances of rooms since the last reset. */
+  births: number;
+}

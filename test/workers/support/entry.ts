@@ -1,0 +1,108 @@
+/** The Worker host with a clock that the test moves, and with ways to look into it and to shake it. */
+import type { WorkerEnv } from "../../../src/server/hosts/worker.js";
+import { RoomObject, createWorker } from "../../../src/server/hosts/worker.js";
+import { ROOM_HEADER, encodeHeader } from "../../../src/server/hosts/durable-rooms.js";
+import type { DurableObjectState } from "../../../src/server/hosts/workerd.js";
+import type { Command, Report, Setup } from "./commands.js";
+
+// The Worker and its objects share these: they live in one isolate.
+let setup: Setup = { env: {} };
+let clock: number | undefined;
+let merged: WorkerEnv | undefined;
+let births = 0;
+const rooms = new Set<string>();
+
+const now = (): number => clock ?? Date.now();
+const worker = createWorker({ now });
+
+/** More of the runtime than the host uses. */
+type TestEnv = WorkerEnv & {
+  META: { list(): Promise<{ keys: { name: string }[] }>; delete(key: string): Promise<void> };
+};
+interface TestState extends DurableObjectState {
+  abort(): void;
+}
+
+export class TestRoom extends RoomObject {
+  readonly #state: TestState;
+  constructor(state: TestState, env: WorkerEnv) {
+    super(state, { ...env, ...setup.env }, { now, ...(setup.timing && { settings: setup.timing }) });
+    this.#state = state;
+    births += 1;
+  }
+
+  override async fetch(request: Request): Promise<Response> {
+    switch (request.headers.get("x-test-room") as Command["type"] | null) {
+      case "reset":
+        await this.#state.storage.deleteAll();
+        this.#state.abort();
+        break;
+      case "evict":
+        this.#state.abort();
+        break;
+      case "advance":
+        await this.alarm();
+        break;
+      case "report":
+        return Response.json(this.#state.getWebSockets().filter((socket) => socket.readyState === 1).length);
+    }
+    return super.fetch(request);
+  }
+}
+
+/** Asks each room's object; an aborted one does not answer. */
+function ask(env: WorkerEnv, headers: Record<string, string> = {}): Promise<unknown[]> {
+  const replies = [...rooms].map(async (id) => {
+    const init = { method: "POST", body: '{"type":"find"}', headers: { ...headers, [ROOM_HEADER]: encodeHeader(id) } };
+    const room = env.ROOMS.get(env.ROOMS.idFromName(id));
+    return (await room.fetch(new Request("https://room.internal/", init))).json().catch(() => null);
+  });
+  return Promise.all(replies.map((reply) => reply.catch(() => null)));
+}
+
+async function reset(env: TestEnv, next: Setup): Promise<void> {
+  rooms.clear();
+  for (const { name } of (await env.META.list()).keys) await env.META.delete(name);
+  setup = next;
+  clock = setup.clock;
+  merged = undefined;
+  births = 0;
+}
+
+async function obey(command: Command, env: TestEnv): Promise<Report> {
+  if (command.type === "advance") clock = now() + command.milliseconds;
+  const replies = await ask(env, { "x-test-room": command.type });
+  if (command.type === "reset") await reset(env, command.setup);
+  const born = births;
+  if (command.type !== "report") return { rooms: rooms.size, participants: 0, sockets: 0, births: born };
+  const infos = (await ask(env)) as ({ participantCount: number } | null)[];
+  const participants = infos.reduce((sum, info) => sum + (info?.participantCount ?? 0), 0);
+  const sockets = (replies as number[]).reduce((sum, count) => sum + count, 0);
+  return { rooms: rooms.size, participants, sockets, births: born };
+}
+
+/** Remembers which rooms there are. */
+function watched(env: WorkerEnv): WorkerEnv {
+  const { ROOMS } = env;
+  return {
+    ...env,
+    ...setup.env,
+    ROOMS: {
+      get: (id) => ROOMS.get(id),
+      idFromName: (name) => {
+        rooms.add(name);
+        return ROOMS.idFromName(name);
+      },
+    },
+  };
+}
+
+export default {
+  async fetch(request: Request, env: TestEnv): Promise<Response> {
+    if (new URL(request.url).pathname === "/test-command") {
+      return Response.json(await obey((await request.json()) as Command, env));
+    }
+    merged ??= watched(env);
+    return worker.fetch(request, merged);
+  },
+};
