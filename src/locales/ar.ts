@@ -3,7 +3,7 @@ import type { Locale, Terms } from "./locale.js";
 /** Keeps a name that runs the other way from turning the sentence around it. */
 const isolate = (text: string): string => `\u2068${text}\u2069`;
 
-const terms: Terms = {
+const terms: Partial<Terms> = {
   joinTitle: "هل أنت جاهز للانضمام؟",
   joinRoom: (room) => `أنت على وشك الانضمام إلى «${isolate(room)}».`,
   yourName: "اسمك",

@@ -1,6 +1,6 @@
 import type { Locale, Terms } from "./locale.js";
 
-const terms: Terms = {
+const terms: Partial<Terms> = {
   joinTitle: "Bereit?",
   joinRoom: (room) => `Gleich geht es in den Raum „${room}“.`,
   yourName: "Dein Name",

@@ -1,6 +1,6 @@
 import type { Locale, Terms } from "./locale.js";
 
-const terms: Terms = {
+const terms: Partial<Terms> = {
   joinTitle: "¿Empezamos?",
   joinRoom: (room) => `Vas a unirte a «${room}».`,
   yourName: "Tu nombre",

@@ -1,6 +1,6 @@
 import type { Locale, Terms } from "./locale.js";
 
-const terms: Terms = {
+const terms: Partial<Terms> = {
   joinTitle: "On y va\u202f?",
   joinRoom: (room) => `Vous allez rejoindre «\u00a0${room}\u00a0».`,
   yourName: "Votre nom",

@@ -1,6 +1,6 @@
 import type { Locale, Terms } from "./locale.js";
 
-const terms: Terms = {
+const terms: Partial<Terms> = {
   joinTitle: "क्या आप तैयार हैं?",
   joinRoom: (room) => `आप “${room}” में शामिल होने वाले हैं।`,
   yourName: "आपका नाम",

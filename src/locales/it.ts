@@ -1,6 +1,6 @@
 import type { Locale, Terms } from "./locale.js";
 
-const terms: Terms = {
+const terms: Partial<Terms> = {
   joinTitle: "Iniziamo?",
   joinRoom: (room) => `Stai per entrare in “${room}”.`,
   yourName: "Il tuo nome",

@@ -1,6 +1,6 @@
 import type { Locale, Terms } from "./locale.js";
 
-const terms: Terms = {
+const terms: Partial<Terms> = {
   joinTitle: "参加しますか？",
   joinRoom: (room) => `「${room}」に参加します。`,
   yourName: "お名前",

@@ -1,6 +1,6 @@
 import type { Locale, Terms } from "./locale.js";
 
-const terms: Terms = {
+const terms: Partial<Terms> = {
   joinTitle: "Klaar om mee te doen?",
   joinRoom: (room) => `Je gaat meedoen aan ‘${room}’.`,
   yourName: "Je naam",

@@ -1,6 +1,6 @@
 import type { Locale, Terms } from "./locale.js";
 
-const terms: Terms = {
+const terms: Partial<Terms> = {
   joinTitle: "Zaczynamy?",
   joinRoom: (room) => `Za chwilę dołączysz do „${room}”.`,
   yourName: "Twoje imię",

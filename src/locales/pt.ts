@@ -1,6 +1,6 @@
 import type { Locale, Terms } from "./locale.js";
 
-const terms: Terms = {
+const terms: Partial<Terms> = {
   joinTitle: "Vamos entrar?",
   joinRoom: (room) => `Você está prestes a entrar em “${room}”.`,
   yourName: "Seu nome",

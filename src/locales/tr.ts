@@ -1,6 +1,6 @@
 import type { Locale, Terms } from "./locale.js";
 
-const terms: Terms = {
+const terms: Partial<Terms> = {
   joinTitle: "Katılmaya hazır mısınız?",
   joinRoom: (room) => `“${room}” görüşmesine katılmak üzeresiniz.`,
   yourName: "Adınız",

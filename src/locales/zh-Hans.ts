@@ -1,6 +1,6 @@
 import type { Locale, Terms } from "./locale.js";
 
-const terms: Terms = {
+const terms: Partial<Terms> = {
   joinTitle: "准备好加入了吗？",
   joinRoom: (room) => `你即将加入“${room}”。`,
   yourName: "你的名字",

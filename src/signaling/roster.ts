@@ -19,10 +19,13 @@ export function rosterOf(participants: readonly Participant[], previous: Roster 
 export function reduceRoster(roster: Roster, change: RoomChange): Roster {
   switch (change.type) {
     case "join": {
-      const { participant_id: id, participant_name: name, joined_at: joinedAt } = change.data;
+      const { participant_id: id, participant_name: name, joined_at: joinedAt, role, metadata } = change.data;
       const others = roster.filter((participant) => participant.id !== id);
       const known = roster.find((participant) => participant.id === id);
-      return rosterOf([...others, { ...known, id, name, joinedAt }], roster);
+      return rosterOf(
+        [...others, { ...known, id, name, joinedAt, ...(role && { role }), ...(metadata && { metadata }) }],
+        roster,
+      );
     }
     case "leave":
       return rosterOf(
@@ -39,6 +42,15 @@ export function reduceRoster(roster: Roster, change: RoomChange): Roster {
           ...(change.channels && { channels: change.channels }),
         },
       }));
+    case "participant": {
+      const { hand, ...set } = change.set;
+      return update(roster, change.from, ({ hand: raised, ...participant }) => {
+        const next = hand === undefined ? raised : hand;
+        return { ...participant, ...set, ...(next != null && { hand: next }) };
+      });
+    }
+    case "policy":
+      return roster;
     case "track-state":
       return update(roster, change.from, (participant) => ({
         ...participant,

@@ -6,7 +6,16 @@
  */
 import type { CallsOperation, CallsOperationTypes } from "../wire/calls-api.js";
 import type { CallsError } from "../wire/calls-error.js";
-import type { AnnouncedSession, MediaKind, Participant } from "../wire/room-protocol.js";
+import type {
+  AnnouncedSession,
+  ChatMessage,
+  MediaKind,
+  ModeratedSource,
+  Participant,
+  RoomAction,
+  RoomPolicy,
+  WaitingPerson,
+} from "../wire/room-protocol.js";
 
 /** Who wants to enter which room. */
 export interface JoinOptions {
@@ -14,6 +23,8 @@ export interface JoinOptions {
   name: string;
   /** Aborts the attempt; the promise of {@link Signaling.join} rejects with `aborted`. */
   signal: AbortSignal;
+  /** Called when a host has to let the person in first: the promise of {@link Signaling.join} waits for it. */
+  onWaiting?: () => void;
 }
 
 export interface Signaling {
@@ -42,8 +53,29 @@ export type SignalingEvent =
    * receivers can compare by `===`.
    */
   | { readonly type: "roster"; readonly participants: readonly Participant[] }
+  /** {@link RoomConnection.facts} changed. */
+  | { readonly type: "facts"; readonly facts: RoomFacts }
+  | { readonly type: "reaction"; readonly from: string; readonly reaction: string }
+  /** A host turned something of ours off, or asks for it to be turned on. */
+  | {
+      readonly type: "asked";
+      readonly from: string;
+      readonly action: "mute" | "unmute";
+      readonly source: ModeratedSource;
+    }
   /** Something that the server refused, with the connection still up. */
   | { readonly type: "error"; readonly error: CallsError };
+
+/** What a room with roles, chat and order knows beside the roster. Frozen; parts that did not change keep their identity. */
+export interface RoomFacts {
+  /** This participant's own entry: role, hand, the name as it is now. */
+  readonly self: Participant;
+  readonly policy: RoomPolicy;
+  /** In order; as far back as the room remembers. */
+  readonly chat: readonly ChatMessage[];
+  /** Who waits at the door. Empty for all but hosts. */
+  readonly waiting: readonly WaitingPerson[];
+}
 
 /** Calls the Connection API, through a proxy that holds the secret. */
 export interface CallsTransport {
@@ -71,8 +103,16 @@ export interface RoomConnection {
   readonly calls: CallsTransport;
   readonly state: SignalingState;
   readonly roster: readonly Participant[];
+  /** Absent where the backend has no roles, chat and the like. */
+  readonly facts?: RoomFacts;
   /** @returns a function that ends the subscription. */
   subscribe(listener: (event: SignalingEvent) => void): () => void;
+  /**
+   * Asks the room for something. Resolves when the server has done it; what follows from it comes as events.
+   * Absent where the backend knows nothing of the kind.
+   * @throws CallsError `forbidden`, `bad-request`, `rate-limited`, `server-unreachable`.
+   */
+  act?(action: RoomAction): Promise<void>;
   /** Tells the room what this participant publishes, whole. Kept, and said again after every reconnect. */
   announce(session: AnnouncedSession): void;
   /** Tells the room of a mute or unmute. Kept in the announcement, so that it survives a reconnect. */

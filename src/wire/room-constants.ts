@@ -34,6 +34,12 @@ export const ROOM_CLOSE = {
   unauthorized: 4003,
   /** The message was not understood, and not for the first time. */
   protocol: 4004,
+  /** A host put the participant out. */
+  removed: 4005,
+  /** The room is over, for everybody. */
+  ended: 4006,
+  /** A host did not let the participant in. */
+  denied: 4007,
   /** The server is going down: reconnect. */
   restart: 1012,
 } as const;
@@ -44,6 +50,14 @@ export const ROOM_LIMITS = {
   participants: 100,
   tracks: 16,
   channels: 32,
+  /** Entries of a participant's metadata. */
+  metadata: 32,
+  /** People in the spotlight at once. */
+  spotlight: 9,
+  /** Characters of one chat message. */
+  chatText: 4_000,
+  /** Chat messages that a room remembers. */
+  chatMessages: 500,
   /** Characters of one message from a client. */
   message: 32_768,
 } as const;

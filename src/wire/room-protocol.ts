@@ -9,8 +9,18 @@
  * revision it has and gets what it missed, or a fresh snapshot.
  */
 import * as v from "valibot";
+import {
+  ChatMessageSchema,
+  MetadataSchema,
+  ModeratedSourceSchema,
+  RoleSchema,
+  RoomActionSchemas,
+  RoomPolicySchema,
+  WaitingPersonSchema,
+} from "./room-actions.js";
 import { ROOM_ID, ROOM_LIMITS, ROOM_PROTOCOL_VERSION } from "./room-constants.js";
 
+export * from "./room-actions.js";
 export * from "./room-constants.js";
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
@@ -68,6 +78,13 @@ export const ParticipantSchema = v.object({
   /** Milliseconds since 1970, by the server's clock. The roster's order. */
   joinedAt: v.number(),
   session: v.optional(AnnouncedSessionSchema),
+  /** Absent means `speaker`. */
+  role: v.optional(RoleSchema),
+  /** When the hand was raised, in milliseconds since 1970; absent while it is not. The order of the hands. */
+  hand: v.optional(v.number()),
+  /** Absent means `false`. */
+  speaking: v.optional(v.boolean()),
+  metadata: v.optional(MetadataSchema),
 });
 export type Participant = v.InferOutput<typeof ParticipantSchema>;
 
@@ -77,7 +94,7 @@ export type Participant = v.InferOutput<typeof ParticipantSchema>;
 export const HelloMessageSchema = v.object({
   type: v.literal("hello"),
   protocol: v.literal(ROOM_PROTOCOL_VERSION),
-  resume: v.optional(v.object({ epoch: id, revision })),
+  resume: v.optional(v.object({ epoch: id, revision, chat: v.optional(v.number()) })),
 });
 
 /**
@@ -110,6 +127,7 @@ export const ClientMessageSchema = v.variant("type", [
   TrackStateMessageSchema,
   LeaveRequestSchema,
   HeartbeatMessageSchema,
+  ...RoomActionSchemas,
 ]);
 /** Anything that a client may say. */
 export type ClientMessage = v.InferOutput<typeof ClientMessageSchema>;
@@ -128,16 +146,27 @@ export const WelcomeMessageSchema = v.object({
   /** Milliseconds. */
   timing: v.object({ heartbeat: v.number(), stale: v.number() }),
   participants: v.optional(v.array(ParticipantSchema)),
+  /** With `participants`. */
+  policy: v.optional(RoomPolicySchema),
 });
+
+/** Answers `hello` where a host has to let people in: `welcome` follows, or the end of the socket. */
+export const WaitMessageSchema = v.object({ type: v.literal("wait"), roomId: v.string(), participantId: id });
 
 export const JoinMessageSchema = v.object({
   type: v.literal("join"),
   revision,
   from: id,
-  data: v.object({ participant_id: id, participant_name: v.string(), joined_at: v.number() }),
+  data: v.object({
+    participant_id: id,
+    participant_name: v.string(),
+    joined_at: v.number(),
+    role: v.optional(RoleSchema),
+    metadata: v.optional(MetadataSchema),
+  }),
 });
 
-export const LeaveReasonSchema = v.picklist(["left", "stale", "replaced", "removed"]);
+export const LeaveReasonSchema = v.picklist(["left", "stale", "replaced", "removed", "ended"]);
 export type LeaveReason = v.InferOutput<typeof LeaveReasonSchema>;
 export const LeaveMessageSchema = v.object({
   type: v.literal("leave"),
@@ -164,6 +193,47 @@ export const TrackStateChangeSchema = v.object({
   trackName: v.optional(v.string()),
 });
 
+/** Something about a participant is another: what is in `set` replaces what was, and `null` takes it away. */
+export const ParticipantChangeSchema = v.object({
+  type: v.literal("participant"),
+  revision,
+  from: id,
+  set: v.object({
+    name: v.optional(v.string()),
+    role: v.optional(RoleSchema),
+    hand: v.optional(v.nullable(v.number())),
+    speaking: v.optional(v.boolean()),
+    metadata: v.optional(MetadataSchema),
+  }),
+});
+
+/** Something that holds for the whole room is another. `from` is who changed it, or empty for the room itself. */
+export const PolicyChangeSchema = v.object({
+  type: v.literal("policy"),
+  revision,
+  from: v.string(),
+  policy: RoomPolicySchema,
+});
+
+/** What was said, edited or deleted; after a `hello`, what the client lacks. Those that it has are replaced. */
+export const ChatUpdateSchema = v.object({ type: v.literal("chat"), messages: v.array(ChatMessageSchema) });
+
+export const ReactionMessageSchema = v.object({ type: v.literal("reaction"), from: id, reaction: v.string() });
+
+/** A host has turned something of the recipient's off, or asks them to turn it on. */
+export const AskedMessageSchema = v.object({
+  type: v.literal("asked"),
+  from: id,
+  action: v.picklist(["mute", "unmute"]),
+  source: ModeratedSourceSchema,
+});
+
+/** Everybody at the door, for hosts. */
+export const WaitingMessageSchema = v.object({ type: v.literal("waiting"), people: v.array(WaitingPersonSchema) });
+
+/** What the message with this `ref` asked for is done. */
+export const DoneMessageSchema = v.object({ type: v.literal("done"), ref: v.string() });
+
 /** Codes of `error` messages and of failed HTTP calls to the room server. */
 export const ROOM_ERROR_CODES = [
   "invalid_message",
@@ -175,6 +245,10 @@ export const ROOM_ERROR_CODES = [
   "invalid_name",
   "room_not_found",
   "room_full",
+  "room_locked",
+  "room_ended",
+  "denied",
+  "banned",
   "unauthorized",
   "token_expired",
   "forbidden",
@@ -187,6 +261,8 @@ export const ErrorMessageSchema = v.object({
   type: v.literal("error"),
   code: v.string(),
   reason: v.string(),
+  /** Of the message that was refused, when it had one. */
+  ref: v.optional(v.string()),
 });
 
 export const ServerMessageSchema = v.variant("type", [
@@ -195,6 +271,14 @@ export const ServerMessageSchema = v.variant("type", [
   LeaveMessageSchema,
   SessionMessageSchema,
   TrackStateChangeSchema,
+  ParticipantChangeSchema,
+  PolicyChangeSchema,
+  WaitMessageSchema,
+  ChatUpdateSchema,
+  ReactionMessageSchema,
+  AskedMessageSchema,
+  WaitingMessageSchema,
+  DoneMessageSchema,
   ErrorMessageSchema,
   HeartbeatMessageSchema,
 ]);
@@ -228,6 +312,8 @@ export type RoomInfo = v.InferOutput<typeof RoomInfoSchema>;
 /** `POST /api/rooms/:id/join`. A caller that already has a token sends it as `Authorization: Bearer`. */
 export const JoinRoomRequestSchema = v.object({
   name: v.optional(ParticipantNameSchema),
+  /** Make a session on the SFU as well. */
+  session: v.optional(v.boolean()),
 });
 export type JoinRoomRequest = v.InferOutput<typeof JoinRoomRequestSchema>;
 
@@ -247,6 +333,13 @@ export const JoinRoomReplySchema = v.object({
   /** Milliseconds since 1970, by the server's clock. */
   expiresAt: v.number(),
   iceServers: v.array(iceServer),
+  role: v.optional(RoleSchema),
+  /** A session on the SFU that is the caller's, when the request asked for one and the service made it in time. */
+  sessionId: v.optional(id),
+  /** Opens the first socket, so that it takes no request of its own. */
+  ticket: v.optional(v.string()),
+  /** Who is there now: what they publish can be pulled before the socket is open. Not where a host has to let people in. */
+  participants: v.optional(v.array(ParticipantSchema)),
 });
 export type JoinRoomReply = v.InferOutput<typeof JoinRoomReplySchema>;
 

@@ -14,7 +14,16 @@ function initial(): RoomSnapshot {
     participants: [],
     microphone: OFF,
     camera: OFF,
+    screen: OFF,
+    devices: { microphones: [], cameras: [], speakers: [] },
+    speakerId: "",
     audioBlocked: false,
+    talkingWhileMuted: false,
+    audioOnly: false,
+    policy: { locked: false, waitingRoom: false, spotlight: [] },
+    chat: [],
+    waiting: [],
+    canAct: false,
   };
 }
 

@@ -9,11 +9,21 @@ import type { Signaling } from "../../signaling/signaling.js";
 import { CallsError } from "../../wire/calls-error.js";
 import { Call } from "./call.js";
 import { Channels } from "./channels.js";
+import { factsOf } from "./facts.js";
 import { Membership } from "./membership.js";
 import { mergeParticipants } from "./participants.js";
 import { mergeSelf } from "./self.js";
 import { RoomStore } from "./store.js";
-import type { ChannelPolicy, Room, RoomChannel, RoomRequest, RoomSnapshot, VideoView, ViewSize } from "./types.js";
+import type {
+  ChannelPolicy,
+  Room,
+  RoomChannel,
+  RoomEvent,
+  RoomRequest,
+  RoomSnapshot,
+  VideoView,
+  ViewSize,
+} from "./types.js";
 import { Views } from "./views.js";
 
 /** Options of {@link createRoom}. */
@@ -53,6 +63,7 @@ class CallRoom implements Room {
   readonly #views: Views;
   readonly #output: AudioOutput;
   readonly #levels = new LevelLoop((participantId) => this.#levelSource(participantId));
+  readonly #eventListeners = new Set<(event: RoomEvent) => void>();
   readonly #store: RoomStore;
   readonly #destroying = new AbortController();
 
@@ -142,6 +153,12 @@ class CallRoom implements Room {
     return this.#levels.listen(participantId, listener);
   }
 
+  onEvent(listener: (event: RoomEvent) => void): () => void {
+    this.#checkNotDestroyed();
+    this.#eventListeners.add(listener);
+    return () => void this.#eventListeners.delete(listener);
+  }
+
   async destroy(): Promise<void> {
     this.#destroying.abort();
     const left = this.#membership.leave();
@@ -176,6 +193,14 @@ class CallRoom implements Room {
         return await this.#screen.set(request.enabled, request.audio ?? false);
       case "start-audio":
         return await this.#output.start();
+      case "set-volume":
+      case "set-audio-only":
+        throw new CallsError("not-supported", "This is not there yet.");
+      default: {
+        const { act } = this.#membership.call?.connection ?? {};
+        if (!act) throw new CallsError("not-supported", "Join a room whose backend has roles and chat first.");
+        return await act.call(this.#membership.call?.connection, request);
+      }
     }
   }
 
@@ -214,7 +239,15 @@ class CallRoom implements Room {
     return {
       status,
       roomId,
-      self: mergeSelf(previous?.self, { id, name, microphone, camera, screen, announced: call?.announced ?? [] }),
+      self: mergeSelf(previous?.self, {
+        id,
+        name,
+        microphone,
+        camera,
+        screen,
+        announced: call?.announced ?? [],
+        entry: call?.connection.facts?.self,
+      }),
       participants: mergeParticipants(
         previous?.participants ?? [],
         call?.roster ?? [],
@@ -225,6 +258,10 @@ class CallRoom implements Room {
       screen,
       devices: this.#devices.lists,
       speakerId: this.#output.speakerId,
+      talkingWhileMuted: false,
+      audioOnly: false,
+      ...factsOf(call?.connection.facts),
+      canAct: call?.connection.act !== undefined,
     };
   }
 

@@ -1,4 +1,5 @@
 import type { AnnouncedTrack, MediaSource, Participant } from "../../wire/room-protocol.js";
+import { socialOf } from "./facts.js";
 import { share, shareList } from "./store.js";
 import type { MediaState, ParticipantState } from "./types.js";
 
@@ -28,9 +29,10 @@ export function mergeParticipants(
 
 function mergeParticipant(
   previous: ParticipantState | undefined,
-  { id, name, session }: Participant,
+  participant: Participant,
   findTrack: FindTrack,
 ): ParticipantState {
+  const { id, name, session } = participant;
   const media = (source: MediaSource, before: MediaState | undefined): MediaState | undefined => {
     const announced = session?.tracks.find((track) => sourceOf(track) === source);
     if (!session || !announced) return undefined;
@@ -44,5 +46,8 @@ function mergeParticipant(
     microphone: media("microphone", previous?.microphone),
     camera: media("camera", previous?.camera),
     screen: media("screen", previous?.screen),
+    screenAudio: media("screen-audio", previous?.screenAudio),
+    quality: undefined,
+    ...socialOf(participant),
   });
 }

@@ -1,4 +1,5 @@
-import type { AnnouncedTrack } from "../../wire/room-protocol.js";
+import type { AnnouncedTrack, Participant } from "../../wire/room-protocol.js";
+import { socialOf } from "./facts.js";
 import { share } from "./store.js";
 import type { DeviceState, MediaState, ParticipantState } from "./types.js";
 
@@ -10,6 +11,8 @@ export interface SelfParts {
   readonly camera: DeviceState;
   readonly screen: DeviceState;
   readonly announced: readonly AnnouncedTrack[];
+  /** The own entry in the roster, where the backend keeps one. */
+  readonly entry?: Participant | undefined;
 }
 
 /** This browser's person, as a participant. Whatever is as it was in `previous` keeps its identity. */
@@ -29,5 +32,8 @@ export function mergeSelf(previous: ParticipantState | undefined, parts: SelfPar
     microphone: media("microphone"),
     camera: media("camera"),
     screen: media("screen"),
+    screenAudio: undefined,
+    quality: undefined,
+    ...socialOf(parts.entry),
   });
 }

@@ -1,12 +1,24 @@
 /** The public face of a room: what it shows (a frozen snapshot) and what can be asked of it (requests). */
 import type { CallsError } from "../../wire/calls-error.js";
-import type { LeaveReason, MediaSource } from "../../wire/room-protocol.js";
+import type {
+  ChatMessage,
+  LeaveReason,
+  MediaSource,
+  Metadata,
+  ModeratedSource,
+  Role,
+  RoomAction,
+  RoomPolicy,
+  WaitingPerson,
+} from "../../wire/room-protocol.js";
 
 /** Where the room stands. */
 export type RoomStatus =
   /** Before a join; devices may already run for a preview. */
   | { readonly phase: "idle" }
   | { readonly phase: "joining" }
+  /** At the door: a host has to let this person in. */
+  | { readonly phase: "waiting" }
   | { readonly phase: "joined"; readonly signaling: LinkState; readonly media: LinkState }
   /** Left, or put out. `reason` is `left` when it was the person's own wish. */
   | { readonly phase: "left"; readonly reason: LeaveReason }
@@ -44,7 +56,19 @@ export interface ParticipantState {
   readonly microphone: MediaState | undefined;
   readonly camera: MediaState | undefined;
   readonly screen: MediaState | undefined;
+  readonly screenAudio: MediaState | undefined;
+  readonly role: Role;
+  /** When the hand was raised, in milliseconds since 1970; `undefined` while it is not. The order of the hands. */
+  readonly hand: number | undefined;
+  /** Settled, so that it can move tiles: it does not follow every syllable. {@link Room.onLevel} does. */
+  readonly speaking: boolean;
+  /** How well their media gets here, and for oneself how well one's own gets out. `undefined` while nothing is known. */
+  readonly quality: QualityGrade | undefined;
+  readonly metadata: Metadata;
 }
+
+/** What a person would say of a connection. */
+export type QualityGrade = "good" | "fair" | "poor";
 
 /** A device that can be chosen by its id. */
 export interface DeviceInfo {
@@ -72,17 +96,39 @@ export interface RoomSnapshot {
   readonly participants: readonly ParticipantState[];
   readonly microphone: DeviceState;
   readonly camera: DeviceState;
-  /** The screen that this browser shares. Optional for those who make snapshots themselves; {@link createRoom}'s have it. */
-  readonly screen?: DeviceState;
-  /** What can be chosen. Optional as {@link screen} is. */
-  readonly devices?: DeviceLists;
-  /** The speaker in use; empty for the system's own choice. Optional as {@link screen} is. */
-  readonly speakerId?: string;
+  /** The screen that this browser shares. */
+  readonly screen: DeviceState;
+  /** What can be chosen. */
+  readonly devices: DeviceLists;
+  /** The speaker in use; empty for the system's own choice. */
+  readonly speakerId: string;
   /** The browser refuses to play sound until the person has clicked: offer a button that requests `start-audio`. */
   readonly audioBlocked: boolean;
+  /** The person speaks while their microphone is muted: tell them. */
+  readonly talkingWhileMuted: boolean;
+  /** Only sound is taken from the others, to save data or because the network carries no more. */
+  readonly audioOnly: boolean;
+  readonly policy: RoomPolicy;
+  /** The chat, in order. */
+  readonly chat: readonly ChatMessage[];
+  /** Who waits at the door. Empty for all but hosts. */
+  readonly waiting: readonly WaitingPerson[];
+  /** The room has roles, chat and the like: {@link RoomAction}s do something. */
+  readonly canAct: boolean;
 }
 
-/** What can be asked of a room. */
+/** Something that happens and is over. */
+export type RoomEvent =
+  | { readonly type: "reaction"; readonly from: string; readonly reaction: string }
+  /** A host turned something off, which has been done, or asks for it to be turned on, which is the person's to decide. */
+  | {
+      readonly type: "asked";
+      readonly from: string;
+      readonly action: "mute" | "unmute";
+      readonly source: ModeratedSource;
+    };
+
+/** What can be asked of a room: of this browser's half, and ({@link RoomAction}) of everybody's. */
 export type RoomRequest =
   | { readonly type: "join"; readonly room: string; readonly name: string }
   | { readonly type: "leave" }
@@ -97,7 +143,12 @@ export type RoomRequest =
   /** Plays the others on this speaker, one of `devices.speakers`; an empty id is the system's own choice. */
   | { readonly type: "set-speaker"; readonly deviceId: string }
   /** To be called from a click: lets the browser play the others' sound. */
-  | { readonly type: "start-audio" };
+  | { readonly type: "start-audio" }
+  /** How loud somebody is here, 0 to 1. */
+  | { readonly type: "set-volume"; readonly participantId: string; readonly volume: number }
+  /** Takes no video any more, or takes it again. */
+  | { readonly type: "set-audio-only"; readonly enabled: boolean }
+  | RoomAction;
 
 /** A size on the screen, in device pixels: CSS pixels times `devicePixelRatio`. */
 export interface ViewSize {
@@ -188,22 +239,22 @@ export interface Room {
    * layer comes, and a video that is seen nowhere stops coming after a few seconds: its `track` is gone until it is seen
    * again. One that never had a place comes whole, unless the room was made with `videoOnDemand`.
    *
-   * Optional for those who implement a room themselves; {@link createRoom}'s have it.
-   *
    * @param size as soon as it is known; without it the place is not seen yet.
    * @example
    * ```ts
-   * const view = room.view?.(participant.id, "camera", { width: 640, height: 360 });
+   * const view = room.view(participant.id, "camera", { width: 640, height: 360 });
    * // later
-   * view?.resize(undefined); // scrolled away
+   * view.resize(undefined); // scrolled away
    * ```
    */
-  view?(participantId: string, source: "camera" | "screen", size?: ViewSize): VideoView;
+  view(participantId: string, source: "camera" | "screen", size?: ViewSize): VideoView;
   /**
    * Follows how loud somebody is, 0 to 1, at most once a frame and outside of the snapshots.
    * @returns a function that ends the subscription.
    */
   onLevel(participantId: string, listener: (level: number) => void): () => void;
+  /** Tells of what happens and is over: reactions, and what hosts ask. @returns a function that ends the subscription. */
+  onEvent(listener: (event: RoomEvent) => void): () => void;
   /** Leaves and lets go of every device, connection and timer. The room cannot be used again. */
   destroy(): Promise<void>;
 }

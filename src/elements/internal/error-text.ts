@@ -10,6 +10,10 @@ const ADVICE: Readonly<Record<CallsErrorCode, AdviceKey>> = {
   "invalid-name": "invalidName",
   "room-not-found": "roomNotFound",
   "room-full": "roomFull",
+  "room-locked": "roomFull",
+  "room-ended": "roomNotFound",
+  denied: "notAllowed",
+  banned: "notAllowed",
   removed: "removed",
   replaced: "replaced",
   unauthorized: "notLetIn",
@@ -48,6 +52,7 @@ const LEFT: Readonly<Record<Exclude<LeaveReason, "left">, AdviceKey>> = {
   stale: "stale",
   replaced: "replaced",
   removed: "removed",
+  ended: "roomNotFound",
 };
 
 /** The words for a call that the person did not leave by their own wish. */

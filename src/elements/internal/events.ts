@@ -1,6 +1,7 @@
 import type { CallsError } from "../../wire/calls-error.js";
 import type { LeaveReason } from "../../wire/room-protocol.js";
 import type { RoomRequest } from "../../client/room/types.js";
+import type { CallUi } from "./ui-store.js";
 
 /**
  * Asks the room for something. It bubbles from the control to its `<calls-room>`, which does what it asks for unless
@@ -69,6 +70,28 @@ export class CallsAudioStartEvent extends CallsRequestEvent {
   }
 }
 
+/**
+ * Asks for anything else that a room can be asked for: the screen, a hand, a chat message, a host's order… One event for
+ * all of them: its `request` says which.
+ */
+export class CallsActionEvent extends CallsRequestEvent {
+  static readonly type = "calls-action";
+
+  constructor(override readonly request: RoomRequest) {
+    super(CallsActionEvent.type);
+  }
+}
+
+/** Asks for another look at the call on this page: a panel, a layout, somebody pinned. */
+export class CallsUiSetEvent extends CallsRequestEvent {
+  static readonly type = "calls-ui-set";
+  readonly request = undefined;
+
+  constructor(readonly change: Partial<CallUi>) {
+    super(CallsUiSetEvent.type);
+  }
+}
+
 /** The room is joined. */
 export class CallsRoomJoinedEvent extends Event {
   static readonly type = "calls-room-joined";
@@ -106,6 +129,8 @@ declare global {
     "calls-microphone-set": CallsMicrophoneSetEvent;
     "calls-camera-set": CallsCameraSetEvent;
     "calls-audio-start": CallsAudioStartEvent;
+    "calls-action": CallsActionEvent;
+    "calls-ui-set": CallsUiSetEvent;
     "calls-room-joined": CallsRoomJoinedEvent;
     "calls-room-left": CallsRoomLeftEvent;
     "calls-error": CallsErrorEvent;

@@ -1,13 +1,16 @@
 import type { Room, RoomRequest } from "../../client/room/types.js";
 import { CallsError } from "../../wire/calls-error.js";
 import {
+  CallsActionEvent,
   CallsAudioStartEvent,
   CallsCameraSetEvent,
   CallsMicrophoneSetEvent,
   CallsRoomJoinEvent,
   CallsRoomLeaveEvent,
+  CallsUiSetEvent,
   type CallsRequestEvent,
 } from "../internal/events.js";
+import { uiOf } from "../internal/ui-store.js";
 
 const REQUESTS = [
   CallsRoomJoinEvent,
@@ -15,6 +18,8 @@ const REQUESTS = [
   CallsMicrophoneSetEvent,
   CallsCameraSetEvent,
   CallsAudioStartEvent,
+  CallsActionEvent,
+  CallsUiSetEvent,
 ] as const;
 
 /** What requests need from the room element. */
@@ -67,6 +72,7 @@ export class Requests {
     if (event.composedPath().find((node) => rooms.has(node)) !== this.#host) return;
     queueMicrotask(() => {
       if (event.defaultPrevented) return;
+      if (event instanceof CallsUiSetEvent) return uiOf(this.#host.callsRoom).set(event.change);
       const request = event instanceof CallsRoomJoinEvent ? this.#join(event) : event.request;
       if (request) void this.#ask(request);
     });

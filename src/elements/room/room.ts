@@ -191,6 +191,7 @@ export class CallsRoom extends CallsElement {
       case "idle":
         return this.#willAutojoin ? "stage" : "prejoin";
       case "joining":
+      case "waiting":
       case "joined":
         return "stage";
       case "left":

@@ -186,6 +186,13 @@ export class RoomServerConnection implements RoomConnection {
         if (this.#replica.greet(message) === "gap") return void socket.hello();
         this.#link = { status: "open", socket };
         break;
+      case "wait":
+      case "chat":
+      case "reaction":
+      case "asked":
+      case "waiting":
+      case "done":
+        return;
       default:
         if (this.#link.status !== "open") return;
         if (this.#replica.take(message) === "gap") this.#askForSnapshot(socket);

@@ -1,6 +1,15 @@
 /** The server's messages and its answer to a join, read as the room protocol has them. */
-import type { AnnouncedSession, JoinRoomReply, Participant, ServerMessage } from "../../wire/room-protocol.js";
-import { count, flag, id, list, number, object, oneOf, optional, text } from "./read.js";
+import type {
+  AnnouncedSession,
+  ChatMessage,
+  JoinRoomReply,
+  Metadata,
+  Participant,
+  RoomPolicy,
+  ServerMessage,
+  WaitingPerson,
+} from "../../wire/room-protocol.js";
+import { count, flag, id, list, nullable, number, object, oneOf, optional, record, text } from "./read.js";
 import type { Reader } from "./read.js";
 
 const kind = oneOf("audio", "video");
@@ -28,11 +37,39 @@ const announcedSession = {
   ),
 };
 
+const role = optional(oneOf("host", "speaker", "viewer"));
+const metadata: Reader<Metadata | undefined> = optional(record);
+const source = oneOf("microphone", "camera", "screen");
+
 const participant = object<Participant>({
   id,
   name: text,
   joinedAt: number,
   session: optional(object<AnnouncedSession>(announcedSession)),
+  role,
+  hand: optional(number),
+  speaking: optional(flag),
+  metadata,
+});
+
+const policy = object<RoomPolicy>({
+  locked: flag,
+  waitingRoom: flag,
+  spotlight: list(id),
+  endsAt: optional(number),
+});
+
+const chatMessage = object<ChatMessage>({
+  id,
+  version: count,
+  from: id,
+  name: text,
+  to: optional(id),
+  text,
+  at: number,
+  editedAt: optional(number),
+  deleted: optional(flag),
+  replyTo: optional(id),
 });
 
 /** A message without its type, which says how to read it. */
@@ -47,18 +84,45 @@ const MESSAGES: { readonly [T in ServerMessage["type"]]: Reader<Message<T>> } = 
     revision: count,
     timing: object<Message<"welcome">["timing"]>({ heartbeat: number, stale: number }),
     participants: optional(list(participant)),
+    policy: optional(policy),
   }),
+  wait: object<Message<"wait">>({ roomId: text, participantId: id }),
+  participant: object<Message<"participant">>({
+    revision: count,
+    from: id,
+    set: object<Message<"participant">["set"]>({
+      name: optional(text),
+      role,
+      hand: optional(nullable(number)),
+      speaking: optional(flag),
+      metadata,
+    }),
+  }),
+  policy: object<Message<"policy">>({ revision: count, from: text, policy }),
+  chat: object<Message<"chat">>({ messages: list(chatMessage) }),
+  reaction: object<Message<"reaction">>({ from: id, reaction: text }),
+  asked: object<Message<"asked">>({ from: id, action: oneOf("mute", "unmute"), source }),
+  waiting: object<Message<"waiting">>({
+    people: list(object<WaitingPerson>({ id, name: text, since: number })),
+  }),
+  done: object<Message<"done">>({ ref: text }),
   join: object<Message<"join">>({
     revision: count,
     from: id,
-    data: object<Message<"join">["data"]>({ participant_id: id, participant_name: text, joined_at: number }),
+    data: object<Message<"join">["data"]>({
+      participant_id: id,
+      participant_name: text,
+      joined_at: number,
+      role,
+      metadata,
+    }),
   }),
   leave: object<Message<"leave">>({
     revision: count,
     from: id,
     data: object<Message<"leave">["data"]>({
       participant_id: id,
-      reason: oneOf("left", "stale", "replaced", "removed"),
+      reason: oneOf("left", "stale", "replaced", "removed", "ended"),
     }),
   }),
   "cloudflare-session": object<Message<"cloudflare-session">>({
@@ -75,7 +139,7 @@ const MESSAGES: { readonly [T in ServerMessage["type"]]: Reader<Message<T>> } = 
     enabled: flag,
     trackName: optional(text),
   }),
-  error: object<Message<"error">>({ code: text, reason: text }),
+  error: object<Message<"error">>({ code: text, reason: text, ref: optional(text) }),
   heartbeat: object<Message<"heartbeat">>({}),
 };
 
@@ -97,6 +161,10 @@ export const readJoinReply: Reader<JoinRoomReply> = object<JoinRoomReply>({
   room: object<JoinRoomReply["room"]>({ id, name: optional(text), createdAt: number, participantCount: count }),
   token: id,
   expiresAt: number,
+  role,
+  sessionId: optional(id),
+  ticket: optional(id),
+  participants: optional(list(participant)),
   iceServers: list(
     object<JoinRoomReply["iceServers"][number]>({
       urls: (value) => (Array.isArray(value) ? list(text)(value) : text(value)),

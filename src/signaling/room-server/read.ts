@@ -29,6 +29,14 @@ export const optional = <T>(reader: Reader<T>): Reader<T | undefined> => {
   return (value) => (value === undefined ? value : reader(value));
 };
 
+export const nullable = <T>(reader: Reader<T>): Reader<T | null> => {
+  return (value) => (value === null ? value : reader(value));
+};
+
+/** Any object of plain values; nobody here acts on them. */
+export const record: Reader<Record<string, string | number | boolean | null>> = (value) =>
+  value !== null && typeof value === "object" ? (value as Record<string, string>) : expected("an object");
+
 export const list = <T>(reader: Reader<T>): Reader<T[]> => {
   return (value) => (Array.isArray(value) ? value.map(reader) : expected("a list"));
 };

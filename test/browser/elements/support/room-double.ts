@@ -5,8 +5,11 @@ import type {
   ParticipantState,
   Room,
   RoomChannel,
+  RoomEvent,
   RoomRequest,
   RoomSnapshot,
+  VideoView,
+  ViewSize,
 } from "../../../../src/client/room/types.js";
 import type { CallsError } from "../../../../src/wire/calls-error.js";
 
@@ -70,6 +73,12 @@ export const person = (id: string, name: string, more: Partial<ParticipantState>
   microphone: undefined,
   camera: undefined,
   screen: undefined,
+  screenAudio: undefined,
+  role: "speaker",
+  hand: undefined,
+  speaking: false,
+  quality: undefined,
+  metadata: {},
   ...more,
 });
 
@@ -82,7 +91,16 @@ export const idleSnapshot: RoomSnapshot = Object.freeze({
   participants: [],
   microphone: OFF,
   camera: OFF,
+  screen: OFF,
+  devices: { microphones: [], cameras: [], speakers: [] },
+  speakerId: "",
   audioBlocked: false,
+  talkingWhileMuted: false,
+  audioOnly: false,
+  policy: { locked: false, waitingRoom: false, spotlight: [] },
+  chat: [],
+  waiting: [],
+  canAct: true,
 });
 
 /** In the call, alone. */
@@ -156,6 +174,29 @@ export class RoomDouble implements Room {
     const listeners = this.#levels.get(participantId) ?? new Set();
     this.#levels.set(participantId, listeners.add(listener));
     return () => listeners.delete(listener);
+  }
+
+  /** The places on the page that are open, and their sizes. */
+  readonly views = new Map<VideoView, { participantId: string; source: string; size: ViewSize | undefined }>();
+
+  view(participantId: string, source: "camera" | "screen", size?: ViewSize): VideoView {
+    const view: VideoView = {
+      resize: (next) => void this.views.set(view, { participantId, source, size: next }),
+      close: () => void this.views.delete(view),
+    };
+    this.views.set(view, { participantId, source, size });
+    return view;
+  }
+
+  readonly #eventListeners = new Set<(event: RoomEvent) => void>();
+
+  onEvent(listener: (event: RoomEvent) => void): () => void {
+    this.#eventListeners.add(listener);
+    return () => this.#eventListeners.delete(listener);
+  }
+
+  emit(event: RoomEvent): void {
+    for (const listener of this.#eventListeners) listener(event);
   }
 
   async destroy(): Promise<void> {
