@@ -15,7 +15,13 @@ function fingerprint() {
     .filter((entry) => entry.isFile())
     .map((entry) => `${entry.parentPath}/${entry.name}`)
     .sort();
-  for (const file of [...sources, `${root}vite.config.ts`, `${root}tsconfig.json`, `${root}package-lock.json`]) {
+  for (const file of [
+    ...sources,
+    `${root}vite.config.ts`,
+    `${root}tsconfig.json`,
+    `${root}package.json`,
+    `${root}package-lock.json`,
+  ]) {
     hash.update(file.slice(root.length)).update(readFileSync(file));
   }
   return hash.digest("hex");

@@ -61,16 +61,19 @@ const opened = (channel: RTCDataChannel): Promise<void> =>
     else channel.addEventListener("open", () => resolve());
   });
 
+// `localDescription` is not read: this binding crashes when libwebrtc adds a candidate to it meanwhile.
 async function offerOf(peer: RTCPeerConnection): Promise<SessionDescription> {
-  await peer.setLocalDescription(await peer.createOffer());
-  return { type: "offer", sdp: peer.localDescription?.sdp ?? "" };
+  const { sdp = "" } = await peer.createOffer();
+  await peer.setLocalDescription({ type: "offer", sdp });
+  return { type: "offer", sdp };
 }
 
 async function answerTo(peer: RTCPeerConnection, offer: SessionDescription | undefined): Promise<SessionDescription> {
   expect(offer?.type).toBe("offer");
   await peer.setRemoteDescription(offer!);
-  await peer.setLocalDescription(await peer.createAnswer());
-  return { type: "answer", sdp: peer.localDescription?.sdp ?? "" };
+  const { sdp = "" } = await peer.createAnswer();
+  await peer.setLocalDescription({ type: "answer", sdp });
+  return { type: "answer", sdp };
 }
 
 /** A session that publishes a tone as `mic`, connected. */

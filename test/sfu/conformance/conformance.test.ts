@@ -67,9 +67,7 @@ const PREPARE: Readonly<Record<Given, () => Promise<Values>>> = {
     const track = { location: "remote", sessionId: values["publisher"], trackName: "audio" };
     const { body } = await subscriber.api("POST", "/tracks/new", { tracks: [track] });
     if (!body.sessionDescription) throw new Error("The pull got no offer.");
-    await subscriber.pc.setRemoteDescription(body.sessionDescription);
-    await subscriber.pc.setLocalDescription(await subscriber.pc.createAnswer());
-    return { ...values, answer: subscriber.pc.localDescription?.sdp ?? "" };
+    return { ...values, answer: await subscriber.takeOffer(body.sessionDescription) };
   },
 };
 

@@ -68,9 +68,14 @@ export class NodePeer {
     return source.createTrack();
   }
 
+  /**
+   * An offer, as it was made. `pc.localDescription` is not read here or below: libwebrtc adds candidates to it on a thread of
+   * its own, and this binding crashes the process when the two meet.
+   */
   async offer(): Promise<string> {
-    await this.pc.setLocalDescription(await this.pc.createOffer());
-    return this.pc.localDescription?.sdp ?? "";
+    const { sdp = "" } = await this.pc.createOffer();
+    await this.pc.setLocalDescription({ type: "offer", sdp });
+    return sdp;
   }
 
   /** Publishes what was added, names by mid, with an offer. */
@@ -90,11 +95,16 @@ export class NodePeer {
 
   /** Answers an offer of the SFU. */
   async answer(offer: RTCSessionDescriptionInit): Promise<Reply> {
+    const sdp = await this.takeOffer(offer);
+    return this.api("PUT", "/renegotiate", { sessionDescription: { type: "answer", sdp } });
+  }
+
+  /** The answer to an offer of the SFU, which it is not told yet. */
+  async takeOffer(offer: RTCSessionDescriptionInit): Promise<string> {
     await this.pc.setRemoteDescription(offer);
-    await this.pc.setLocalDescription(await this.pc.createAnswer());
-    return this.api("PUT", "/renegotiate", {
-      sessionDescription: { type: "answer", sdp: this.pc.localDescription?.sdp ?? "" },
-    });
+    const { sdp = "" } = await this.pc.createAnswer();
+    await this.pc.setLocalDescription({ type: "answer", sdp });
+    return sdp;
   }
 
   async connected(): Promise<void> {
