@@ -10,9 +10,18 @@ import type { CallUi } from "./ui-store.js";
 export abstract class CallsRequestEvent extends Event {
   /** What the room is asked for; `undefined` leaves the details to the room element. */
   abstract readonly request: RoomRequest | undefined;
+  /**
+   * Settles with what is asked for: rejects with the `CallsError` that it failed with, and with `aborted` when a listener
+   * cancelled it. A page may ignore it.
+   */
+  readonly done: Promise<void>;
+  /** For the room element, which knows how it goes. */
+  settle!: (outcome: PromiseLike<void> | void) => void;
 
   constructor(type: string) {
     super(type, { bubbles: true, composed: true, cancelable: true });
+    this.done = new Promise((resolve) => (this.settle = resolve));
+    this.done.catch(() => {});
   }
 }
 

@@ -63,19 +63,21 @@ export class Requests {
 
   /** Joins again, with the devices that were on. */
   rejoin(): void {
-    for (const request of this.#wanted.values()) void this.#ask(request);
+    for (const request of this.#wanted.values()) void this.#ask(request).catch(() => {});
     this.dispatch(new CallsRoomJoinEvent());
   }
 
   /** Waits until all listeners, also those further out, had a chance to cancel. */
   #handle(event: CallsRequestEvent): void {
     if (event.composedPath().find((node) => rooms.has(node)) !== this.#host) return;
-    queueMicrotask(() => {
-      if (event.defaultPrevented) return;
-      if (event instanceof CallsUiSetEvent) return uiOf(this.#host.callsRoom).set(event.change);
-      const request = event instanceof CallsRoomJoinEvent ? this.#join(event) : event.request;
-      if (request) void this.#ask(request);
-    });
+    queueMicrotask(() => event.settle(this.#perform(event)));
+  }
+
+  async #perform(event: CallsRequestEvent): Promise<void> {
+    if (event.defaultPrevented) throw new CallsError("aborted", "A listener on the page cancelled the request.");
+    if (event instanceof CallsUiSetEvent) return uiOf(this.#host.callsRoom).set(event.change);
+    const request = event instanceof CallsRoomJoinEvent ? this.#join(event) : event.request;
+    if (request) await this.#ask(request);
   }
 
   #join(event: CallsRoomJoinEvent): RoomRequest {
@@ -89,6 +91,7 @@ export class Requests {
       await this.#host.callsRoom.request(request);
     } catch (error) {
       this.#onError(CallsError.from(error));
+      throw error;
     }
   }
 
