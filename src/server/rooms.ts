@@ -1,14 +1,34 @@
-import type { RoomInfo } from "../wire/room-protocol.js";
+import type { Participant, RoomInfo } from "../wire/room-protocol.js";
 import type { CallsAnswer } from "./calls/failures.js";
 import type { CallsRequest } from "./calls/guard.js";
+import type { Refusal } from "./room/parse.js";
+
+/** Somebody who asks over HTTP to be let in. */
+export interface Visitor {
+  readonly participantId: string;
+  readonly name: string;
+  /** As the token has it. */
+  readonly role: string;
+  /** Enters now, before there is a socket, and gets a session on the SFU. */
+  readonly session: boolean;
+}
+
+/** What a room says to a visitor: who it is, and for those who have entered what they need for their first pull. */
+export type Welcome =
+  | { readonly refusal: Refusal }
+  | {
+      readonly room: RoomInfo;
+      readonly sessionId?: string;
+      readonly participants?: Participant[];
+    };
 
 /** Where rooms live: in the memory of a Node process, or in Durable Objects. */
 export interface Rooms {
   /** @returns `undefined` when there is a room of that id already. */
   create(id: string, name: string | undefined): Promise<RoomInfo | undefined>;
   find(id: string): Promise<RoomInfo | undefined>;
-  /** The room, made if need be. */
-  open(id: string): Promise<RoomInfo>;
+  /** Comes to a room, which is made if need be. */
+  join(id: string, visitor: Visitor): Promise<Welcome>;
   /** Does on the SFU what a participant asks for, as far as the participant may. */
   call(roomId: string, participantId: string, request: CallsRequest): Promise<CallsAnswer>;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CallsRequest } from "../../src/server/calls/guard.js";
 import { DurableRooms } from "../../src/server/hosts/durable-rooms.js";
 
+const visitor = { participantId: "ada", name: "Ada", role: "participant", session: false };
 const info = { id: "yard", createdAt: 1, participantCount: 0 };
 
 /** Objects that fail with these in turn, and then answer. */
@@ -23,7 +24,7 @@ function rooms(...failures: object[]) {
 describe("an object that fails", () => {
   it("is asked once more when it was being moved", async () => {
     const moved = rooms({ retryable: true });
-    expect(await moved.rooms.open("yard")).toEqual(info);
+    expect(await moved.rooms.join("yard", visitor)).toEqual(info);
     expect(moved.asked()).toBe(2);
     const gone = rooms({ retryable: true }, { retryable: true });
     await expect(gone.rooms.find("yard")).rejects.toThrow("reset");
@@ -35,7 +36,7 @@ describe("an object that fails", () => {
     ["is overloaded", { retryable: true, overloaded: true }],
   ])("is left alone when it %s", async (_, failure) => {
     const broken = rooms(failure);
-    await expect(broken.rooms.open("yard")).rejects.toThrow("reset");
+    await expect(broken.rooms.join("yard", visitor)).rejects.toThrow("reset");
     expect(broken.asked()).toBe(1);
   });
 

@@ -18,8 +18,6 @@ export interface RoomRoutes {
   rooms: Rooms;
   tokens: Tokens;
   access: Access;
-  /** People in one room; the room itself makes sure. */
-  maxParticipants: number;
   iceServers: (signal: AbortSignal) => Promise<IceServers>;
   /** Tells people whom an identity provider vouches for. */
   identify?: Identify;
@@ -85,19 +83,28 @@ export async function describeRoom(request: Request, id: string, routes: RoomRou
 /** `POST /api/rooms/:id/join` */
 export async function joinRoom(request: Request, id: string, routes: RoomRoutes): Promise<JoinRoomReply> {
   const roomId = roomIdOf(id);
-  const claims = await callerFor(request, roomId, routes);
-  const name = claims?.name ?? nameOf(await readJson(request, MAX_BODY));
+  const caller = await callerFor(request, roomId, routes);
+  const { name, session } = await readJoin(request, caller?.name);
+  const { tokens, rooms } = routes;
   // Either the server is open, or the token is the backend's word that the room may be.
-  const room = await routes.rooms.open(roomId);
-  if (claims?.participantId === undefined && room.participantCount >= routes.maxParticipants) {
-    throw new RoomServerError("room_full", "The room is full. Try again when somebody has left.");
-  }
-  const participantId = claims?.participantId ?? randomId();
-  const role = claims?.role ?? DEFAULT_ROLE;
-  const join: JoinClaims = { room: roomId, participantId, name, role };
-  const { token, expiresAt } = await routes.tokens.issue(join);
-  const iceServers = await routes.iceServers(request.signal);
-  return { participantId, participantName: name, room, token, expiresAt, iceServers };
+  const { participantId = randomId(), role = DEFAULT_ROLE } = caller ?? {};
+  const claims: JoinClaims = { room: roomId, participantId, name, role };
+  const [welcome, { token, expiresAt }, iceServers, ticket] = await Promise.all([
+    rooms.join(roomId, { participantId, name, role, session }),
+    tokens.issue(claims),
+    routes.iceServers(request.signal),
+    session ? tokens.issueTicket(claims) : undefined,
+  ]);
+  if ("refusal" in welcome) throw new RoomServerError(welcome.refusal.code, welcome.refusal.reason);
+  return {
+    participantId,
+    participantName: name,
+    token,
+    expiresAt,
+    iceServers,
+    ...welcome,
+    ...(ticket && { ticket: ticket.ticket }),
+  };
 }
 
 /** `POST /api/rooms/:id/ticket` */
@@ -107,11 +114,14 @@ export async function issueTicket(request: Request, id: string, { tokens }: Room
   return tokens.issueTicket(claims);
 }
 
-function nameOf(json: unknown): string {
+/** What a join says. A name that the caller's token has counts more than the body's, whatever that is. */
+async function readJoin(request: Request, known: string | undefined): Promise<{ name: string; session: boolean }> {
+  const json = (await readJson(request, MAX_BODY)) ?? {};
   const invalidName = (): RoomServerError => new RoomServerError("invalid_name", "Send a name of 1 to 80 characters.");
-  const { name } = parseBody(JoinRoomRequestSchema, json ?? {}, (field) =>
+  const said = known === undefined ? json : { ...json, name: known };
+  const { name, session = false } = parseBody(JoinRoomRequestSchema, said, (field) =>
     field === "name" ? invalidName() : undefined,
   );
   if (name === undefined) throw invalidName();
-  return name;
+  return { name, session };
 }

@@ -63,6 +63,24 @@ export class CallsProxy {
     }
   }
 
+  /**
+   * Makes a session for a participant.
+   *
+   * @returns `undefined` when the service refuses, or takes longer than `timeout` milliseconds. One that comes later is the
+   * participant's as well, and ends with those that nobody uses.
+   */
+  async newSessionWithin(timeout: number, participantId: string): Promise<string | undefined> {
+    const request = { operation: "newSession", sessionId: undefined, body: undefined } as const;
+    const made = this.handle(participantId, request).then(({ status, body }) =>
+      status === 201 && "sessionId" in body ? String(body.sessionId) : undefined,
+    );
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const impatience = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, timeout, undefined)));
+    const sessionId = await Promise.race([made, impatience]);
+    clearTimeout(timer);
+    return sessionId;
+  }
+
   /** Force-closes a session's tracks after whatever is still under way on it. Best effort. */
   async release(sessionId: string, tracks: "all" | "published"): Promise<void> {
     const { client, log, signal } = this.#options;

@@ -3,14 +3,14 @@ import type { JoinClaims, UsedTicket } from "../access/tokens.js";
 import type { CallsAnswer } from "../calls/failures.js";
 import type { CallsRequest } from "../calls/guard.js";
 import type { RoomInfo } from "../../wire/room-protocol.js";
-import type { Rooms } from "../rooms.js";
+import type { Rooms, Visitor, Welcome } from "../rooms.js";
 import type { DurableObjectNamespace } from "./workerd.js";
 
 /** What the Worker asks of a room's object: one of these as the body of a POST. */
 export type RoomQuestion =
   | { readonly type: "create"; readonly name: string | undefined }
   | { readonly type: "find" }
-  | { readonly type: "open" }
+  | { readonly type: "join"; readonly visitor: Visitor }
   | { readonly type: "call"; readonly participantId: string; readonly request: CallsRequest };
 
 /** A socket that was let in. Travels as a header of the upgrade. */
@@ -51,8 +51,8 @@ export class DurableRooms implements Rooms {
     return (await this.#askAgain<RoomInfo | null>(id, { type: "find" })) ?? undefined;
   }
 
-  open(id: string): Promise<RoomInfo> {
-    return this.#askAgain(id, { type: "open" });
+  join(id: string, visitor: Visitor): Promise<Welcome> {
+    return this.#askAgain(id, { type: "join", visitor });
   }
 
   call(roomId: string, participantId: string, request: CallsRequest): Promise<CallsAnswer> {

@@ -11,7 +11,7 @@ import { RoomStore } from "../room/room-store.js";
 import type { Sql } from "../room/room-store.js";
 import type { RoomSettings, RoomState } from "../room/state.js";
 import { createRoomState } from "../room/state.js";
-import type { Rooms } from "../rooms.js";
+import type { Rooms, Visitor, Welcome } from "../rooms.js";
 
 /** Rooms that one process holds. */
 const MAX_ROOMS = 10_000;
@@ -46,8 +46,8 @@ export class MemoryRooms implements Rooms {
     return Promise.resolve(this.#rooms.get(id)?.info);
   }
 
-  open(id: string): ReturnType<Rooms["open"]> {
-    return attempt(() => this.live(id).info);
+  async join(id: string, visitor: Visitor): Promise<Welcome> {
+    return this.live(id).join(visitor);
   }
 
   async call(roomId: string, participantId: string, request: CallsRequest): Promise<CallsAnswer> {

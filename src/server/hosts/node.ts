@@ -91,7 +91,6 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
     rooms,
     tokens,
     access,
-    maxParticipants,
     origins,
     log,
     iceServers: createIceServers({ callsBase: options.calls.base, turn: options.turn, log }),

@@ -130,8 +130,8 @@ export class RoomObject {
         return (await this.#find(id)) ? undefined : (await this.#begin(id, question.name))?.info;
       case "find":
         return this.#find(id);
-      case "open":
-        return (await this.#open(id)).info;
+      case "join":
+        return (await this.#open(id)).join(question.visitor);
       case "call":
         return (await this.#open(id)).handle(question.participantId, question.request);
     }

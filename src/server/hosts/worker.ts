@@ -71,7 +71,7 @@ export function createWorker(hooks: WorkerHooks = {}): Worker {
 
 function makeParts(env: WorkerEnv, hooks: WorkerHooks): Parts {
   const config = readWorkerConfig(env);
-  const { log, now, settings } = workerHooks(hooks);
+  const { log, now } = workerHooks(hooks);
   const rooms = new DurableRooms(env.ROOMS);
   const { jwtSecret: secret, previousJwtSecrets: previous = [], identityProviders } = config;
   const tokens = createTokens({ secret, previous, now });
@@ -83,7 +83,6 @@ function makeParts(env: WorkerEnv, hooks: WorkerHooks): Parts {
     origins,
     log,
     access: config.access,
-    maxParticipants: settings.participants ?? config.settings.participants,
     iceServers: createIceServers({ callsBase: config.calls.base, turn: config.turn, log }),
     ...(identityProviders && { identify: createIdentify(identityProviders, { now }) }),
     ...(ASSETS && { fallback: (request) => ASSETS.fetch(request) }),

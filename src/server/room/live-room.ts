@@ -5,7 +5,10 @@ import type { CallsRequest } from "../calls/guard.js";
 import { CallsProxy } from "../calls/proxy.js";
 import type { Log } from "../log.js";
 import type { RoomInfo } from "../../wire/room-protocol.js";
+import type { Visitor, Welcome } from "../rooms.js";
+import { refusalFor } from "./presence.js";
 import { stepRoom } from "./room.js";
+import { snapshot } from "./roster.js";
 import type { RoomEffect, RoomInput, RoomSettings, RoomState, SocketId } from "./state.js";
 
 /** What a host lends to a room: sockets, storage and a clock. */
@@ -30,6 +33,9 @@ export interface LiveRoomOptions {
 }
 
 type Timeless<T> = T extends unknown ? Omit<T, "at"> : never;
+
+/** Milliseconds that a join waits for a session: without one the browser makes its own. */
+const SESSION_TIMEOUT = 2_000;
 
 /** A room at work: feeds the state machine, and does what it asks for. */
 export class LiveRoom {
@@ -78,6 +84,18 @@ export class LiveRoom {
   /** Keeps the room as it is, before anything has happened in it. */
   keep(): void {
     this.#options.ports.persist?.(this.#state);
+  }
+
+  /** Answers somebody who comes over HTTP. Never rejects. */
+  async join({ participantId, name, session }: Visitor): Promise<Welcome> {
+    const { settings } = this.#options;
+    const refusal = refusalFor(this.#state, settings, participantId);
+    if (refusal) return { refusal };
+    if (!session) return { room: this.info };
+    this.take({ type: "arrive", participantId, participantName: name });
+    const sessionId = await this.#proxy.newSessionWithin(SESSION_TIMEOUT, participantId);
+    const participants = snapshot(this.#state.participants);
+    return { room: this.info, participants, ...(sessionId !== undefined && { sessionId }) };
   }
 
   /** Answers a request to the SFU by somebody whose token is good. */

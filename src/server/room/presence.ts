@@ -5,7 +5,8 @@ import { changesAfter } from "./change-log.js";
 import type { Draft } from "./draft.js";
 import { inOrder, joinChange, sessionChange, snapshot } from "./roster.js";
 import { releaseSessionsOf } from "./sessions.js";
-import type { RoomParticipant, RoomSocket, RoomState, RoomTicket, SocketId } from "./state.js";
+import type { Refusal } from "./parse.js";
+import type { RoomParticipant, RoomSettings, RoomSocket, RoomState, RoomTicket, SocketId } from "./state.js";
 
 /** "Try again later" in the IANA registry: the one close code that says that the room is full. */
 const TRY_AGAIN_LATER = 1013;
@@ -58,24 +59,48 @@ export function greet(draft: Draft, socket: RoomSocket, resume?: { epoch: string
   for (const change of missed ?? []) draft.send(socket.id, change);
 }
 
-/** @returns `false` when the room is full; the socket is closed then. */
+/** Enters without a socket: whoever may receive what others publish is seen by them. */
+export function arrive(draft: Draft, person: Person): void {
+  markSeen(draft, person.participantId);
+  if (!refusalFor(draft, draft.settings, person.participantId)) admit(draft, person);
+}
+
+/** @returns `false` when the person may not come in; the socket is closed then. */
 function enter(draft: Draft, socket: RoomSocket): boolean {
-  if (draft.participants.has(socket.participantId)) return true;
-  if (draft.participants.size >= draft.settings.participants) {
-    draft.refuse(socket.id, { code: "room_full", reason: "The room is full. Try again when somebody has left." });
+  const refusal = refusalFor(draft, draft.settings, socket.participantId);
+  if (refusal) {
+    draft.refuse(socket.id, refusal);
     draft.close(socket.id, TRY_AGAIN_LATER, "The room is full.");
     return false;
   }
+  admit(draft, socket);
+  return true;
+}
+
+/** Why somebody may not come in, if so. Who is in the room may. */
+export function refusalFor(
+  { participants }: Pick<RoomState, "participants">,
+  settings: RoomSettings,
+  participantId: string,
+): Refusal | undefined {
+  if (participants.has(participantId)) return undefined;
+  if (participants.size < settings.participants) return undefined;
+  return { code: "room_full", reason: "The room is full. Try again when somebody has left." };
+}
+
+type Person = Pick<RoomSocket, "participantId" | "participantName">;
+
+function admit(draft: Draft, person: Person): void {
+  if (draft.participants.has(person.participantId)) return;
   const participant: RoomParticipant = {
-    id: socket.participantId,
-    name: socket.participantName,
+    id: person.participantId,
+    name: person.participantName,
     joinedAt: draft.at,
     lastSeen: draft.at,
     session: undefined,
   };
   draft.participants.set(participant.id, participant);
   draft.change((revision) => joinChange(participant, revision));
-  return true;
 }
 
 /** The roster for a client without `hello`: each of the others as if they came now. */

@@ -5,7 +5,7 @@ import { spend } from "./allowance.js";
 import { Draft } from "./draft.js";
 import type { Refusal } from "./parse.js";
 import { parseClientMessage } from "./parse.js";
-import { connect, disconnect, greet, heartbeat, leave, markSeen, restart, sweepPresence } from "./presence.js";
+import { arrive, connect, disconnect, greet, heartbeat, leave, markSeen, restart, sweepPresence } from "./presence.js";
 import { announce, markSessionUsed, recordSession, setTrackState, sweepSessions } from "./sessions.js";
 import type { RoomInput, RoomSettings, RoomSocket, RoomState, RoomStep } from "./state.js";
 
@@ -34,6 +34,8 @@ function apply(draft: Draft, input: RoomInput): void {
   switch (input.type) {
     case "connect":
       return connect(draft, newSocket(draft, input), input.ticket);
+    case "arrive":
+      return arrive(draft, input);
     case "message": {
       const socket = draft.sockets.get(input.socket);
       if (socket) receive(draft, socket, input.text);

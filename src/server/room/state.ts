@@ -114,6 +114,8 @@ export type RoomInput = { readonly at: number } & (
       /** What the socket was opened with, when it was not a token. */
       readonly ticket?: RoomTicket | undefined;
     }
+  /** Somebody enters before their socket does, which has the usual time to follow. */
+  | { readonly type: "arrive"; readonly participantId: string; readonly participantName: string }
   /** `text` is `undefined` for a binary message. */
   | { readonly type: "message"; readonly socket: SocketId; readonly text: string | undefined }
   | { readonly type: "disconnect"; readonly socket: SocketId }
