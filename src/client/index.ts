@@ -3,8 +3,21 @@ export { createRoom } from "./room/create-room.js";
 export type { RoomOptions } from "./room/create-room.js";
 export type { CaptureDevices, Environment, Schedule } from "./environment.js";
 export type {
+  ApiCallRecord,
+  ConnectionStats,
+  DeviceReport,
+  ParticipantReport,
+  Repair,
+  RoomReport,
+  RoomStats,
+  StatsDirection,
+  TrackStats,
+} from "./diagnostics/types.js";
+export type { Processor, ProcessorOptions } from "./processors/processor.js";
+export type {
   ChannelMessage,
   ChannelPolicy,
+  ChannelProgress,
   DeviceInfo,
   DeviceLists,
   DeviceState,
@@ -16,6 +29,8 @@ export type {
   RoomRequest,
   RoomSnapshot,
   RoomStatus,
+  ScreenOptions,
+  SendOptions,
   VideoView,
   ViewSize,
 } from "./room/types.js";

@@ -1,6 +1,6 @@
 import { notify } from "../notify.js";
 import { CallsError } from "../../wire/calls-error.js";
-import type { ChannelMessage, RoomChannel } from "./types.js";
+import type { ChannelMessage, ChannelProgress, RoomChannel, SendOptions } from "./types.js";
 
 /** What a use needs of the channel that it shares with others. */
 export interface SharedChannelPort {
@@ -45,6 +45,42 @@ export class ChannelUse implements RoomChannel {
       );
     }
     this.#shared.send(data);
+  }
+
+  get bufferedAmount(): number {
+    return 0;
+  }
+
+  sendJson(value: unknown): void {
+    this.send(JSON.stringify(value));
+  }
+
+  sendBlob(_blob: Blob, _options: SendOptions = {}): Promise<void> {
+    return Promise.reject(new CallsError("not-supported", "This is not there yet."));
+  }
+
+  drained(): Promise<void> {
+    return Promise.reject(new CallsError("not-supported", "This is not there yet."));
+  }
+
+  reply(): void {
+    throw new CallsError("not-supported", "This is not there yet.");
+  }
+
+  onJson(listener: (value: unknown, from: string) => void): () => void {
+    return this.onMessage(({ data, from }) => {
+      let value: unknown;
+      try {
+        value = JSON.parse(String(data));
+      } catch {
+        return;
+      }
+      listener(value, from);
+    });
+  }
+
+  onProgress(_listener: (progress: ChannelProgress) => void): () => void {
+    return () => {};
   }
 
   onMessage(listener: (message: ChannelMessage) => void): () => void {

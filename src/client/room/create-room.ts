@@ -1,3 +1,5 @@
+import { Diagnostics } from "../diagnostics/diagnostics.js";
+import type { RoomReport, RoomStats } from "../diagnostics/types.js";
 import { createEnvironment, type Environment } from "../environment.js";
 import { AudioOutput, HAS_SPEAKER_CHOICE } from "../media/audio-output.js";
 import { CaptureDevice } from "../media/capture-device.js";
@@ -63,6 +65,7 @@ class CallRoom implements Room {
   readonly #views: Views;
   readonly #output: AudioOutput;
   readonly #levels = new LevelLoop((participantId) => this.#levelSource(participantId));
+  readonly #diagnostics = new Diagnostics();
   readonly #eventListeners = new Set<(event: RoomEvent) => void>();
   readonly #store: RoomStore;
   readonly #destroying = new AbortController();
@@ -159,6 +162,15 @@ class CallRoom implements Room {
     return () => void this.#eventListeners.delete(listener);
   }
 
+  onStats(listener: (stats: RoomStats) => void): () => void {
+    this.#checkNotDestroyed();
+    return this.#diagnostics.listen(listener);
+  }
+
+  async report(): Promise<RoomReport> {
+    return await this.#diagnostics.report();
+  }
+
   async destroy(): Promise<void> {
     this.#destroying.abort();
     const left = this.#membership.leave();
@@ -193,6 +205,8 @@ class CallRoom implements Room {
         return await this.#screen.set(request.enabled, request.audio ?? false);
       case "start-audio":
         return await this.#output.start();
+      case "talk":
+      case "set-processor":
       case "set-volume":
       case "set-audio-only":
         throw new CallsError("not-supported", "This is not there yet.");

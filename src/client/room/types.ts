@@ -1,5 +1,7 @@
 /** The public face of a room: what it shows (a frozen snapshot) and what can be asked of it (requests). */
 import type { CallsError } from "../../wire/calls-error.js";
+import type { RoomReport, RoomStats } from "../diagnostics/types.js";
+import type { Processor } from "../processors/processor.js";
 import type {
   ChatMessage,
   LeaveReason,
@@ -139,7 +141,23 @@ export type RoomRequest =
    * person who shares nothing after all has made no error: `screen` is off then. So it is when they stop from the browser's
    * own bar.
    */
-  | { readonly type: "set-screen"; readonly enabled: boolean; readonly audio?: boolean }
+  | {
+      readonly type: "set-screen";
+      readonly enabled: boolean;
+      readonly audio?: boolean;
+      readonly options?: ScreenOptions;
+    }
+  /** Push to talk: the microphone is on from `active` to not `active`, and off again if it was off before. */
+  | { readonly type: "talk"; readonly active: boolean }
+  /**
+   * Sends what the processor makes of the camera or the microphone, now and after every change of the device; `undefined`
+   * sends the device itself again. When it fails, so does the request, and the device itself is sent.
+   */
+  | {
+      readonly type: "set-processor";
+      readonly source: "camera" | "microphone";
+      readonly processor: Processor | undefined;
+    }
   /** Plays the others on this speaker, one of `devices.speakers`; an empty id is the system's own choice. */
   | { readonly type: "set-speaker"; readonly deviceId: string }
   /** To be called from a click: lets the browser play the others' sound. */
@@ -149,6 +167,22 @@ export type RoomRequest =
   /** Takes no video any more, or takes it again. */
   | { readonly type: "set-audio-only"; readonly enabled: boolean }
   | RoomAction;
+
+/** What the browser offers the person to share, and how. A browser that does not know one of them leaves it out. */
+export interface ScreenOptions {
+  /** What is offered first. */
+  readonly surface?: "browser" | "window" | "monitor";
+  /** Whether the tab of this call is on offer. Default `exclude`: it would show itself in itself. */
+  readonly selfBrowserSurface?: "include" | "exclude";
+  /** Whether another tab may be chosen while one is shared. Default `include`. */
+  readonly surfaceSwitching?: "include" | "exclude";
+  /** Whether the sound of the whole system is on offer. */
+  readonly systemAudio?: "include" | "exclude";
+  /** `detail` keeps text sharp, `motion` keeps films smooth. Default `detail`. */
+  readonly contentHint?: "detail" | "motion";
+  /** Pictures per second, at most. Default 30. */
+  readonly frameRate?: number;
+}
 
 /** A size on the screen, in device pixels: CSS pixels times `devicePixelRatio`. */
 export interface ViewSize {
@@ -171,13 +205,36 @@ export interface ChannelPolicy {
   readonly maxRetransmits?: number;
   /** Milliseconds. */
   readonly maxPacketLifeTime?: number;
+  /** The service sends nothing here before this browser can take it. What is said before that is not repeated. */
+  readonly waitForAck?: boolean;
+  /** Allows {@link RoomChannel.reply}. The service lets one listener of each publisher answer: whoever asked last. */
+  readonly canReply?: boolean;
 }
 
 /** A message that arrived on a channel. */
 export interface ChannelMessage {
-  /** The id of the participant who sent it, as the room knows it. */
+  /** The id of the participant who sent it, as the room knows it; empty for a reply, of which the service tells no sender. */
   readonly from: string;
   readonly data: string | ArrayBuffer;
+  /** Said to this browser alone, with {@link RoomChannel.reply}. */
+  readonly isReply?: boolean;
+}
+
+/** How {@link RoomChannel.sendBlob} goes about it. */
+export interface SendOptions {
+  /** Ends the sending; what was sent of it is thrown away by the others. */
+  readonly signal?: AbortSignal;
+  /** Called with the bytes that have left this browser so far, and all there are. */
+  onProgress?(sent: number, total: number): void;
+}
+
+/** A message that is arriving in parts. */
+export interface ChannelProgress {
+  readonly from: string;
+  /** The sender's number for the message. */
+  readonly id: number;
+  readonly received: number;
+  readonly total: number;
 }
 
 /** A named data channel across the room: everybody who opens the name gets what the others send. */
@@ -190,11 +247,34 @@ export interface RoomChannel {
    * to them when they appear here. A channel that may lose messages may also be late to notice a listener.
    */
   readonly listeners: readonly string[];
+  /** Bytes that were sent here and have not left this browser yet. */
+  readonly bufferedAmount: number;
   /**
-   * Sends to everyone else who has the channel open. Messages sent while it is not open yet wait, up to a bound.
-   * @throws CallsError `channel-closed` or `message-too-large`.
+   * Sends to everyone else who has the channel open. Messages sent while it is not open yet wait, up to a bound. More than
+   * 64 KiB goes in parts, which a channel that is unordered or may lose messages cannot carry.
+   * @throws CallsError `channel-closed`, `message-too-large` (over 16 MiB) or `rate-limited` (over 4 MiB are waiting: see
+   * {@link drained}).
    */
   send(data: string | ArrayBuffer | ArrayBufferView): void;
+  /** Sends a value as JSON, for {@link onJson}. */
+  sendJson(value: unknown): void;
+  /**
+   * Sends one large message, up to 16 MiB, part by part as fast as the network takes it, without filling the memory. It
+   * arrives as an `ArrayBuffer`. Resolves when all of it has left this browser.
+   * @throws CallsError `message-too-large`, `channel-closed` or `aborted`.
+   */
+  sendBlob(blob: Blob, options?: SendOptions): Promise<void>;
+  /** Resolves when little enough is waiting that {@link send} takes more. @throws CallsError `channel-closed` */
+  drained(): Promise<void>;
+  /**
+   * Says something to one publisher alone. Needs the policy `canReply`, and that nobody else asked for the same later.
+   * @throws CallsError `channel-closed` while this browser does not hear them, `bad-request` without the policy.
+   */
+  reply(participantId: string, data: string | ArrayBuffer | ArrayBufferView): void;
+  /** What arrives as text that is JSON. Other messages are left out. */
+  onJson(listener: (value: unknown, from: string) => void): () => void;
+  /** Follows messages that arrive in parts. */
+  onProgress(listener: (progress: ChannelProgress) => void): () => void;
   onMessage(listener: (message: ChannelMessage) => void): () => void;
   onStateChange(listener: (state: RoomChannel["state"]) => void): () => void;
   /** Follows {@link listeners}. @returns a function that ends the subscription. */
@@ -255,6 +335,17 @@ export interface Room {
   onLevel(participantId: string, listener: (level: number) => void): () => void;
   /** Tells of what happens and is over: reactions, and what hosts ask. @returns a function that ends the subscription. */
   onEvent(listener: (event: RoomEvent) => void): () => void;
+  /**
+   * Follows how the connection and every track fare, once a second and outside of the snapshots.
+   * @returns a function that ends the subscription.
+   * @example
+   * ```ts
+   * room.onStats(({ tracks }) => draw(tracks.map(({ source, bitrate }) => `${source}: ${bitrate / 1000} kbit/s`)));
+   * ```
+   */
+  onStats(listener: (stats: RoomStats) => void): () => void;
+  /** Collects what helps to find out why a call is bad. It names nobody, and may be shown to a developer. */
+  report(): Promise<RoomReport>;
   /** Leaves and lets go of every device, connection and timer. The room cannot be used again. */
   destroy(): Promise<void>;
 }

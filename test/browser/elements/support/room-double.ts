@@ -1,6 +1,8 @@
+import type { RoomReport, RoomStats } from "../../../../src/client/diagnostics/types.js";
 import type {
   ChannelMessage,
   ChannelPolicy,
+  ChannelProgress,
   DeviceState,
   ParticipantState,
   Room,
@@ -27,8 +29,39 @@ export class ChannelDouble implements RoomChannel {
     readonly policy: ChannelPolicy | undefined,
   ) {}
 
+  bufferedAmount = 0;
+
   send(data: string | ArrayBuffer | ArrayBufferView): void {
     this.sent.push(data);
+  }
+
+  sendJson(value: unknown): void {
+    this.send(JSON.stringify(value));
+  }
+
+  async sendBlob(blob: Blob): Promise<void> {
+    this.send(await blob.arrayBuffer());
+  }
+
+  async drained(): Promise<void> {}
+
+  reply(_participantId: string, data: string | ArrayBuffer | ArrayBufferView): void {
+    this.send(data);
+  }
+
+  onJson(listener: (value: unknown, from: string) => void): () => void {
+    return this.onMessage(({ data, from }) => typeof data === "string" && listener(JSON.parse(data), from));
+  }
+
+  readonly #progress = new Set<(progress: ChannelProgress) => void>();
+
+  onProgress(listener: (progress: ChannelProgress) => void): () => void {
+    this.#progress.add(listener);
+    return () => this.#progress.delete(listener);
+  }
+
+  setProgress(progress: ChannelProgress): void {
+    for (const listener of this.#progress) listener(progress);
   }
 
   onMessage(listener: (message: ChannelMessage) => void): () => void {
@@ -197,6 +230,30 @@ export class RoomDouble implements Room {
 
   emit(event: RoomEvent): void {
     for (const listener of this.#eventListeners) listener(event);
+  }
+
+  readonly #statsListeners = new Set<(stats: RoomStats) => void>();
+
+  /** How many follow the statistics. */
+  get statsListenerCount(): number {
+    return this.#statsListeners.size;
+  }
+
+  onStats(listener: (stats: RoomStats) => void): () => void {
+    this.#statsListeners.add(listener);
+    return () => this.#statsListeners.delete(listener);
+  }
+
+  setStats(stats: RoomStats): void {
+    for (const listener of this.#statsListeners) listener(stats);
+  }
+
+  /** What {@link report} answers with. */
+  reportReply: RoomReport | undefined;
+
+  async report(): Promise<RoomReport> {
+    if (!this.reportReply) throw new Error("The test gave no report.");
+    return this.reportReply;
   }
 
   async destroy(): Promise<void> {

@@ -1,0 +1,145 @@
+/** What is measured of a call, and what a report of it says. */
+import type { CallsErrorCode } from "../../wire/calls-error.js";
+import type { MediaKind, MediaSource } from "../../wire/room-protocol.js";
+import type { QualityGrade, RoomSnapshot } from "../room/types.js";
+
+/** Whether something is on the way out of this browser, or into it. */
+export type StatsDirection = "outbound" | "inbound";
+
+/** How one track fared in the last second. What a browser does not tell is `undefined`. */
+export interface TrackStats {
+  /** Whose track it is: of oneself `outbound`, of others `inbound`. */
+  readonly participantId: string;
+  readonly source: MediaSource;
+  readonly kind: MediaKind;
+  readonly direction: StatsDirection;
+  /** Bits per second, without what the network adds; over all simulcast layers. */
+  readonly bitrate: number;
+  /** The share of packets that were lost, 0 to 1. Outbound it is what the service says it missed. */
+  readonly loss: number | undefined;
+  /** Milliseconds by which packets come too early or too late. */
+  readonly jitter: number | undefined;
+  /** Milliseconds to the service and back. Outbound only. */
+  readonly roundTrip: number | undefined;
+  /** Pictures in the last second: sent, or decoded. Video only. */
+  readonly framesPerSecond: number | undefined;
+  /** Pixels of the picture, of the best layer that is sent. Video only. */
+  readonly width: number | undefined;
+  readonly height: number | undefined;
+  /** What keeps the encoder from sending a better picture. Outbound video only. */
+  readonly limitation: "none" | "cpu" | "bandwidth" | "other" | undefined;
+  /** As in `video/VP8`. */
+  readonly codec: string | undefined;
+  /** The publisher means it to be seen or heard. A muted track sends next to nothing, and is no trouble. */
+  readonly enabled: boolean;
+  /** It should flow, and does not: it is being repaired. */
+  readonly stalled: boolean;
+}
+
+/** How the one connection to the service fared in the last second. */
+export interface ConnectionStats {
+  /** Milliseconds to the service and back. */
+  readonly roundTrip: number | undefined;
+  /** Bits per second, everything together. */
+  readonly sent: number;
+  readonly received: number;
+  /** Bits per second that the browser believes it can send. */
+  readonly availableOutgoing: number | undefined;
+  /** Media goes over a TURN server. */
+  readonly relayed: boolean | undefined;
+  /** As in `udp`. */
+  readonly protocol: string | undefined;
+}
+
+/** A second of the call, as {@link Room.onStats} tells of it. */
+export interface RoomStats {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** `undefined` while there is no connection. */
+  readonly connection: ConnectionStats | undefined;
+  readonly tracks: readonly TrackStats[];
+}
+
+/** A track that stopped without having been muted, and what was done about it. */
+export interface Repair {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly participantId: string;
+  readonly source: MediaSource;
+  /** `pull`: subscribed anew. `publish`: published anew. `gave-up`: neither helped. `flows`: it is there again. */
+  readonly action: "pull" | "publish" | "gave-up" | "flows";
+}
+
+/** A call of the service's API, as far as it may be shown to others. */
+export interface ApiCallRecord {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly operation: string;
+  /** Milliseconds that it took. */
+  readonly took: number;
+  /** `ok`, or the error. */
+  readonly outcome: "ok" | CallsErrorCode;
+}
+
+/**
+ * Everything that helps to find out why a call is bad, as JSON: no tokens, no session descriptions, no addresses, no names
+ * of people or devices.
+ */
+export interface RoomReport {
+  readonly version: 1;
+  /** When it was made, as in `2026-11-21T12:00:00.000Z`. */
+  readonly at: string;
+  readonly browser: {
+    readonly userAgent: string;
+    readonly language: string;
+    readonly online: boolean;
+    readonly visible: boolean;
+    readonly cores: number | undefined;
+    /** Kinds of network as the browser calls them: `4g`, `wifi`… */
+    readonly network: string | undefined;
+    readonly features: Readonly<Record<string, boolean>>;
+  };
+  readonly room: {
+    readonly phase: RoomSnapshot["status"]["phase"];
+    readonly signaling: string | undefined;
+    readonly media: string | undefined;
+    readonly error: CallsErrorCode | undefined;
+    readonly audioBlocked: boolean;
+    readonly audioOnly: boolean;
+  };
+  readonly devices: {
+    readonly counts: { readonly microphones: number; readonly cameras: number; readonly speakers: number };
+    readonly microphone: DeviceReport;
+    readonly camera: DeviceReport;
+    readonly screen: DeviceReport;
+  };
+  /** People by number, oneself being 0: nobody is named. */
+  readonly participants: readonly ParticipantReport[];
+  readonly connection: ConnectionStats | undefined;
+  readonly tracks: readonly (Omit<TrackStats, "participantId"> & { readonly participant: number })[];
+  readonly repairs: readonly (Omit<Repair, "participantId"> & { readonly participant: number })[];
+  /** The last calls of the service's API, oldest first. */
+  readonly history: readonly ApiCallRecord[];
+}
+
+/** A device, without its name. */
+export interface DeviceReport {
+  readonly status: "off" | "starting" | "on" | "failed";
+  readonly error?: CallsErrorCode;
+  readonly settings?: {
+    readonly width?: number;
+    readonly height?: number;
+    readonly frameRate?: number;
+    readonly sampleRate?: number;
+    readonly channelCount?: number;
+  };
+}
+
+/** A person, without their name. */
+export interface ParticipantReport {
+  readonly number: number;
+  readonly role: string;
+  readonly quality: QualityGrade | undefined;
+  /** What they publish. */
+  readonly media: readonly { readonly source: MediaSource; readonly enabled: boolean; readonly arrives: boolean }[];
+}
