@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { configFromEnv, startRoomServer } from "../server/hosts/node.js";
 import { startSfu } from "../sfu/index.js";
 import { CommandError } from "./command-error.js";
+import { devSecret } from "./dev-secret.js";
 import { listenOnFreePort, parsePort } from "./listen.js";
 import { staticFiles } from "./static-files.js";
 import { untilStopped } from "./until-stopped.js";
@@ -32,7 +33,7 @@ export async function dev({ folder, port, host = "127.0.0.1", env }: DevOptions)
   const config = configFromEnv({
     ...env,
     ...(sfu ? { CALLS_API: sfu.url, CALLS_APP_ID: sfu.appId, CALLS_APP_SECRET: sfu.appSecret } : {}),
-    JWT_SECRET: env["JWT_SECRET"] || randomBytes(32).toString("hex"),
+    JWT_SECRET: env["JWT_SECRET"] || devSecret(`${packageFolder}node_modules/.cache/calls-elements`),
   });
 
   const server = await listenOnFreePort(

@@ -24,7 +24,7 @@ export interface LocalSfu {
 /**
  * Starts an SFU that speaks Cloudflare's Connection API on this machine.
  *
- * @throws when a port is taken.
+ * @throws when a port is taken; RangeError for an app id or secret that no request could carry.
  * @example
  * ```ts
  * const sfu = await startSfu();
@@ -38,6 +38,12 @@ export interface LocalSfu {
  */
 export async function startSfu(options: SfuOptions = {}): Promise<LocalSfu> {
   const { host = "127.0.0.1" } = options;
+  for (const [name, text] of Object.entries({ appId: options.appId, appSecret: options.appSecret })) {
+    // It travels in an address or a header: anything else would be refused with every call.
+    if (text !== undefined && !/^[\x21-\x7e]+$/.test(text)) {
+      throw new RangeError(`${name} must be printable ASCII without spaces.`);
+    }
+  }
   const sfu = await Sfu.start(options);
   const app = sfu.store.ensure("apps", "local", options.appId, options.appSecret);
   const turnKey = sfu.store.ensure("turn_keys", "local");

@@ -33,6 +33,11 @@ async function request(method: string, url: string, token?: string, body?: unkno
   return { status: response.status, headers: response.headers, body: text === "" ? {} : JSON.parse(text) };
 }
 
+it("refuses credentials that no request could carry", async () => {
+  await expect(startSfu({ appSecret: "two words" })).rejects.toThrow(/appSecret/);
+  await expect(startSfu({ appId: "" })).rejects.toThrow(/appId/);
+});
+
 describe("TURN credentials", () => {
   const turn = { stun: ["stun:127.0.0.1:3478"], urls: ["turn:127.0.0.1:3478?transport=udp"], secret: "shared" };
 
