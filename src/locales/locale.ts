@@ -62,6 +62,42 @@ export interface Terms {
   readonly reconnecting: string;
   readonly reconnectingRoom: string;
 
+  // The stage: tiles, pages, shared screens
+  readonly moreFor: (name: string) => string;
+  readonly pin: string;
+  readonly unpin: string;
+  readonly pinned: string;
+  readonly spotlit: string;
+  readonly host: string;
+  readonly handRaised: string;
+  readonly networkFair: string;
+  readonly networkPoor: string;
+  readonly volume: string;
+  readonly previousPage: string;
+  readonly nextPage: string;
+  readonly pageOf: (page: number, pages: number) => string;
+  readonly sharing: (name: string) => string;
+  readonly youShare: string;
+  readonly stopSharing: string;
+  readonly zoomIn: string;
+  readonly zoomOut: string;
+  readonly zoomFit: string;
+  readonly ownView: string;
+  readonly hideOwnView: string;
+  readonly showOwnView: string;
+
+  // What hosts do
+  readonly muteThem: string;
+  readonly askToUnmute: string;
+  readonly turnTheirCameraOff: string;
+  readonly stopTheirSharing: string;
+  readonly lowerHand: string;
+  readonly spotlight: string;
+  readonly endSpotlight: string;
+  readonly remove: string;
+  readonly removeQuestion: (name: string) => string;
+  readonly cancel: string;
+
   // Spoken only
   readonly youJoined: string;
   readonly someoneJoined: (name: string) => string;
