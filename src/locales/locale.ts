@@ -18,6 +18,47 @@ export interface DeviceAdvice {
 /** What keeps both devices away at once, said in one sentence. */
 export type BothDevicesAdvice = Pick<DeviceAdvice, "blocked" | "missing" | "insecure">;
 
+/** Words of the chat. */
+export interface ChatTerms {
+  readonly title: string;
+  readonly messages: string;
+  readonly empty: string;
+  readonly emptyAdvice: string;
+  readonly unavailable: string;
+  readonly notJoined: string;
+  readonly to: string;
+  readonly everyone: string;
+  /** Somebody who was written to has gone. */
+  readonly gone: (name: string) => string;
+  readonly writeToAll: string;
+  readonly writeTo: (name: string) => string;
+  readonly send: string;
+  readonly emoji: string;
+  readonly charactersLeft: (count: number) => string;
+  readonly tooLong: (count: number) => string;
+  /** On a message that only two people read. */
+  readonly onlyYouAnd: (name: string) => string;
+  readonly reply: string;
+  readonly replyingTo: (name: string) => string;
+  readonly edit: string;
+  readonly editing: string;
+  readonly save: string;
+  readonly edited: string;
+  readonly delete: string;
+  readonly deleteTitle: string;
+  readonly deleteAdvice: string;
+  readonly deleted: string;
+  readonly newMessages: string;
+  readonly sending: string;
+  readonly notSent: string;
+  readonly discard: string;
+  readonly failed: string;
+  // Spoken only
+  readonly messageFrom: (name: string) => string;
+  readonly privateMessageFrom: (name: string) => string;
+  readonly severalMessages: (count: number) => string;
+}
+
 /** Every word that the elements show or speak. Functions take what is filled in; they return plain text. */
 export interface Terms {
   // Before the call
@@ -47,6 +88,49 @@ export interface Terms {
   readonly microphoneAdvice: DeviceAdvice;
   readonly cameraAdvice: DeviceAdvice;
   readonly devicesAdvice: BothDevicesAdvice;
+
+  // Control bar
+  readonly systemDefault: string;
+  readonly speaker: string;
+  readonly microphoneMenu: string;
+  readonly cameraMenu: string;
+  readonly shareScreen: string;
+  readonly cannotShare: string;
+  readonly shareFailed: string;
+  readonly raiseHand: string;
+  readonly react: string;
+  readonly reactions: string;
+  readonly chatButton: string;
+  readonly unreadCount: (count: number) => string;
+  readonly peopleButton: string;
+  readonly waitingCount: (count: number) => string;
+  readonly layout: string;
+  readonly layoutAuto: string;
+  readonly layoutGrid: string;
+  readonly layoutSpeaker: string;
+  readonly layoutSidebar: string;
+  readonly pictureInPicture: string;
+  readonly endPictureInPicture: string;
+  readonly fullScreen: string;
+  readonly endFullScreen: string;
+  readonly settingsButton: string;
+  readonly more: string;
+  readonly leaveCall: string;
+  readonly endForAll: string;
+  readonly endQuestion: string;
+  readonly endAdvice: string;
+  readonly shortcuts: string;
+  readonly shortcutsAdvice: string;
+  readonly useShortcuts: string;
+  readonly space: string;
+  readonly holdToTalk: string;
+  // Spoken only
+  readonly reacted: (who: string) => string;
+  readonly cameraIsOn: string;
+  readonly screenIsShared: string;
+  readonly screenIsNotShared: string;
+  readonly handIsUp: string;
+  readonly handIsDown: string;
 
   // In the call
   readonly people: string;
@@ -102,6 +186,10 @@ export interface Terms {
   readonly youJoined: string;
   readonly someoneJoined: (name: string) => string;
   readonly someoneLeft: (name: string) => string;
+
+  // Panels
+  readonly close: string;
+  readonly chat: ChatTerms;
 
   // After the call
   readonly leftTitle: string;

@@ -1,0 +1,47 @@
+import type { Room } from "../../client/room/types.js";
+import type { ChatMessage } from "../../wire/room-actions.js";
+import { announce } from "../internal/announcer.js";
+import type { LocalizeController } from "../internal/localize.js";
+import { uiOf } from "../internal/ui-store.js";
+import { threadOf } from "./thread.js";
+
+/** More than these at once are counted, and not read out. */
+const READ_OUT = 3;
+/** Characters of a message that are read out: the rest is there to be read. */
+const SPOKEN = 200;
+
+const speak = (news: readonly ChatMessage[], localize: LocalizeController): void => {
+  const terms = localize.term("chat");
+  if (news.length > READ_OUT) return announce(terms.severalMessages(news.length), localize.lang);
+  for (const { name, text, to } of news) {
+    const from = (to ? terms.privateMessageFrom : terms.messageFrom)(name || localize.term("guest"));
+    announce(`${from} ${text.slice(0, SPOKEN)}`, localize.lang);
+  }
+};
+
+/**
+ * Counts the chat's unread messages and speaks the new ones, whether or not a chat is on the page.
+ *
+ * @returns a function that ends it.
+ */
+export const followChat = (room: Room, localize: LocalizeController): (() => void) => {
+  const thread = threadOf(room);
+  const ui = uiOf(room);
+  let spokenAt: number | undefined;
+  const count = (): void => ui.set({ unread: thread.news(room.snapshot).length });
+  const update = (): void => {
+    const { snapshot } = room;
+    if (snapshot.status.phase !== "joined") return;
+    thread.update(snapshot);
+    const news = thread.news(snapshot, spokenAt ?? thread.seenAt);
+    spokenAt = Math.max(snapshot.chat.at(-1)?.at ?? 0, spokenAt ?? 0);
+    count();
+    if (news.length > 0) speak(news, localize);
+  };
+  const ends = [
+    room.select(({ chat, status }) => (status.phase === "joined" ? chat : undefined), update),
+    thread.subscribe(count),
+  ];
+  update();
+  return () => ends.forEach((end) => end());
+};
