@@ -17,22 +17,17 @@ export function unreachable(what: string, cause?: unknown): CallsError {
  *
  * @throws CallsError `aborted`, or `server-unreachable` when it took too long.
  */
-export async function bounded<T>(
+export function bounded<T>(
   work: (signal: AbortSignal) => Promise<T>,
   { limit, signal, timers }: { limit: number; signal: AbortSignal; timers: Timers },
 ): Promise<T> {
-  if (signal.aborted) throw aborted(signal.reason);
-  const controller = new AbortController();
-  const stopped = new Promise<never>((_, reject) => {
-    controller.signal.addEventListener("abort", () => reject(controller.signal.reason));
-  });
-  const abort = () => controller.abort(aborted(signal.reason));
-  const timer = timers.setTimeout(() => controller.abort(unreachable(`No answer within ${limit / 1000} s.`)), limit);
-  signal.addEventListener("abort", abort);
-  try {
-    return await Promise.race([work(controller.signal), stopped]);
-  } finally {
-    timers.clearTimeout(timer);
-    signal.removeEventListener("abort", abort);
-  }
+  const late = new AbortController();
+  const either = AbortSignal.any([signal, late.signal]);
+  const timer = timers.setTimeout(() => late.abort(unreachable(`No answer within ${limit / 1000} s.`)), limit);
+  return new Promise<T>((resolve, reject) => {
+    const stop = () => reject(signal.aborted ? aborted(signal.reason) : either.reason);
+    if (either.aborted) return stop();
+    either.addEventListener("abort", stop);
+    work(either).then(resolve, reject);
+  }).finally(() => timers.clearTimeout(timer));
 }

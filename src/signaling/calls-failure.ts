@@ -5,16 +5,16 @@ import type { CallsErrorCode } from "../wire/calls-error.js";
 
 type Advice = readonly [code: CallsErrorCode, advice: string, retryable?: boolean];
 
-const BY_ERROR_CODE: Readonly<Record<string, Advice>> = {
-  token_expired: ["token-expired", "Join again for a new token."],
-  not_found_track_error: ["track-not-found", "Try again when its publisher is connected and sending.", true],
-  empty_track_error: ["track-empty", "Try again when its publisher is sending.", true],
-};
+const NEW_TOKEN = "Join again for a new token.";
+const WHEN_SENDING = "Try again when its publisher is connected and sending.";
 
-const BY_STATUS: Readonly<Record<number, Advice>> = {
-  401: ["unauthorized", "Join again for a new token."],
+const ADVICE: Readonly<Record<string, Advice>> = {
+  token_expired: ["token-expired", NEW_TOKEN],
+  not_found_track_error: ["track-not-found", WHEN_SENDING, true],
+  empty_track_error: ["track-empty", WHEN_SENDING, true],
+  401: ["unauthorized", NEW_TOKEN],
   403: ["forbidden", "Use your own session, and tracks of your room."],
-  406: ["session-conflict", "Finish one change of the session before the next, or replace the session."],
+  406: ["session-conflict", "Finish one change of the session before the next, or replace it."],
   410: ["session-expired", "Replace the session: it cannot be used again."],
   425: ["session-not-ready", "Try again when the peer connection is connected.", true],
   429: ["rate-limited", "Try again later, in fewer calls.", true],
@@ -24,10 +24,9 @@ const BY_STATUS: Readonly<Record<number, Advice>> = {
  * @param status the HTTP status of the reply.
  * @param failure what the reply's body says, if it says anything.
  */
-export function callsErrorOf(status: number, failure: CallsFailure = {}): CallsError {
-  const [code, advice, retryable = false] =
-    BY_ERROR_CODE[failure.errorCode ?? ""] ?? BY_STATUS[status] ?? other(status);
-  const said = [failure.errorCode, failure.errorDescription].filter(Boolean).join(": ");
+export function callsErrorOf(status: number, { errorCode = "", errorDescription }: CallsFailure = {}): CallsError {
+  const [code, advice, retryable = false] = ADVICE[errorCode] ?? ADVICE[status] ?? other(status);
+  const said = [errorCode, errorDescription].filter(Boolean).join(": ");
   return new CallsError(code, `${said || `The server answered ${status}`}. ${advice}`, { retryable });
 }
 

@@ -8,11 +8,11 @@ export const EMPTY_ROSTER: Roster = Object.freeze([]);
 
 /** A roster of `participants`. Entries that equal those of `previous` keep their identity. */
 export function rosterOf(participants: readonly Participant[], previous: Roster = EMPTY_ROSTER): Roster {
-  const known = new Map(previous.map((participant) => [participant.id, participant]));
-  const next = [...new Map(participants.map((participant) => [participant.id, participant])).values()]
+  const known = byId(previous);
+  const next = [...byId(participants).values()]
     .map((participant) => share(known.get(participant.id), participant))
-    .sort(inOrderOfJoining);
-  return sameItems(previous, next) ? previous : Object.freeze(next);
+    .sort((a, b) => a.joinedAt - b.joinedAt || (a.id < b.id ? -1 : 1));
+  return shareItems(previous, next);
 }
 
 /** The roster after `change`; `roster` itself when the change makes no difference. */
@@ -20,44 +20,31 @@ export function reduceRoster(roster: Roster, change: RoomChange): Roster {
   switch (change.type) {
     case "join": {
       const { participant_id: id, participant_name: name, joined_at: joinedAt, role, metadata } = change.data;
-      const others = roster.filter((participant) => participant.id !== id);
       const known = roster.find((participant) => participant.id === id);
-      return rosterOf(
-        [...others, { ...known, id, name, joinedAt, ...(role && { role }), ...(metadata && { metadata }) }],
-        roster,
-      );
+      return rosterOf([...roster, { ...known, id, name, joinedAt, role, metadata }], roster);
     }
     case "leave":
       return rosterOf(
-        roster.filter((participant) => participant.id !== change.data.participant_id),
+        roster.filter(({ id }) => id !== change.data.participant_id),
         roster,
       );
-    case "cloudflare-session":
-      return update(roster, change.participantId, (participant) => ({
-        ...participant,
-        name: change.participantName,
-        session: {
-          sessionId: change.sessionId,
-          tracks: change.tracks,
-          ...(change.channels && { channels: change.channels }),
-        },
-      }));
-    case "participant": {
-      const { hand, ...set } = change.set;
-      return update(roster, change.from, ({ hand: raised, ...participant }) => {
-        const next = hand === undefined ? raised : hand;
-        return { ...participant, ...set, ...(next != null && { hand: next }) };
-      });
+    case "cloudflare-session": {
+      const { participantId, participantName: name, sessionId, tracks, channels } = change;
+      return update(roster, participantId, () => ({ name, session: { sessionId, tracks, channels } }));
     }
+    case "participant":
+      return update(roster, change.from, ({ hand: raised }) => {
+        const { hand = raised, ...set } = change.set;
+        return { ...set, hand: hand ?? undefined };
+      });
+    case "track-state":
+      return update(
+        roster,
+        change.from,
+        ({ session }) => session && { session: { ...session, tracks: withTrackState(session.tracks, change) } },
+      );
     case "policy":
       return roster;
-    case "track-state":
-      return update(roster, change.from, (participant) => ({
-        ...participant,
-        ...(participant.session && {
-          session: { ...participant.session, tracks: withTrackState(participant.session.tracks, change) },
-        }),
-      }));
   }
 }
 
@@ -80,38 +67,42 @@ export function withTrackState(tracks: readonly AnnouncedTrack[], state: TrackSt
   });
 }
 
-function update(roster: Roster, id: string, change: (participant: Participant) => Participant): Roster {
+function update(
+  roster: Roster,
+  id: string,
+  change: (participant: Participant) => Partial<Participant> | undefined,
+): Roster {
   return rosterOf(
-    roster.map((participant) => (participant.id === id ? change(participant) : participant)),
+    roster.map((participant) => (participant.id === id ? { ...participant, ...change(participant) } : participant)),
     roster,
   );
 }
 
-function inOrderOfJoining(a: Participant, b: Participant): number {
-  return a.joinedAt - b.joinedAt || (a.id < b.id ? -1 : 1);
-}
-
-function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
+function byId(participants: readonly Participant[]): Map<string, Participant> {
+  return new Map(participants.map((participant) => [participant.id, participant]));
 }
 
 /** `next`, frozen, with every part that equals a part of `previous` replaced by that part. */
-function share<T>(previous: T | undefined, next: T): T {
+export function share<T>(previous: T | undefined, next: T): T {
   if (previous === next || !isObject(next)) return next;
   if (Array.isArray(next)) return shareArray(Array.isArray(previous) ? previous : [], next) as T;
   const before: Record<string, unknown> = isObject(previous) ? previous : {};
   const after = Object.fromEntries(Object.entries(next).map(([key, value]) => [key, share(before[key], value)]));
-  const same = previous && [...Object.keys(before), ...Object.keys(after)].every((key) => before[key] === after[key]);
+  const same = previous && Object.keys({ ...before, ...after }).every((key) => before[key] === after[key]);
   return same ? previous : (Object.freeze(after) as T);
 }
 
 /** Items are found again wherever they moved to. */
 function shareArray(previous: readonly unknown[], next: readonly unknown[]): readonly unknown[] {
-  const items = next.map((item) => {
-    for (const known of previous) if (share(known, item) === known) return known;
-    return share(undefined, item);
-  });
-  return sameItems(previous, items) ? previous : Object.freeze(items);
+  return shareItems(
+    previous,
+    next.map((item) => previous.find((known) => share(known, item) === known) ?? share(undefined, item)),
+  );
+}
+
+function shareItems<T>(previous: readonly T[], next: readonly T[]): readonly T[] {
+  const isSame = previous.length === next.length && next.every((item, index) => item === previous[index]);
+  return isSame ? previous : Object.freeze(next);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -6,45 +6,39 @@ import { ROOM_CLOSE } from "../../wire/room-constants.js";
 import type { RoomErrorCode } from "../../wire/room-protocol.js";
 import { unreachable } from "../abort.js";
 
-const CODES: Readonly<Record<RoomErrorCode, CallsErrorCode>> = {
+/** The server's codes that have another name here. */
+const RENAMED: Partial<Record<RoomErrorCode, CallsErrorCode>> = {
   invalid_message: "protocol",
   message_too_large: "protocol",
-  rate_limited: "rate-limited",
   // The server does not know the session as ours, any more: only a new one helps.
   session_not_owned: "session-expired",
   track_not_in_room: "track-not-found",
-  invalid_room: "invalid-room",
-  invalid_name: "invalid-name",
-  room_not_found: "room-not-found",
-  room_full: "room-full",
-  room_locked: "room-locked",
-  room_ended: "room-ended",
-  denied: "denied",
-  banned: "banned",
-  unauthorized: "unauthorized",
-  token_expired: "token-expired",
-  forbidden: "forbidden",
   upstream_unavailable: "service-unavailable",
-  internal: "server-error",
 };
+/** Those that have the same name but for the hyphen. A test holds this to the protocol's list. */
+const SAME =
+  /^(rate_limited|invalid_(room|name)|room_(not_found|full|locked|ended)|denied|banned|unauthorized|token_expired|forbidden)$/;
 
-const RETRYABLE: ReadonlySet<CallsErrorCode> = new Set<CallsErrorCode>([
-  "rate-limited",
-  "room-full",
-  "server-error",
-  "service-unavailable",
-]);
+const RETRYABLE = /^(rate-limited|room-full|server-error|service-unavailable)$/;
+
+function codeOf(code: string): CallsErrorCode | undefined {
+  if (Object.hasOwn(RENAMED, code)) return RENAMED[code as RoomErrorCode];
+  return SAME.test(code) ? (code.replaceAll("_", "-") as CallsErrorCode) : undefined;
+}
+
+function errorOf(code: CallsErrorCode, reason: string): CallsError {
+  return new CallsError(code, reason, { retryable: RETRYABLE.test(code) });
+}
 
 /** @param reason what the server says to do. */
 export function roomError(code: string, reason: string): CallsError {
-  const known = Object.hasOwn(CODES, code) ? CODES[code as RoomErrorCode] : "server-error";
-  return new CallsError(known, reason, { retryable: RETRYABLE.has(known) });
+  return errorOf(codeOf(code) ?? "server-error", reason);
 }
 
 /** The error of a reply that is not a success. */
 export function replyError(status: number, body: unknown): CallsError {
-  const failure = failureOf(body);
-  if (failure.errorCode) return roomError(failure.errorCode, failure.errorDescription ?? failure.errorCode);
+  const { errorCode, errorDescription } = failureOf(body);
+  if (errorCode) return roomError(errorCode, errorDescription ?? errorCode);
   return new CallsError(
     "server-error",
     `The server answered ${status}, not as a room server does. Check its address.`,
@@ -54,13 +48,28 @@ export function replyError(status: number, body: unknown): CallsError {
 
 /** What a body says went wrong, whether it is the room server's own or one in the shape of the Connection API. */
 export function failureOf(body: unknown): CallsFailure {
-  const { error, errorCode, errorDescription } = Object(body) as Record<string, unknown>;
-  const { code, reason } = Object(error) as Record<string, unknown>;
-  return { ...text("errorCode", errorCode ?? code), ...text("errorDescription", errorDescription ?? reason) };
+  const { error, ...said } = Object(body) as Record<string, unknown>;
+  const { code = said["errorCode"], reason = said["errorDescription"] } = Object(error) as Record<string, unknown>;
+  return {
+    ...(typeof code === "string" && { errorCode: code }),
+    ...(typeof reason === "string" && { errorDescription: reason }),
+  };
 }
 
-const text = <K extends string>(key: K, value: unknown): { [P in K]?: string } =>
-  typeof value === "string" ? ({ [key]: value } as { [P in K]?: string }) : {};
+/** "Try again later" in the IANA registry: the room is full. */
+const TRY_AGAIN_LATER = 1013;
+
+/** The ends of a socket after which nothing is to be gained by connecting again. */
+const FINAL: Readonly<Record<number, CallsErrorCode>> = {
+  [ROOM_CLOSE.left]: "removed",
+  [ROOM_CLOSE.replaced]: "replaced",
+  [ROOM_CLOSE.unauthorized]: "unauthorized",
+  [ROOM_CLOSE.protocol]: "protocol",
+  [ROOM_CLOSE.removed]: "removed",
+  [ROOM_CLOSE.ended]: "room-ended",
+  [ROOM_CLOSE.denied]: "denied",
+  [TRY_AGAIN_LATER]: "room-full",
+};
 
 /** What the end of a socket means. */
 export interface SocketEnd {
@@ -69,29 +78,11 @@ export interface SocketEnd {
   readonly isFinal: boolean;
 }
 
-/** "Try again later" in the IANA registry: the room is full. */
-const TRY_AGAIN_LATER = 1013;
-
-export function socketEnd(code: number, reason: string): SocketEnd {
-  switch (code) {
-    case ROOM_CLOSE.left:
-      return final("removed", "The server ended the stay. Join again to come back.");
-    case ROOM_CLOSE.replaced:
-      return final("replaced", "The same participant entered from elsewhere. Join again to come back.");
-    case ROOM_CLOSE.unauthorized:
-      return reason === "token_expired"
-        ? final("token-expired", "The token has expired. Join again for a new token.")
-        : final("unauthorized", "The server does not accept the token. Join again for a new token.");
-    case ROOM_CLOSE.protocol:
-      return final("protocol", "The server did not understand the client. Check that they are of one release.");
-    case TRY_AGAIN_LATER:
-      return final("room-full", "The room is full. Try again when somebody has left.");
-    default:
-      return { error: unreachable(`The connection to the room was lost (${code}).`), isFinal: false };
-  }
+/** @param reason one of the server's codes, where it is more than the close code says. */
+export function socketEnd(close: number, reason: string): SocketEnd {
+  const final = FINAL[close];
+  const code = final && (codeOf(reason) ?? final);
+  return code
+    ? { error: errorOf(code, `The server ended the stay (${close}: ${code}). A new join may follow.`), isFinal: true }
+    : { error: unreachable(`The connection to the room was lost (${close}).`), isFinal: false };
 }
-
-const final = (code: CallsErrorCode, reason: string): SocketEnd => ({
-  error: new CallsError(code, reason, { retryable: RETRYABLE.has(code) }),
-  isFinal: true,
-});

@@ -1,13 +1,14 @@
 /** HTTP to the room server: where it is, and how failures look. */
 import { CallsError } from "../../wire/calls-error.js";
-import { aborted, bounded, unreachable } from "../abort.js";
+import { bounded, unreachable } from "../abort.js";
 import type { Timers } from "../timers.js";
 
 /** Milliseconds for one request. The service itself may wait 8 s for a track. */
 const REQUEST_LIMIT = 20_000;
 
 export interface HttpRequest {
-  readonly method: string;
+  /** Default `POST`. */
+  readonly method?: string;
   readonly body?: unknown;
   readonly token?: string | undefined;
   readonly signal: AbortSignal;
@@ -47,25 +48,29 @@ export class ServerHttp {
   }
 
   /** @throws CallsError `server-unreachable` or `aborted`; a reply that is an error is returned. */
-  request(url: URL | string, { method, body, token, signal }: HttpRequest): Promise<HttpReply> {
-    const headers: Record<string, string> = {
-      ...(body !== undefined && { "content-type": "application/json" }),
-      ...(token && { authorization: `Bearer ${token}` }),
-    };
+  request(url: URL | string, { method = "POST", body, token, signal }: HttpRequest): Promise<HttpReply> {
     const fetchIt = this.#fetch;
     const send = async (limited: AbortSignal) => {
-      const init = { method, headers, signal: limited, ...(body !== undefined && { body: JSON.stringify(body) }) };
-      const response = await fetchIt(url, init);
-      return {
-        status: response.status,
-        isOk: response.ok,
-        body: (await response.json().catch(() => undefined)) as unknown,
-        date: Date.parse(response.headers.get("date") ?? "") || Date.now(),
-      };
+      try {
+        const response = await fetchIt(url, {
+          method,
+          headers: {
+            ...(body !== undefined && { "content-type": "application/json" }),
+            ...(token && { authorization: `Bearer ${token}` }),
+          },
+          signal: limited,
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        });
+        return {
+          status: response.status,
+          isOk: response.ok,
+          body: (await response.json().catch(() => undefined)) as unknown,
+          date: Date.parse(response.headers.get("date") ?? "") || Date.now(),
+        };
+      } catch (cause) {
+        throw unreachable("The server cannot be reached.", cause);
+      }
     };
-    return bounded(send, { limit: REQUEST_LIMIT, signal, timers: this.#timers }).catch((error: unknown) => {
-      if (signal.aborted) throw aborted(signal.reason);
-      throw error instanceof CallsError ? error : unreachable("The server cannot be reached.", error);
-    });
+    return bounded(send, { limit: REQUEST_LIMIT, signal, timers: this.#timers });
   }
 }
