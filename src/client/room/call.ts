@@ -3,10 +3,11 @@ import type { LocalSource } from "../media/local-source.js";
 import { SessionKeeper } from "../session/session-keeper.js";
 import type { RoomConnection, SignalingEvent } from "../../signaling/signaling.js";
 import type { CallsError } from "../../wire/calls-error.js";
-import type { AnnouncedTrack, Participant } from "../../wire/room-protocol.js";
+import type { AnnouncedTrack, MediaSource, Participant } from "../../wire/room-protocol.js";
 import { Announcer } from "./announcer.js";
 import type { Channels } from "./channels.js";
 import { OwnMedia } from "./own-media.js";
+import { sourceOf } from "./participants.js";
 import { Subscriptions } from "./subscriptions.js";
 import type { LinkState } from "./types.js";
 import type { Views } from "./views.js";
@@ -79,6 +80,43 @@ export class Call {
   /** What the others know of this browser's microphone, camera and screen. */
   get announced(): AnnouncedTrack[] {
     return this.#own.flatMap(({ announced }) => announced ?? []);
+  }
+
+  /** What is sent now. */
+  get sent(): { source: MediaSource; track: MediaStreamTrack; enabled: boolean }[] {
+    return this.#own.flatMap(({ announced, sent }) =>
+      announced && sent ? [{ source: sourceOf(announced), track: sent, enabled: announced.enabled ?? true }] : [],
+    );
+  }
+
+  /** What the browser measures; `undefined` while there is no session. */
+  async stats(): Promise<RTCStatsReport | undefined> {
+    return await this.#keeper.session?.stats();
+  }
+
+  /** Subscribes to somebody's track anew. */
+  pullAgain(participantId: string, source: MediaSource): void {
+    this.subscriptions.giveUp(participantId, source);
+    this.syncViews();
+  }
+
+  /** Publishes a device anew. */
+  publishAgain(source: MediaSource): void {
+    this.#ownOf(source)?.publishAgain();
+  }
+
+  /** Asks the service whether it still has what this browser publishes. @throws CallsError */
+  async isPublished(source: MediaSource): Promise<boolean> {
+    const { session } = this.#keeper;
+    const trackName = this.#ownOf(source)?.announced?.trackName;
+    if (!session || trackName === undefined) return true;
+    const { tracks } = await this.connection.calls.call("session", session.id, undefined, { signal: session.signal });
+    const isActive = tracks.some((track) => track.trackName === trackName && track.status === "active");
+    return isActive || this.#ownOf(source)?.announced?.trackName !== trackName;
+  }
+
+  #ownOf(source: MediaSource): OwnMedia | undefined {
+    return this.#own.find(({ announced }) => announced && sourceOf(announced) === source);
   }
 
   /** A device gives another track, or was muted. */

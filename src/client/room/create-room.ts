@@ -1,4 +1,3 @@
-import { Diagnostics } from "../diagnostics/diagnostics.js";
 import type { RoomReport, RoomStats } from "../diagnostics/types.js";
 import { createEnvironment, type Environment } from "../environment.js";
 import { AudioOutput, HAS_SPEAKER_CHOICE } from "../media/audio-output.js";
@@ -11,6 +10,7 @@ import type { Signaling } from "../../signaling/signaling.js";
 import { CallsError } from "../../wire/calls-error.js";
 import { Call } from "./call.js";
 import { Channels } from "./channels.js";
+import { Diagnosis } from "./diagnosis.js";
 import { factsOf } from "./facts.js";
 import { Membership } from "./membership.js";
 import { mergeParticipants } from "./participants.js";
@@ -65,7 +65,7 @@ class CallRoom implements Room {
   readonly #views: Views;
   readonly #output: AudioOutput;
   readonly #levels = new LevelLoop((participantId) => this.#levelSource(participantId));
-  readonly #diagnostics = new Diagnostics();
+  readonly #diagnosis: Diagnosis;
   readonly #eventListeners = new Set<(event: RoomEvent) => void>();
   readonly #store: RoomStore;
   readonly #destroying = new AbortController();
@@ -113,6 +113,12 @@ class CallRoom implements Room {
       },
       onChange: () => this.#publish(),
       onLeft: () => this.#releaseDevices(),
+    });
+    this.#diagnosis = new Diagnosis({
+      environment,
+      snapshot: () => this.snapshot,
+      call: () => this.#membership.call,
+      onChange: () => this.#publish(),
     });
     this.#store = new RoomStore({ ...this.#parts(undefined), audioBlocked: false });
     addEventListener("pagehide", () => this.#membership.leaveNow(), { signal: this.#destroying.signal });
@@ -164,11 +170,11 @@ class CallRoom implements Room {
 
   onStats(listener: (stats: RoomStats) => void): () => void {
     this.#checkNotDestroyed();
-    return this.#diagnostics.listen(listener);
+    return this.#diagnosis.listen(listener);
   }
 
   async report(): Promise<RoomReport> {
-    return await this.#diagnostics.report();
+    return await this.#diagnosis.report();
   }
 
   async destroy(): Promise<void> {
@@ -178,6 +184,7 @@ class CallRoom implements Room {
     this.#releaseDevices();
     this.#output.close();
     this.#levels.stop();
+    this.#diagnosis.close();
     this.#views.close();
     this.#devices.close();
     this.#store.close();
@@ -242,6 +249,7 @@ class CallRoom implements Room {
   #publish(): void {
     this.#output.set(this.#membership.call?.subscriptions.audio ?? []);
     this.#store.update(this.#parts(this.#store.snapshot));
+    this.#diagnosis.sync();
   }
 
   #parts(previous: RoomSnapshot | undefined): Omit<RoomSnapshot, "audioBlocked"> {
@@ -260,12 +268,14 @@ class CallRoom implements Room {
         camera,
         screen,
         announced: call?.announced ?? [],
+        quality: this.#diagnosis.gradeOf(id),
         entry: call?.connection.facts?.self,
       }),
       participants: mergeParticipants(
         previous?.participants ?? [],
         call?.roster ?? [],
         (sessionId, trackName) => call?.subscriptions.receiver(sessionId, trackName)?.track,
+        (participantId) => this.#diagnosis.gradeOf(participantId),
       ),
       microphone,
       camera,

@@ -44,6 +44,20 @@ export class OwnMedia {
     };
   }
 
+  /** What is sent, the cover of a camera that is off included. */
+  get sent(): MediaStreamTrack | undefined {
+    return this.#publication?.live && this.#publication.track;
+  }
+
+  /** Publishes under another name: what the SFU has under the old one is no good. */
+  publishAgain(): void {
+    const track = this.#publication?.track;
+    if (!track) return;
+    this.#close();
+    this.#open(track);
+    this.#options.onChange();
+  }
+
   /** Publishes what the device gives now. */
   sync(): void {
     const { device } = this.#options;

@@ -1,10 +1,13 @@
 import type { AnnouncedTrack, MediaSource, Participant } from "../../wire/room-protocol.js";
 import { socialOf } from "./facts.js";
 import { share, shareList } from "./store.js";
-import type { MediaState, ParticipantState } from "./types.js";
+import type { MediaState, ParticipantState, QualityGrade } from "./types.js";
 
 /** The received track of a publication; `undefined` while there is none. */
 export type FindTrack = (sessionId: string, trackName: string) => MediaStreamTrack | undefined;
+
+/** How well somebody's media gets here. */
+export type FindGrade = (participantId: string) => QualityGrade | undefined;
 
 /** Where a track comes from. One that does not say is a microphone or a camera. */
 export function sourceOf({ kind, source }: AnnouncedTrack): MediaSource {
@@ -19,11 +22,12 @@ export function mergeParticipants(
   previous: readonly ParticipantState[],
   roster: readonly Participant[],
   findTrack: FindTrack,
+  findGrade: FindGrade = () => undefined,
 ): readonly ParticipantState[] {
   const before = new Map(previous.map((participant) => [participant.id, participant]));
   return shareList(
     previous,
-    roster.map((participant) => mergeParticipant(before.get(participant.id), participant, findTrack)),
+    roster.map((participant) => mergeParticipant(before.get(participant.id), participant, findTrack, findGrade)),
   );
 }
 
@@ -31,6 +35,7 @@ function mergeParticipant(
   previous: ParticipantState | undefined,
   participant: Participant,
   findTrack: FindTrack,
+  findGrade: FindGrade,
 ): ParticipantState {
   const { id, name, session } = participant;
   const media = (source: MediaSource, before: MediaState | undefined): MediaState | undefined => {
@@ -47,7 +52,7 @@ function mergeParticipant(
     camera: media("camera", previous?.camera),
     screen: media("screen", previous?.screen),
     screenAudio: media("screen-audio", previous?.screenAudio),
-    quality: undefined,
+    quality: findGrade(id),
     ...socialOf(participant),
   });
 }

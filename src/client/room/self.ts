@@ -1,7 +1,7 @@
 import type { AnnouncedTrack, Participant } from "../../wire/room-protocol.js";
 import { socialOf } from "./facts.js";
 import { share } from "./store.js";
-import type { DeviceState, MediaState, ParticipantState } from "./types.js";
+import type { DeviceState, MediaState, ParticipantState, QualityGrade } from "./types.js";
 
 /** What is known of this browser's person. */
 export interface SelfParts {
@@ -11,6 +11,7 @@ export interface SelfParts {
   readonly camera: DeviceState;
   readonly screen: DeviceState;
   readonly announced: readonly AnnouncedTrack[];
+  readonly quality?: QualityGrade | undefined;
   /** The own entry in the roster, where the backend keeps one. */
   readonly entry?: Participant | undefined;
 }
@@ -33,7 +34,7 @@ export function mergeSelf(previous: ParticipantState | undefined, parts: SelfPar
     camera: media("camera"),
     screen: media("screen"),
     screenAudio: undefined,
-    quality: undefined,
+    quality: parts.quality,
     ...socialOf(parts.entry),
   });
 }

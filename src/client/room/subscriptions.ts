@@ -2,7 +2,7 @@ import type { Environment } from "../environment.js";
 import type { SessionKeeper } from "../session/session-keeper.js";
 import { Subscription } from "../session/subscription.js";
 import type { Simulcast } from "../../wire/calls-api.js";
-import type { AnnouncedTrack, Participant } from "../../wire/room-protocol.js";
+import type { AnnouncedTrack, MediaSource, Participant } from "../../wire/room-protocol.js";
 import { sourceOf } from "./participants.js";
 import { layerFor, type Views } from "./views.js";
 
@@ -58,6 +58,15 @@ export class Subscriptions {
   /** The receiver of a publication, while packets arrive. */
   receiver(sessionId: string, trackName: string): RTCRtpReceiver | undefined {
     return this.#entries.get(keyOf(sessionId, trackName))?.subscription.receiver;
+  }
+
+  /** Gives up a subscription of which nothing comes: the next {@link sync} makes it anew. */
+  giveUp(participantId: string, source: MediaSource): void {
+    for (const [key, { participant, track, remove }] of this.#entries) {
+      if (participant.id !== participantId || sourceOf(track) !== source) continue;
+      remove();
+      this.#entries.delete(key);
+    }
   }
 
   /** The receiver of somebody's microphone. */

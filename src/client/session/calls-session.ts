@@ -103,6 +103,11 @@ export class CallsSession {
     return this.#ended;
   }
 
+  /** What the browser measures of the connection. */
+  stats(): Promise<RTCStatsReport> {
+    return this.#connection.getStats();
+  }
+
   /** Milliseconds since it was connected first, 0 if it never was. */
   get connectedFor(): number {
     return this.#connectedAt === undefined ? 0 : this.#environment.now() - this.#connectedAt;

@@ -1,0 +1,162 @@
+import type { QualityGrade, RoomSnapshot } from "../room/types.js";
+import type { MediaSource } from "../../wire/room-protocol.js";
+import { DeadTracks, type Remedy } from "./dead-tracks.js";
+import type { DiagnosticsPort, MonitorPort } from "./diagnostics.js";
+import { gradeOf, SettledGrade, worstOf } from "./grades.js";
+import { Sampler, type Sample, type WatchedTrack } from "./sampler.js";
+import type { Repair, RoomStats } from "./types.js";
+
+/** Milliseconds between looks. */
+const EVERY = 1_000;
+/** Repairs that a report tells of. */
+const REPAIRS = 50;
+
+/** Looks at the statistics once a second, while a room is joined: grades, repairs, and tells whoever listens. */
+export class Monitor implements MonitorPort {
+  readonly #port: DiagnosticsPort;
+  readonly #onStats: (stats: RoomStats) => void;
+  readonly #grades = new Map<string, SettledGrade>();
+  readonly #deadTracks = new DeadTracks();
+  readonly #repairs: Repair[] = [];
+  #sampler = new Sampler();
+  #stats: RoomStats | undefined;
+  #cancel = (): void => {};
+  #closed = false;
+
+  constructor(port: DiagnosticsPort, onStats: (stats: RoomStats) => void) {
+    this.#port = port;
+    this.#onStats = onStats;
+    this.#wait();
+  }
+
+  get stats(): RoomStats | undefined {
+    return this.#stats;
+  }
+
+  get repairs(): readonly Repair[] {
+    return this.#repairs;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancel();
+  }
+
+  #wait(): void {
+    if (!this.#closed) this.#cancel = this.#port.environment.schedule(() => void this.#look(), EVERY);
+  }
+
+  async #look(): Promise<void> {
+    const reports = await this.#port.stats().catch(() => undefined);
+    if (this.#closed) return;
+    const snapshot = this.#port.snapshot();
+    if (reports) this.#take(reports, snapshot);
+    else this.#forget();
+    this.#wait();
+  }
+
+  #take(reports: RTCStatsReport, snapshot: RoomSnapshot): void {
+    const samples = this.#sampler.tracks(reports, [...this.#sent(snapshot), ...received(snapshot)]);
+    const connection = this.#sampler.connection(reports);
+    const isConnected = snapshot.status.phase === "joined" && snapshot.status.media === "connected";
+    // A page that nobody sees may be put to sleep by the browser, and decode nothing.
+    if (isConnected && document.visibilityState === "visible") this.#repair(this.#deadTracks.look(samples));
+    else this.#deadTracks.reset();
+    this.#grade(samples);
+    this.#stats = Object.freeze({
+      at: Date.now(),
+      connection,
+      tracks: samples.map((sample) => ({
+        ...withoutCounters(sample),
+        stalled: this.#deadTracks.isStalled(sample),
+      })),
+    });
+    this.#onStats(this.#stats);
+  }
+
+  /** Between two sessions. */
+  #forget(): void {
+    this.#sampler = new Sampler();
+    this.#deadTracks.reset();
+  }
+
+  #sent({ self }: RoomSnapshot): WatchedTrack[] {
+    return this.#port.sent().map(({ source, track, enabled }) => ({
+      participantId: self.id,
+      source,
+      kind: kindOf(source),
+      direction: "outbound",
+      enabled,
+      trackId: track.id,
+    }));
+  }
+
+  #grade(samples: readonly Sample[]): void {
+    const measured = new Map<string, (QualityGrade | undefined)[]>();
+    for (const sample of samples) {
+      const grades = measured.get(sample.participantId) ?? [];
+      grades.push(gradeOf(sample, this.#deadTracks.isStalled(sample)));
+      measured.set(sample.participantId, grades);
+    }
+    for (const id of this.#grades.keys()) if (!measured.has(id)) this.#grades.delete(id);
+    for (const [id, grades] of measured) {
+      const settled = this.#grades.get(id) ?? new SettledGrade();
+      settled.look(worstOf(grades));
+      this.#grades.set(id, settled);
+    }
+    this.#port.onGrades((participantId) => this.#grades.get(participantId)?.grade);
+  }
+
+  #repair(remedies: readonly Remedy[]): void {
+    for (const { sample, action } of remedies) {
+      if (action === "ask") void this.#ask(sample);
+      else this.#act(sample, action);
+    }
+  }
+
+  #act({ participantId, source }: Sample, action: Repair["action"]): void {
+    this.#repairs.push({ at: Date.now(), participantId, source, action });
+    if (this.#repairs.length > REPAIRS) this.#repairs.shift();
+    if (action === "pull") this.#port.pullAgain(participantId, source);
+    if (action === "publish") this.#port.publishAgain(source);
+  }
+
+  async #ask(sample: Sample): Promise<void> {
+    const isThere = await this.#port.isPublished(sample.source).catch(() => true);
+    if (isThere || this.#closed) return;
+    this.#deadTracks.forgotten(sample);
+    this.#act(sample, "publish");
+  }
+}
+
+const SOURCES = ["microphone", "camera", "screen", "screenAudio"] as const;
+
+/** What arrives from the others. */
+function received({ participants }: RoomSnapshot): WatchedTrack[] {
+  return participants.flatMap((participant) =>
+    SOURCES.flatMap((member): WatchedTrack[] => {
+      const media = participant[member];
+      if (!media?.track) return [];
+      const { source, enabled, track } = media;
+      return [
+        {
+          participantId: participant.id,
+          source,
+          kind: kindOf(source),
+          direction: "inbound",
+          enabled,
+          trackId: track.id,
+        },
+      ];
+    }),
+  );
+}
+
+function kindOf(source: MediaSource): "audio" | "video" {
+  return source === "microphone" || source === "screen-audio" ? "audio" : "video";
+}
+
+function withoutCounters(sample: Sample): Omit<Sample, "bytes" | "frames" | "heardOf" | "frozen"> {
+  const { bytes: _bytes, frames: _frames, heardOf: _heardOf, frozen: _frozen, ...rest } = sample;
+  return rest;
+}
