@@ -1,0 +1,29 @@
+/** What the bench asks of each client. */
+import type { Remote } from "./stage.js";
+
+/** One stay in a room. */
+export interface Stay {
+  /** Shows exactly these people from now on, and those no more. */
+  show(remotes: readonly Remote[]): void;
+  /** Sends this camera in the place of the one before. */
+  switchCamera(camera: MediaStreamTrack): void;
+  /** Shows the camera of another stay of the same client, whatever becomes of it. */
+  watch(other: Stay): void;
+  /** Resolves when everything is let go of. */
+  leave(): Promise<void>;
+}
+
+export interface JoinOptions {
+  readonly room: string;
+  /** The own name. */
+  readonly name: string;
+  /** Captured already, as after a preview: no client waits for a permission. */
+  readonly camera: MediaStreamTrack;
+  readonly microphone: MediaStreamTrack;
+  /** Who is to be seen. */
+  readonly remotes: readonly Remote[];
+  /** Somebody's camera can be put on the page; `undefined` takes it off. */
+  onTrack(name: string, track: MediaStreamTrack | undefined): void;
+}
+
+export type Contender = (options: JoinOptions) => Stay;
