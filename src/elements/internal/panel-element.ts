@@ -5,6 +5,7 @@ import { buttonStyles } from "./button.styles.js";
 import { CallsElement } from "./calls-element.js";
 import { CallsActionEvent, CallsUiSetEvent } from "./events.js";
 import { xIcon } from "./icons/x.js";
+import { dialogStyles } from "./dialog.styles.js";
 import { panelStyles } from "./panel.styles.js";
 import { RoomController } from "./room-controller.js";
 import { UiController, type Panel } from "./ui-store.js";
@@ -12,7 +13,7 @@ import type { RoomRequest } from "../../client/room/types.js";
 
 /** What stands beside the stage: it works in a room element, and alone on a page with `for`. */
 export abstract class PanelElement extends CallsElement {
-  static override styles: CSSResultGroup = [baseStyles, buttonStyles, panelStyles];
+  static override styles: CSSResultGroup = [baseStyles, buttonStyles, dialogStyles, panelStyles];
 
   /** The id of the room element, when this element is not inside of it. */
   @property() for?: string;

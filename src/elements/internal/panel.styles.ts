@@ -125,15 +125,6 @@ export const panelStyles = css`
     padding: 4px 14px;
   }
 
-  .button.danger {
-    background: var(--_danger);
-    color: var(--_on-danger);
-  }
-
-  .button.danger:hover {
-    background: color-mix(in srgb, var(--_danger) 88%, #000);
-  }
-
   input:where([type="search"], [type="text"]),
   textarea,
   select {
@@ -164,43 +155,6 @@ export const panelStyles = css`
 
   .problem {
     color: light-dark(#b3261e, #ffb4ab);
-  }
-
-  /* Questions before what cannot be taken back. */
-  dialog {
-    inline-size: min(24rem, calc(100vi - 32px));
-    padding: 20px;
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius-l);
-    background: var(--_surface);
-    color: var(--_text);
-    box-shadow: var(--_shadow-2);
-  }
-
-  dialog[open] {
-    animation: settle var(--_slow) var(--_ease);
-  }
-
-  dialog::backdrop {
-    background: rgb(0 0 0 / 45%);
-  }
-
-  dialog p {
-    margin-block: 4px 20px;
-    color: var(--_text-quiet);
-  }
-
-  .choices {
-    display: flex;
-    flex-wrap: wrap;
-    justify-content: end;
-    gap: 8px;
-  }
-
-  @keyframes settle {
-    from {
-      opacity: 0;
-    }
   }
 
   @media (pointer: coarse) {

@@ -1,0 +1,9 @@
+import { defineElement } from "../internal/define.js";
+import { CallsChat } from "./chat.js";
+
+/** Registers `<calls-chat>`. Importing this module does it already. */
+export const defineChat = (): void => {
+  defineElement("calls-chat", CallsChat);
+};
+
+defineChat();

@@ -1,0 +1,407 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { query, state } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
+import type { Room, RoomSnapshot } from "../../client/room/types.js";
+import type { ChatMessage } from "../../wire/room-actions.js";
+import { announce } from "../internal/announcer.js";
+import { Confirm } from "../internal/confirm.js";
+import { arrowDownIcon } from "../internal/icons/arrow-down.js";
+import { PanelElement } from "../internal/panel-element.js";
+import { roveTabindex } from "../internal/roving-tabindex.js";
+import { shallowEqual, StoreController } from "../internal/store-controller.js";
+import { chatStyles } from "./chat.styles.js";
+import { composerView, isSendable, type ComposerView, type Recipient } from "./composer.js";
+import { messagesView, type MessagesView } from "./messages.js";
+import { threadOf, type Draft, type Outgoing, type Thread } from "./thread.js";
+
+interface ChatState {
+  readonly chat: readonly ChatMessage[];
+  readonly selfId: string;
+  readonly isHost: boolean;
+  readonly canAct: boolean;
+  readonly joined: boolean;
+  /** Changes with somebody's coming, going or new name, and with nothing else of theirs. */
+  readonly names: string;
+}
+
+const NEWLINE = "\n";
+/** Pixels from the end that still count as being there. */
+const NEAR_END = 24;
+
+const selectChat = ({ chat, self, canAct, status, participants }: RoomSnapshot): ChatState => ({
+  chat,
+  selfId: self.id,
+  isHost: self.role === "host",
+  canAct,
+  joined: status.phase === "joined",
+  names: participants.map(({ id, name }) => id + name).join(NEWLINE),
+});
+
+/**
+ * @customElement calls-chat
+ * @summary The chat of the call: what was said, and where one writes, to everybody or to one person.
+ *
+ * What is being written, and what could not be sent, is kept while the panel is closed. Text is shown as text: only web
+ * addresses become links.
+ *
+ * @event {CallsActionEvent} calls-action - A message is posted, changed or deleted: `request` says which. Cancelable.
+ * @event {CallsUiSetEvent} calls-ui-set - The panel is closed. Cancelable.
+ *
+ * @csspart base - The whole panel.
+ * @csspart header - The heading with its button.
+ * @csspart log - The messages.
+ * @csspart message - Each message, with its name and time.
+ * @csspart own-message - Each of one's own.
+ * @csspart bubble - The text of a message.
+ * @csspart private - What says that a message is for one person.
+ * @csspart link - Each link.
+ * @csspart composer - Where one writes.
+ * @csspart input - The field.
+ * @csspart recipient - The choice of whom it is for.
+ * @csspart send - The button that sends.
+ * @csspart close - The button that closes the panel.
+ * @csspart button - Each button.
+ * @csspart dialog - The question before a message is deleted.
+ * @csspart icon - The icons.
+ *
+ * @cssproperty [--calls-surface] - The ground of the panel.
+ * @cssproperty [--calls-accent] - Of links, the button that sends, and a tint of one's own messages.
+ */
+export class CallsChat extends PanelElement {
+  static override styles = [...[PanelElement.styles].flat(), chatStyles];
+
+  protected readonly panel = "chat";
+
+  @query(".log") private readonly _log!: HTMLElement | null;
+  @query("textarea") private readonly _input!: HTMLTextAreaElement | null;
+  @state() private _problem = false;
+
+  readonly #state = new StoreController<ChatState>(this, this.rooms, selectChat, shallowEqual);
+  readonly #confirm = new Confirm(this, this.localize);
+  readonly #resizes = new ResizeObserver(() => this.#stay());
+  readonly #sight = new IntersectionObserver((entries) => this.#handleSight(entries));
+  #unsubscribe: (() => void) | undefined;
+  #isSeen = false;
+  #atEnd = true;
+  /** What came after this moment stands below a line. */
+  #newSince: number | undefined;
+  /** What was being written when an edit began. */
+  #parked: Draft | undefined;
+
+  constructor() {
+    super();
+    this.rooms.onRoom((room) => this.#follow(room));
+  }
+
+  /** Puts the cursor where one writes. */
+  override focus(options?: FocusOptions): void {
+    this._input?.focus(options);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("visibilitychange", this.#read);
+    this.#sight.observe(this);
+    if (this._log) this.#resizes.observe(this._log);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("visibilitychange", this.#read);
+    this.#sight.disconnect();
+    this.#resizes.disconnect();
+    this.#isSeen = false;
+    this.#newSince = undefined;
+    this.#atEnd = true;
+  }
+
+  get #thread(): Thread | undefined {
+    return this.rooms.room && threadOf(this.rooms.room);
+  }
+
+  #follow(room: Room | undefined): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = room && threadOf(room).subscribe(() => this.requestUpdate());
+  }
+
+  get #newsCount(): number {
+    const { room } = this.rooms;
+    return room ? threadOf(room).news(room.snapshot).length : 0;
+  }
+
+  get #isRead(): boolean {
+    return this.#isSeen && this.#atEnd && document.visibilityState === "visible";
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    const { room } = this.rooms;
+    if (!room || !this.#state.value?.joined) return;
+    const thread = threadOf(room);
+    thread.update(room.snapshot);
+    if (!this.#isRead && this.#newsCount > 0) this.#newSince ??= thread.seenAt;
+  }
+
+  protected override firstUpdated(_changed: PropertyValues): void {
+    if (this._log) this.#resizes.observe(this._log);
+  }
+
+  protected override updated(): void {
+    this.#stay();
+    this.#grow();
+    this.#read();
+  }
+
+  /** Whoever is at the end stays there, and whoever reads what came before is left in peace. */
+  #stay(): void {
+    const log = this._log;
+    if (!log || !this.#atEnd) return;
+    const line = this.#isSeen ? null : log.querySelector<HTMLElement>(".divider");
+    log.scrollTop = Math.min(log.scrollHeight, line ? line.offsetTop : Infinity);
+  }
+
+  /** Browsers without `field-sizing` need to be told how high the text is. */
+  #grow(): void {
+    const input = this._input;
+    if (!input || CSS.supports("field-sizing", "content")) return;
+    input.style.blockSize = "auto";
+    input.style.blockSize = `${input.scrollHeight + 2}px`;
+  }
+
+  readonly #read = (): void => {
+    const { room } = this.rooms;
+    if (room && this.#isRead) threadOf(room).read(room.snapshot);
+  };
+
+  #handleSight(entries: readonly IntersectionObserverEntry[]): void {
+    const isSeen = entries.at(-1)?.isIntersecting ?? false;
+    if (isSeen === this.#isSeen) return;
+    this.#handleScroll();
+    this.#isSeen = isSeen;
+    if (!isSeen) this.#newSince = undefined;
+    this.#read();
+    this.requestUpdate();
+  }
+
+  readonly #handleScroll = (): void => {
+    const log = this._log;
+    if (!log || log.clientHeight === 0) return;
+    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
+    if (atEnd === this.#atEnd) return;
+    this.#atEnd = atEnd;
+    this.#read();
+    this.requestUpdate();
+  };
+
+  #setDraft(draft: Draft): void {
+    const thread = this.#thread;
+    if (!thread) return;
+    thread.draft = draft;
+    this._problem = false;
+    this.requestUpdate();
+  }
+
+  #change(change: Partial<Draft>): void {
+    this.#setDraft({ text: "", ...this.#thread?.draft, ...change });
+  }
+
+  #insert(text: string): void {
+    const input = this._input;
+    if (!input) return;
+    input.setRangeText(text, input.selectionStart, input.selectionEnd, "end");
+    this.#change({ text: input.value });
+    input.focus();
+  }
+
+  async #focusInput(): Promise<void> {
+    await this.updateComplete;
+    this._input?.focus();
+  }
+
+  #cancel(): void {
+    const draft = this.#thread?.draft;
+    if (draft?.editing !== undefined) this.#setDraft(this.#parked ?? { text: "" });
+    else this.#setDraft({ text: draft?.text ?? "", to: draft?.to });
+    void this.#focusInput();
+  }
+
+  #submit(view: ComposerView): void {
+    const thread = this.#thread;
+    if (!thread || !isSendable(view)) return;
+    const { text: written, to, replyTo, editing } = thread.draft;
+    const text = written.trim();
+    if (editing !== undefined) return void this.#saveEdit(editing, text);
+    this.#newSince = undefined;
+    this.#atEnd = true;
+    const id = crypto.randomUUID();
+    this.#setDraft({ text: "", to });
+    void this.#post(thread, {
+      type: "chat",
+      id,
+      text,
+      ...(to && { to }),
+      ...(replyTo && { replyTo }),
+      status: "sending",
+    });
+  }
+
+  async #post(thread: Thread, { status: _status, ...post }: Outgoing): Promise<void> {
+    await thread.post(post, (request) => this.ask(request));
+    const failed = thread.outgoing.some(({ id, status }) => id === post.id && status === "failed");
+    if (failed) announce(this.localize.term("chat").notSent, this.localize.lang);
+  }
+
+  /** The words stay in the field until the room has them. */
+  async #saveEdit(id: string, text: string): Promise<void> {
+    const before = this.#thread?.draft;
+    await this.#try(async () => {
+      await this.ask({ type: "chat-edit", id, text });
+      if (this.#thread?.draft === before) this.#setDraft(this.#parked ?? { text: "" });
+    });
+  }
+
+  async #remove(message: ChatMessage): Promise<void> {
+    const { deleteTitle: title, deleteAdvice: advice, delete: action } = this.localize.term("chat");
+    if (!(await this.#confirm.ask({ title, advice, action }))) return;
+    await this.#try(() => this.ask({ type: "chat-delete", id: message.id }));
+  }
+
+  async #try(act: () => Promise<void>): Promise<void> {
+    this._problem = false;
+    try {
+      await act();
+    } catch {
+      this._problem = true;
+      announce(this.localize.term("chat").failed, this.localize.lang);
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const terms = this.localize.term("chat");
+    const chat = this.#state.value;
+    return html`<section part="base" class="panel" dir=${this.localize.dir} aria-labelledby="title">
+      ${this.header(terms.title)}
+      <div class="history">${chat?.canAct ? this.#history(chat) : this.#unavailable(chat)} ${this.#jumpButton()}</div>
+      ${chat?.canAct ? composerView(this.#composer(chat)) : nothing} ${this.#confirm.render()}
+    </section>`;
+  }
+
+  #unavailable(chat: ChatState | undefined): TemplateResult {
+    const terms = this.localize.term("chat");
+    return html`<div class="empty"><p>${chat?.joined ? terms.unavailable : terms.notJoined}</p></div>`;
+  }
+
+  #history(state: ChatState): TemplateResult {
+    const terms = this.localize.term("chat");
+    const outgoing = this.#thread?.outgoing ?? [];
+    const isEmpty = state.chat.length + outgoing.length === 0;
+    return html`<div
+      part="log"
+      class="log body"
+      role="log"
+      aria-live="off"
+      aria-label=${terms.messages}
+      tabindex=${isEmpty ? -1 : 0}
+      @scroll=${this.#handleScroll}
+      @keydown=${this.#handleLogKey}
+    >
+      ${isEmpty ? html`<div class="empty"><strong>${terms.empty}</strong>${terms.emptyAdvice}</div>` : nothing}
+      ${guard([...Object.values(state), outgoing, this.#newSince, this.localize.lang], () =>
+        messagesView(this.#messages(state, outgoing)),
+      )}
+    </div>`;
+  }
+
+  #messages({ chat, selfId, isHost, joined }: ChatState, outgoing: readonly Outgoing[]): MessagesView {
+    const thread = this.#thread;
+    return {
+      chat,
+      outgoing,
+      selfId,
+      isHost,
+      canWrite: joined,
+      newSince: this.#newSince,
+      localize: this.localize,
+      nameOf: (id) => this.#nameOf(id),
+      reply: ({ id, from, to }) => {
+        // What was said between two stays between them.
+        const other = to && (from === selfId ? to : from);
+        this.#setDraft({ text: thread?.draft.text ?? "", to: other, replyTo: id });
+        void this.#focusInput();
+      },
+      edit: ({ id, text }) => {
+        if (thread?.draft.editing === undefined) this.#parked = thread?.draft;
+        this.#setDraft({ text, editing: id });
+        void this.#focusInput();
+      },
+      remove: (message) => void this.#remove(message),
+      visit: (id) => this._log?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus(),
+      retry: (message) => thread && void this.#post(thread, message),
+      discard: ({ id }) => thread?.discard(id),
+    };
+  }
+
+  #nameOf(id: string): string {
+    const found = this.rooms.room?.snapshot.participants.find((person) => person.id === id);
+    const said = this.#state.value?.chat.findLast(({ from }) => from === id);
+    return found?.name || said?.name || this.localize.term("guest");
+  }
+
+  #composer({ joined }: ChatState): ComposerView {
+    const draft = this.#thread?.draft ?? { text: "" };
+    const terms = this.localize.term("chat");
+    const view: ComposerView = {
+      draft,
+      recipients: this.#recipients(draft.to),
+      about: this.#about(draft),
+      problem: this._problem ? terms.failed : undefined,
+      canWrite: joined,
+      localize: this.localize,
+      more: nothing,
+      onInput: (text) => this.#change({ text }),
+      onEmoji: (emoji) => this.#insert(emoji),
+      onRecipient: (to) => this.#change({ to }),
+      onCancel: () => this.#cancel(),
+      onSubmit: () => this.#submit(view),
+    };
+    return view;
+  }
+
+  #recipients(to: string | undefined): readonly Recipient[] {
+    const people = this.rooms.room?.snapshot.participants ?? [];
+    const there = people.map(({ id, name }) => ({ id, name: name || this.localize.term("guest") }));
+    if (to === undefined || there.some(({ id }) => id === to)) return there;
+    return [...there, { id: to, name: this.#nameOf(to), isGone: true }];
+  }
+
+  #about({ replyTo, editing }: Draft): string | undefined {
+    const terms = this.localize.term("chat");
+    if (editing !== undefined) return terms.editing;
+    const answered = replyTo === undefined ? undefined : this.#state.value?.chat.find(({ id }) => id === replyTo);
+    return answered && terms.replyingTo(this.#nameOf(answered.from));
+  }
+
+  #jumpButton(): TemplateResult | typeof nothing {
+    if (this.#atEnd || this.#newsCount === 0) return nothing;
+    return html`<button part="button" class="button primary small jump" type="button" @click=${this.#jump}>
+      ${arrowDownIcon} ${this.localize.term("chat").newMessages}
+    </button>`;
+  }
+
+  readonly #jump = (): void => {
+    const log = this._log;
+    if (!log) return;
+    log.scrollTop = log.scrollHeight;
+    this.#handleScroll();
+    this.focus();
+  };
+
+  readonly #handleLogKey = (event: KeyboardEvent): void => {
+    roveTabindex(event, [...(this._log?.querySelectorAll<HTMLElement>("[role=article]") ?? [])]);
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "calls-chat": CallsChat;
+  }
+}
