@@ -10,10 +10,10 @@ const ADVICE: Readonly<Record<CallsErrorCode, AdviceKey>> = {
   "invalid-name": "invalidName",
   "room-not-found": "roomNotFound",
   "room-full": "roomFull",
-  "room-locked": "roomFull",
-  "room-ended": "roomNotFound",
-  denied: "notAllowed",
-  banned: "notAllowed",
+  "room-locked": "roomLocked",
+  "room-ended": "callEnded",
+  denied: "denied",
+  banned: "banned",
   removed: "removed",
   replaced: "replaced",
   unauthorized: "notLetIn",
@@ -52,7 +52,7 @@ const LEFT: Readonly<Record<Exclude<LeaveReason, "left">, AdviceKey>> = {
   stale: "stale",
   replaced: "replaced",
   removed: "removed",
-  ended: "roomNotFound",
+  ended: "callEnded",
 };
 
 /** The words for a call that the person did not leave by their own wish. */

@@ -30,10 +30,23 @@ export class CallsRoomJoinEvent extends CallsRequestEvent {
   static readonly type = "calls-room-join";
   readonly request = undefined;
   readonly participantName: string | undefined;
+  /** Turns the devices on that were on in the call before. */
+  readonly again: boolean;
 
-  constructor(options: { name?: string } = {}) {
+  constructor(options: { name?: string; again?: boolean } = {}) {
     super(CallsRoomJoinEvent.type);
     this.participantName = options.name;
+    this.again = options.again ?? false;
+  }
+}
+
+/** Asks to go back to the step before the call, after a join that failed. */
+export class CallsRoomBackEvent extends CallsRequestEvent {
+  static readonly type = "calls-room-back";
+  readonly request = undefined;
+
+  constructor() {
+    super(CallsRoomBackEvent.type);
   }
 }
 
@@ -101,6 +114,16 @@ export class CallsUiSetEvent extends CallsRequestEvent {
   }
 }
 
+/** The person has said how the call was. What becomes of it is up to the page. */
+export class CallsFeedbackEvent extends CallsRequestEvent {
+  static readonly type = "calls-feedback";
+  readonly request = undefined;
+
+  constructor(readonly rating: "good" | "bad") {
+    super(CallsFeedbackEvent.type);
+  }
+}
+
 /** The room is joined. */
 export class CallsRoomJoinedEvent extends Event {
   static readonly type = "calls-room-joined";
@@ -135,6 +158,8 @@ declare global {
   interface GlobalEventHandlersEventMap {
     "calls-room-join": CallsRoomJoinEvent;
     "calls-room-leave": CallsRoomLeaveEvent;
+    "calls-room-back": CallsRoomBackEvent;
+    "calls-feedback": CallsFeedbackEvent;
     "calls-microphone-set": CallsMicrophoneSetEvent;
     "calls-camera-set": CallsCameraSetEvent;
     "calls-audio-start": CallsAudioStartEvent;

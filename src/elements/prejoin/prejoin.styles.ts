@@ -25,21 +25,14 @@ export const prejoinStyles = css`
     --_preview: var(--calls-tile, light-dark(#dadee5, #101216));
   }
 
-  calls-participant {
+  .picture {
     position: absolute;
     inset: 0;
-    aspect-ratio: auto;
-    --calls-radius: 0;
-    --calls-tile: var(--_preview);
-  }
-
-  calls-participant::part(pill) {
-    display: none;
-  }
-
-  /* The words take the place of the initials. */
-  calls-participant::part(avatar) {
-    visibility: hidden;
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: cover;
+    /* People know themselves from mirrors. */
+    transform: scaleX(-1);
   }
 
   .words {
@@ -71,6 +64,11 @@ export const prejoinStyles = css`
     display: flex;
     justify-content: center;
     gap: 12px;
+  }
+
+  /* How loud you are, around the button that you would press about it. */
+  .toggles .toggle.on:first-child {
+    box-shadow: 0 0 0 calc(var(--calls-level, 0) * 8px) color-mix(in srgb, var(--_accent) 55%, transparent);
   }
 
   .toggles .toggle.on,
@@ -106,6 +104,58 @@ export const prejoinStyles = css`
 
   .heading p {
     color: var(--_text-quiet);
+  }
+
+  .devices {
+    display: grid;
+    gap: 8px;
+  }
+
+  .speaker {
+    display: flex;
+    gap: 8px;
+  }
+
+  .speaker .device {
+    flex: 1;
+    min-inline-size: 0;
+  }
+
+  .test {
+    flex: none;
+    padding-inline: 14px;
+  }
+
+  .device {
+    position: relative;
+    display: grid;
+    align-items: center;
+    color: var(--_text-quiet);
+    font-weight: 400;
+  }
+
+  .device > .icon {
+    position: absolute;
+    inset-inline-start: 12px;
+    pointer-events: none;
+  }
+
+  select {
+    min-block-size: 44px;
+    inline-size: 100%;
+    padding-block: 8px;
+    padding-inline: 42px 12px;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: var(--_text);
+    font: inherit;
+    text-overflow: ellipsis;
+    cursor: pointer;
+  }
+
+  select:hover {
+    background: color-mix(in srgb, var(--_text) 4%, var(--_surface));
   }
 
   .field {

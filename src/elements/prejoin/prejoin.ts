@@ -1,14 +1,26 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { ifDefined } from "lit/directives/if-defined.js";
-import type { DeviceState } from "../../client/room/types.js";
+import type { DeviceLists, DeviceState } from "../../client/room/types.js";
 import { baseStyles } from "../internal/base.styles.js";
 import { buttonStyles } from "../internal/button.styles.js";
 import { CallsElement } from "../internal/calls-element.js";
+import { CHIMES, playChime } from "../internal/chime.js";
 import { DeviceNotices } from "../internal/device-notices.js";
+import { deviceSelect } from "../internal/device-select.js";
 import { deviceToggle } from "../internal/device-toggle.js";
 import { toggleStyles } from "../internal/device-toggle.styles.js";
-import { CallsCameraSetEvent, CallsMicrophoneSetEvent, CallsRoomJoinEvent } from "../internal/events.js";
+import {
+  CallsActionEvent,
+  CallsCameraSetEvent,
+  CallsMicrophoneSetEvent,
+  CallsRoomJoinEvent,
+} from "../internal/events.js";
+import { attachTrack } from "../internal/attach-track.js";
+import { micIcon } from "../internal/icons/mic.js";
+import { videoIcon } from "../internal/icons/video.js";
+import { volumeIcon } from "../internal/icons/volume-2.js";
+import { LevelRing } from "../internal/level-ring.js";
 import { noticeStyles } from "../internal/notice.styles.js";
 import { isDeviceAllowed } from "../internal/permissions.js";
 import { RoomController } from "../internal/room-controller.js";
@@ -18,7 +30,12 @@ import { prejoinStyles } from "./prejoin.styles.js";
 interface Devices {
   readonly microphone: DeviceState;
   readonly camera: DeviceState;
+  readonly devices: DeviceLists;
+  readonly speakerId: string;
+  readonly selfId: string;
 }
+
+const chosen = (state: DeviceState): string => (state.status === "on" ? (state.deviceId ?? "") : "");
 
 /**
  * @customElement calls-prejoin
@@ -37,6 +54,9 @@ interface Devices {
  * @csspart base - The form.
  * @csspart preview - The picture with the device buttons.
  * @csspart details - The words, the name and the button.
+ * @csspart video - Your own picture.
+ * @csspart devices - The lists of devices.
+ * @csspart select - Each list of devices.
  * @csspart input - The field for the name.
  * @csspart join - The button that joins.
  * @csspart button - Each button.
@@ -63,18 +83,40 @@ export class CallsPrejoin extends CallsElement {
 
   @state() private _nameMissing = false;
   @query("input") private readonly _input!: HTMLInputElement;
+  @query("video") private readonly _video!: HTMLVideoElement;
 
   readonly #rooms = new RoomController(this);
   readonly #devices = new StoreController<Devices>(
     this,
     this.#rooms,
-    ({ microphone, camera }) => ({ microphone, camera }),
+    ({ microphone, camera, devices, speakerId, self }) => ({
+      microphone,
+      camera,
+      devices,
+      speakerId,
+      selfId: self.id,
+    }),
     shallowEqual,
   );
+  readonly #level = new LevelRing();
   readonly #notices = new DeviceNotices(this, this.localize);
 
   protected override firstUpdated(_changed: PropertyValues): void {
     void this.#startAllowedDevices();
+  }
+
+  protected override updated(): void {
+    const devices = this.#devices.value;
+    const on = devices?.microphone.status === "on";
+    const meter = this.renderRoot.querySelector<HTMLElement>(".preview") ?? undefined;
+    this.#level.follow(on ? this.#rooms.room : undefined, devices?.selfId, meter);
+    if (devices) attachTrack(this._video, devices.camera.status === "on" ? devices.camera.track : undefined);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#level.stop();
+    attachTrack(this._video, undefined);
   }
 
   async #startAllowedDevices(): Promise<void> {
@@ -113,7 +155,7 @@ export class CallsPrejoin extends CallsElement {
           <h2><slot name="heading">${this.localize.term("joinTitle")}</slot></h2>
           <p>${this.room ? this.localize.term("joinRoom")(this.room) : this.localize.term("roomMissing")}</p>
         </div>
-        ${this.#nameField()} ${this.#notices.render(this.#devices.value)}
+        ${this.#pickers()} ${this.#nameField()} ${this.#notices.render(this.#devices.value)}
         <slot></slot>
         <button part="button join" class="button primary join" type="submit" ?disabled=${!this.room}>
           ${this.localize.term("join")}
@@ -150,7 +192,7 @@ export class CallsPrejoin extends CallsElement {
   #preview(): TemplateResult {
     const devices = this.#devices.value;
     return html`<section part="preview" class="preview" aria-label=${this.localize.term("preview")}>
-      <calls-participant for=${ifDefined(this.for)} exportparts="video, avatar"></calls-participant>
+      <video part="video" class="picture" ?hidden=${devices?.camera.status !== "on"} autoplay muted playsinline></video>
       ${this.#cameraWords(devices)}
       <div class="toggles">
         ${deviceToggle({
@@ -162,6 +204,48 @@ export class CallsPrejoin extends CallsElement {
         ${deviceToggle({ kind: "camera", state: devices?.camera, localize: this.localize, onSet: this.#setCamera })}
       </div>
     </section>`;
+  }
+
+  /** What can be chosen, as soon as the browser names it. */
+  #pickers(): TemplateResult | typeof nothing {
+    const value = this.#devices.value;
+    if (!value) return nothing;
+    const { microphone, camera, devices, speakerId } = value;
+    const rows = [
+      deviceSelect({
+        label: this.localize.term("microphone"),
+        icon: micIcon,
+        devices: devices.microphones,
+        selected: chosen(microphone),
+        onSelect: (deviceId) => this.#rooms.request(new CallsMicrophoneSetEvent({ enabled: true, deviceId })),
+      }),
+      deviceSelect({
+        label: this.localize.term("camera"),
+        icon: videoIcon,
+        devices: devices.cameras,
+        selected: chosen(camera),
+        onSelect: (deviceId) => this.#rooms.request(new CallsCameraSetEvent({ enabled: true, deviceId })),
+      }),
+      this.#speakerPicker(devices, speakerId),
+    ].filter((row) => row !== nothing);
+    return rows.length > 0 ? html`<div part="devices" class="devices">${rows}</div>` : nothing;
+  }
+
+  #speakerPicker(devices: DeviceLists, speakerId: string): TemplateResult | typeof nothing {
+    const select = deviceSelect({
+      label: this.localize.term("speaker"),
+      icon: volumeIcon,
+      devices: devices.speakers,
+      selected: speakerId,
+      onSelect: (deviceId) => this.#rooms.request(new CallsActionEvent({ type: "set-speaker", deviceId })),
+    });
+    if (select === nothing) return nothing;
+    return html`<div class="speaker">
+      ${select}
+      <button part="button" class="button quiet test" type="button" @click=${() => playChime(CHIMES.test, speakerId)}>
+        ${this.localize.term("testSpeaker")}
+      </button>
+    </div>`;
   }
 
   #cameraWords(devices: Devices | undefined): TemplateResult | typeof nothing {

@@ -1,9 +1,18 @@
 import type { Room, RoomStatus } from "../../client/room/types.js";
 import type { CallsError } from "../../wire/calls-error.js";
+import { followChat } from "../chat/follow-chat.js";
 import { announce } from "../internal/announcer.js";
+import { CHIMES, playChime } from "../internal/chime.js";
 import { CallsErrorEvent, CallsRoomJoinedEvent, CallsRoomLeftEvent } from "../internal/events.js";
+import { followHappenings, happeningText, type Happening } from "../internal/happenings.js";
 import type { LocalizeController } from "../internal/localize.js";
-import { bannerKey, type BannerKey } from "./views.js";
+import { uiOf } from "../internal/ui-store.js";
+import { linkKey, type LinkKey } from "../banner/state.js";
+
+/** Milliseconds between two chimes: a crowd that comes in rings once. */
+const QUIET = 2_000;
+/** In larger rooms people come and go all the time. */
+const SMALL_ROOM = 12;
 
 /** Tells the page, by events, and people who cannot see it, by words, what happens in a room. */
 export class Reporter {
@@ -11,6 +20,7 @@ export class Reporter {
   readonly #localize: LocalizeController;
   readonly #reported = new WeakSet<CallsError>();
   #unsubscribe: (() => void)[] = [];
+  #lastChime = -Infinity;
 
   constructor(host: HTMLElement, localize: LocalizeController) {
     this.#host = host;
@@ -19,7 +29,9 @@ export class Reporter {
 
   follow(room: Room | undefined): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
-    this.#unsubscribe = room ? [this.#followStatus(room), this.#followPeople(room)] : [];
+    this.#unsubscribe = room
+      ? [this.#followStatus(room), this.#followHappenings(room), followChat(room, this.#localize)]
+      : [];
   }
 
   /** One event for each error, however many ways it comes. Giving up on purpose is no error. */
@@ -31,7 +43,7 @@ export class Reporter {
 
   #followStatus(room: Room): () => void {
     let { phase } = room.snapshot.status;
-    let trouble: BannerKey | undefined;
+    let trouble: LinkKey | undefined;
     return room.select(
       (snapshot) => snapshot.status,
       (status) => {
@@ -39,7 +51,7 @@ export class Reporter {
         phase = status.phase;
         if (entered) this.#entered(status, room);
         const before = trouble;
-        trouble = status.phase === "joined" ? bannerKey(status) : undefined;
+        trouble = status.phase === "joined" ? linkKey(status) : undefined;
         if (trouble && trouble !== before) announce(this.#localize.term(trouble), this.#localize.lang);
       },
     );
@@ -54,30 +66,20 @@ export class Reporter {
     }
   }
 
-  /** Those who are there already when you come are not announced: they did not come just now. */
-  #followPeople(room: Room): () => void {
-    let known: ReadonlyMap<string, string> | undefined;
-    return room.subscribe(({ status, participants }) => {
-      if (status.phase !== "joined") {
-        known = undefined;
-        return;
-      }
-      const present = new Map(participants.map(({ id, name }) => [id, name || this.#localize.term("guest")]));
-      const before = known;
-      known = present;
-      if (!before) return;
-      this.#announceAll("someoneJoined", present, before);
-      this.#announceAll("someoneLeft", before, present);
+  #followHappenings(room: Room): () => void {
+    return followHappenings(room, (happening) => {
+      announce(happeningText(happening, this.#localize), this.#localize.lang);
+      this.#ring(happening, room);
     });
   }
 
-  #announceAll(
-    sentence: "someoneJoined" | "someoneLeft",
-    these: ReadonlyMap<string, string>,
-    without: ReadonlyMap<string, string>,
-  ): void {
-    for (const [id, name] of these) {
-      if (!without.has(id)) announce(this.#localize.term(sentence)(name), this.#localize.lang);
-    }
+  #ring({ type }: Happening, room: Room): void {
+    const isWorthIt = type === "door" || room.snapshot.participants.length <= SMALL_ROOM;
+    const at = performance.now();
+    if (!isWorthIt || !uiOf(room).snapshot.sounds || at - this.#lastChime < QUIET) return;
+    if (type === "off" || type === "hand") return;
+    this.#lastChime = at;
+    // The sound is an extra: where it cannot be played, nothing is missing.
+    playChime(CHIMES[type === "left" ? "end" : "begin"], room.snapshot.speakerId).catch(() => {});
   }
 }

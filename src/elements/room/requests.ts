@@ -5,6 +5,7 @@ import {
   CallsAudioStartEvent,
   CallsCameraSetEvent,
   CallsMicrophoneSetEvent,
+  CallsRoomBackEvent,
   CallsRoomJoinEvent,
   CallsRoomLeaveEvent,
   CallsUiSetEvent,
@@ -15,6 +16,7 @@ import { uiOf } from "../internal/ui-store.js";
 const REQUESTS = [
   CallsRoomJoinEvent,
   CallsRoomLeaveEvent,
+  CallsRoomBackEvent,
   CallsMicrophoneSetEvent,
   CallsCameraSetEvent,
   CallsAudioStartEvent,
@@ -27,6 +29,8 @@ export interface RequestHost extends HTMLElement {
   readonly room: string;
   readonly name: string;
   readonly callsRoom: Room;
+  /** Shows the step before the call again. */
+  back(): void;
 }
 
 /** Rooms may stand inside of each other: a request is for the nearest. */
@@ -61,12 +65,6 @@ export class Requests {
     return this.#host.dispatchEvent(event);
   }
 
-  /** Joins again, with the devices that were on. */
-  rejoin(): void {
-    for (const request of this.#wanted.values()) void this.#ask(request).catch(() => {});
-    this.dispatch(new CallsRoomJoinEvent());
-  }
-
   /** Waits until all listeners, also those further out, had a chance to cancel. */
   #handle(event: CallsRequestEvent): void {
     if (event.composedPath().find((node) => rooms.has(node)) !== this.#host) return;
@@ -76,12 +74,14 @@ export class Requests {
   async #perform(event: CallsRequestEvent): Promise<void> {
     if (event.defaultPrevented) throw new CallsError("aborted", "A listener on the page cancelled the request.");
     if (event instanceof CallsUiSetEvent) return uiOf(this.#host.callsRoom).set(event.change);
+    if (event instanceof CallsRoomBackEvent) return this.#host.back();
     const request = event instanceof CallsRoomJoinEvent ? this.#join(event) : event.request;
     if (request) await this.#ask(request);
   }
 
   #join(event: CallsRoomJoinEvent): RoomRequest {
     this.#lastName = event.participantName ?? this.name;
+    if (event.again) for (const wanted of this.#wanted.values()) void this.#ask(wanted).catch(() => {});
     return { type: "join", room: this.#host.room, name: this.#lastName };
   }
 

@@ -44,14 +44,43 @@ export const roomStyles = css`
 
   /* The call */
 
+  .call {
+    display: grid;
+    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
+    position: relative;
+    min-block-size: 0;
+    background: var(--_stage);
+    animation: settle var(--_slow) var(--_ease);
+  }
+
+  .call [hidden] {
+    display: none;
+  }
+
+  .stage {
+    grid-row: 2;
+  }
+
+  .header {
+    grid-column: 1 / -1;
+  }
+
+  /* Over the stage where there is no room beside it. */
+  .sidebar {
+    position: absolute;
+    inset: 0;
+    z-index: 2;
+    overflow: hidden;
+    background: var(--_surface);
+    animation: settle var(--_slow) var(--_ease);
+  }
+
   .stage {
     position: relative;
     display: grid;
     grid-template-rows: minmax(0, 1fr);
     overflow: hidden;
     padding: 8px 8px 84px;
-    background: var(--_stage);
-    animation: settle var(--_slow) var(--_ease);
   }
 
   .people {
@@ -74,43 +103,18 @@ export const roomStyles = css`
     pointer-events: none;
   }
 
-  .banner {
-    display: flex;
-    align-items: center;
-    gap: 8px;
-    min-block-size: 36px;
-    margin: 0;
-    padding: 6px 16px;
-    border-radius: 18px;
-    text-wrap: balance;
-    /* A short drop mends itself before anybody needs to read about it. */
-    animation: settle var(--_slow) var(--_ease) 400ms both;
+  .reactions {
+    position: absolute;
+    inset: 0;
+    z-index: 1;
+    pointer-events: none;
   }
 
-  .banner.calm {
-    background: rgb(16 18 22 / 62%);
-    color: #fff;
-    backdrop-filter: blur(12px);
-  }
-
-  .banner.trouble {
-    border: 1px solid var(--_line);
-    background: var(--_surface);
-    color: var(--_text);
-    box-shadow: var(--_shadow-2);
-  }
-
-  .banner .icon {
-    color: var(--_warning);
-  }
-
-  .pulse {
-    inline-size: 8px;
-    block-size: 8px;
-    flex: none;
-    border-radius: 999px;
-    background: currentColor;
-    animation: pulse 1s var(--_ease) infinite alternate;
+  .toasts {
+    position: absolute;
+    inset-block-end: 92px;
+    inset-inline: 16px;
+    z-index: 1;
   }
 
   .bar {
@@ -129,78 +133,24 @@ export const roomStyles = css`
     pointer-events: auto;
   }
 
-  .button.sound {
-    box-shadow: var(--_shadow-2);
-    animation: settle var(--_slow) var(--_ease);
-  }
-
-  /* After the call */
-
-  .ended {
-    display: grid;
-    justify-items: center;
-    gap: 8px;
-    max-inline-size: 26rem;
-    margin: 0 auto;
-    text-align: center;
-  }
-
-  .emblem {
-    display: grid;
-    place-items: center;
-    inline-size: 64px;
-    block-size: 64px;
-    margin-block-end: 12px;
-    border-radius: 999px;
-    background: var(--_stage);
-    color: var(--_text-quiet);
-  }
-
-  .emblem .icon {
-    inline-size: 28px;
-    block-size: 28px;
-  }
-
-  .left .emblem .icon {
-    rotate: 135deg;
-  }
-
-  .failed .emblem {
-    color: var(--_warning);
-  }
-
-  h2 {
-    margin: 0;
-    font-size: 1.375rem;
-    font-weight: 600;
-    line-height: 1.25;
-    letter-spacing: -0.01em;
-    text-wrap: balance;
-  }
-
-  .ended p {
-    margin: 0;
-    color: var(--_text-quiet);
-    text-wrap: pretty;
-  }
-
-  .actions {
-    display: flex;
-    flex-wrap: wrap;
-    justify-content: center;
-    gap: 12px;
-    margin-block-start: 16px;
-  }
-
   @keyframes settle {
     from {
       opacity: 0;
     }
   }
 
-  @keyframes pulse {
-    from {
-      opacity: 0.3;
+  @container calls-room (min-width: 640px) {
+    .with-sidebar {
+      grid-template-columns: minmax(0, 1fr) clamp(17rem, 32%, 22rem);
+    }
+
+    .sidebar {
+      position: relative;
+      grid-row: 2;
+      margin-block: 8px;
+      margin-inline-end: 8px;
+      border: 1px solid var(--_line);
+      border-radius: var(--_radius-l);
     }
   }
 
@@ -222,13 +172,6 @@ export const roomStyles = css`
   @container calls-room (max-height: 360px) and (min-width: 480px) {
     .stage {
       padding-block-end: 8px;
-    }
-  }
-
-  @media (forced-colors: active) {
-    .banner,
-    .emblem {
-      border: 1px solid CanvasText;
     }
   }
 `;

@@ -9,28 +9,23 @@ import { baseStyles } from "../internal/base.styles.js";
 import { buttonStyles } from "../internal/button.styles.js";
 import { CallsElement } from "../internal/calls-element.js";
 import {
-  CallsAudioStartEvent,
   CallsCameraSetEvent,
   CallsMicrophoneSetEvent,
   CallsRoomJoinEvent,
   CallsRoomLeaveEvent,
+  CallsUiSetEvent,
 } from "../internal/events.js";
 import { shallowEqual, StoreController } from "../internal/store-controller.js";
+import { UiController, type Panel } from "../internal/ui-store.js";
 import { OwnRoom } from "./own-room.js";
 import { hasContent, hasRegion } from "./regions.js";
 import { Reporter } from "./reporter.js";
 import { Requests } from "./requests.js";
 import { roomStyles } from "./room.styles.js";
 import { serverSignaling } from "./server-signaling.js";
-import { bannerKey, bannerView, endedView, soundButton } from "./views.js";
+import { loadMeeting, loadPanel, panelView } from "./parts.js";
 
-interface RoomState {
-  readonly status: RoomStatus;
-  readonly audioBlocked: boolean;
-  readonly alone: boolean;
-}
-
-type View = "prejoin" | "stage" | "ended";
+type View = "prejoin" | "waiting" | "stage" | "ended";
 
 /**
  * @customElement calls-room
@@ -40,9 +35,13 @@ type View = "prejoin" | "stage" | "ended";
  * Elements inside get the call from it and send it their requests; elements elsewhere name it with `for`.
  *
  * @slot - Replaces the whole interface. Elements that show nothing, such as `<calls-datachannel>`, do not count.
+ * @slot header - Above the call: a title, a logo.
  * @slot prejoin - Replaces the step before the call.
+ * @slot waiting - Replaces what is shown at the door, until a host lets the person in.
  * @slot stage - Replaces the grid.
+ * @slot banner - Replaces the line that tells of the connection and the like.
  * @slot controls - Replaces the controls.
+ * @slot sidebar - Replaces the panels beside the stage: chat, people, settings, statistics.
  * @slot ended - Replaces the screen after the call, and the one after a join that failed.
  *
  * @event {CallsRoomJoinedEvent} calls-room-joined - The room is joined.
@@ -53,6 +52,9 @@ type View = "prejoin" | "stage" | "ended";
  * @event {CallsMicrophoneSetEvent} calls-microphone-set - A request from inside. Cancelable.
  * @event {CallsCameraSetEvent} calls-camera-set - A request from inside. Cancelable.
  * @event {CallsAudioStartEvent} calls-audio-start - A request from inside. Cancelable.
+ * @event {CallsActionEvent} calls-action - Any other request from inside; its `request` says which. Cancelable.
+ * @event {CallsUiSetEvent} calls-ui-set - Another panel, layout or pin. Cancelable.
+ * @event {CallsFeedbackEvent} calls-feedback - The person has said how the call was.
  *
  * @csspart base - The whole interface.
  * @csspart stage - What is shown during the call.
@@ -62,7 +64,9 @@ type View = "prejoin" | "stage" | "ended";
  * @csspart bar - The bar of the controls.
  * @csspart prejoin - The `<calls-prejoin>`.
  * @csspart banner - The line that tells of the connection.
- * @csspart ended - The screen after the call.
+ * @csspart sidebar - What stands beside the stage.
+ * @csspart waiting - The `<calls-waiting>`.
+ * @csspart ended - The `<calls-ended>`.
  * @csspart button - Each button.
  *
  * @cssproperty [--calls-font=system-ui] - The typeface.
@@ -121,12 +125,8 @@ export class CallsRoom extends CallsElement {
   @property({ attribute: false }) signaling?: Signaling;
 
   readonly #own = new OwnRoom(this, () => this.createRoom({ join: (options) => this.#enter(options) }));
-  readonly #state = new StoreController<RoomState>(
-    this,
-    this.#own,
-    ({ status, audioBlocked, participants }) => ({ status, audioBlocked, alone: participants.length === 0 }),
-    shallowEqual,
-  );
+  readonly #state = new StoreController<RoomStatus>(this, this.#own, ({ status }) => status, shallowEqual);
+  readonly #panel = new UiController<Panel | undefined>(this, this.#own, ({ panel }) => panel);
   readonly #reporter = new Reporter(this, this.localize);
   readonly #requests = new Requests(this, (error) => this.#reporter.error(error));
   #autojoined: Room | undefined;
@@ -169,8 +169,14 @@ export class CallsRoom extends CallsElement {
     return createRoom({ signaling });
   }
 
-  #enter(options: JoinOptions): Promise<RoomConnection> {
-    return (this.signaling ?? serverSignaling(this)).join(options);
+  /** Shows the step before the call again, after a join that failed. */
+  back(): void {
+    this.#wentBackFrom = this.#state.value;
+    this.requestUpdate();
+  }
+
+  async #enter(options: JoinOptions): Promise<RoomConnection> {
+    return await (this.signaling ?? (await serverSignaling(this))).join(options);
   }
 
   get #willAutojoin(): boolean {
@@ -190,8 +196,9 @@ export class CallsRoom extends CallsElement {
     switch (status.phase) {
       case "idle":
         return this.#willAutojoin ? "stage" : "prejoin";
-      case "joining":
       case "waiting":
+        return "waiting";
+      case "joining":
       case "joined":
         return "stage";
       case "left":
@@ -206,35 +213,60 @@ export class CallsRoom extends CallsElement {
     const hadFocus = this.matches(":focus-within");
     super.update(changed);
     if (hadFocus && before && before !== this.#view) {
-      this.renderRoot.querySelector<HTMLElement>("[data-focus]")?.focus({ preventScroll: true });
+      void this.#focusView();
     }
   }
 
+  /** The view that had the focus is gone: the next one gets it, as soon as it is there. */
+  async #focusView(): Promise<void> {
+    const target = this.renderRoot.querySelector<HTMLElement>("[data-focus]");
+    if (target instanceof CallsElement) await target.updateComplete;
+    target?.focus({ preventScroll: true });
+  }
+
   protected override updated(): void {
-    const status = this.#state.value?.status;
+    const status = this.#state.value;
     this.toggleState("joined", status?.phase === "joined");
     this.toggleState("replaced", hasContent(this));
     this.#autojoin();
+    this.#load();
   }
 
   protected override render(): TemplateResult {
-    const state = this.#state.value;
-    this.#view = state && this.#viewOf(state.status);
+    const status = this.#state.value;
+    this.#view = status && this.#viewOf(status);
     if (hasContent(this)) return html`<slot @slotchange=${this.#handleSlotChange}></slot>`;
-    return html`<div part="base" class="base" dir=${this.localize.dir}>${state ? this.#region(state) : nothing}</div>
+    return html`<div part="base" class="base" dir=${this.localize.dir}>${status ? this.#region(status) : nothing}</div>
       <slot class="unseen" @slotchange=${this.#handleSlotChange}></slot>`;
+  }
+
+  /** Fetches what comes next, while the person looks at what is there. */
+  #load(): void {
+    if (hasContent(this)) return;
+    const panel = this.#panel.value;
+    const parts = [loadMeeting(), ...(panel && !hasRegion(this, "sidebar") ? [loadPanel(panel)] : [])];
+    Promise.all(parts).catch((cause: unknown) => {
+      const reason = "A part of the kit could not be loaded. Reload the page; check that all of its files are served.";
+      this.#reporter.error(new CallsError("server-unreachable", reason, { retryable: true, cause }));
+    });
   }
 
   readonly #handleSlotChange = (): void => this.requestUpdate();
 
-  #region(state: RoomState): TemplateResult {
-    switch (this.#viewOf(state.status)) {
+  #region(status: RoomStatus): TemplateResult {
+    switch (this.#viewOf(status)) {
       case "prejoin":
         return html`<div class="page" tabindex="-1" data-focus>${this.#slot("prejoin", () => this.#prejoin())}</div>`;
+      case "waiting":
+        return html`<div class="page" tabindex="-1" data-focus>
+          ${this.#slot("waiting", () => html`<calls-waiting part="waiting" exportparts="button"></calls-waiting>`)}
+        </div>`;
       case "ended":
-        return html`<div class="page">${this.#slot("ended", () => this.#ended(state.status))}</div>`;
+        return html`<div class="page">
+          ${this.#slot("ended", () => html`<calls-ended part="ended" exportparts="button" data-focus></calls-ended>`)}
+        </div>`;
       case "stage":
-        return this.#stage(state);
+        return this.#call();
     }
   }
 
@@ -256,34 +288,45 @@ export class CallsRoom extends CallsElement {
     ></calls-prejoin>`;
   }
 
-  #stage({ status, audioBlocked, alone }: RoomState): TemplateResult {
-    return html`<div part="stage" class="stage" tabindex="-1" data-focus>
-      <div class="people">
-        ${this.#slot(
-          "stage",
-          () => html`<calls-grid part="grid" exportparts="tile, tile-base, video, avatar, pill"></calls-grid>`,
-        )}
+  #call(): TemplateResult {
+    const panel = this.#panel.value;
+    const hasSidebar = panel !== undefined || hasRegion(this, "sidebar");
+    return html`<div class="call ${hasSidebar ? "with-sidebar" : ""}">
+      <div class="header" ?hidden=${!hasRegion(this, "header")}>
+        <slot name="header" @slotchange=${this.#handleSlotChange}></slot>
       </div>
-      <div class="over">${bannerView(bannerKey(status), alone, this.localize)}</div>
-      <div class="bar">
-        ${audioBlocked ? soundButton(this.localize, () => this.#requests.dispatch(new CallsAudioStartEvent())) : nothing}
-        ${this.#slot("controls", () => html`<calls-controls part="controls" exportparts="bar, button"></calls-controls>`)}
+      <div part="stage" class="stage" tabindex="-1" data-focus>
+        <div class="people">
+          ${this.#slot(
+            "stage",
+            () => html`<calls-grid part="grid" exportparts="tile, tile-base, video, avatar, pill"></calls-grid>`,
+          )}
+        </div>
+        <div class="over">
+          ${this.#slot("banner", () => html`<calls-banner exportparts="banner, button"></calls-banner>`)}
+        </div>
+        <calls-reactions class="reactions"></calls-reactions>
+        <calls-toasts class="toasts" exportparts="toast"></calls-toasts>
+        <div class="bar">
+          <calls-audio exportparts="button"></calls-audio>
+          ${this.#slot(
+            "controls",
+            () => html`<calls-controls part="controls" exportparts="bar, button"></calls-controls>`,
+          )}
+        </div>
+      </div>
+      <div part="sidebar" class="sidebar" ?hidden=${!hasSidebar} @keydown=${this.#handlePanelKey}>
+        ${this.#slot("sidebar", () => panelView(panel))}
       </div>
     </div>`;
   }
 
-  #ended(status: RoomStatus): TemplateResult | typeof nothing {
-    if (status.phase !== "left" && status.phase !== "failed") return nothing;
-    return endedView({
-      status,
-      localize: this.localize,
-      onRetry: () => this.#requests.rejoin(),
-      onBack: () => {
-        this.#wentBackFrom = status;
-        this.requestUpdate();
-      },
-    });
-  }
+  /** Escape closes a panel, unless something in it had a use for the key. */
+  readonly #handlePanelKey = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+    this.#requests.dispatch(new CallsUiSetEvent({ panel: undefined }));
+    this.renderRoot.querySelector<HTMLElement>(".stage")?.focus({ preventScroll: true });
+  };
 }
 
 declare global {

@@ -1,0 +1,7 @@
+import { defineElement } from "../internal/define.js";
+import { CallsBanner } from "./banner.js";
+
+/** Registers `<calls-banner>`. Importing this module does it already. */
+export const defineBanner = (): void => defineElement("calls-banner", CallsBanner);
+
+defineBanner();

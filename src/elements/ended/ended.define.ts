@@ -1,0 +1,7 @@
+import { defineElement } from "../internal/define.js";
+import { CallsEnded } from "./ended.js";
+
+/** Registers `<calls-ended>`. Importing this module does it already. */
+export const defineEnded = (): void => defineElement("calls-ended", CallsEnded);
+
+defineEnded();

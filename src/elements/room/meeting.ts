@@ -1,0 +1,21 @@
+/** What a whole meeting is made of, beside the step before it: loaded while the person looks at that. */
+import { defineAudio } from "../audio/audio.define.js";
+import { defineBanner } from "../banner/banner.define.js";
+import { defineControls } from "../controls/controls.define.js";
+import { defineEnded } from "../ended/ended.define.js";
+import { defineGrid } from "../grid/grid.define.js";
+import { defineReactions } from "../reactions/reactions.define.js";
+import { defineToasts } from "../toasts/toasts.define.js";
+import { defineWaiting } from "../waiting/waiting.define.js";
+
+/** Registers the elements of a meeting. */
+export const defineMeeting = (): void => {
+  defineAudio();
+  defineBanner();
+  defineControls();
+  defineEnded();
+  defineGrid();
+  defineReactions();
+  defineToasts();
+  defineWaiting();
+};

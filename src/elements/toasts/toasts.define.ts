@@ -1,0 +1,7 @@
+import { defineElement } from "../internal/define.js";
+import { CallsToasts } from "./toasts.js";
+
+/** Registers `<calls-toasts>`. Importing this module does it already. */
+export const defineToasts = (): void => defineElement("calls-toasts", CallsToasts);
+
+defineToasts();

@@ -1,0 +1,7 @@
+import { defineElement } from "../internal/define.js";
+import { CallsWaiting } from "./waiting.js";
+
+/** Registers `<calls-waiting>`. Importing this module does it already. */
+export const defineWaiting = (): void => defineElement("calls-waiting", CallsWaiting);
+
+defineWaiting();
