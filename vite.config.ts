@@ -44,14 +44,14 @@ const modules: UserConfig["build"] = {
   },
 };
 
-/** One self-contained file for a script tag. */
+/** One file for a script tag, and beside it what a page loads only when it needs it. */
 const scriptTag: UserConfig["build"] = {
   target: "es2022",
   outDir: "dist/cdn",
   emptyOutDir: true,
   sourcemap: true,
   lib: { formats: ["es"], entry: { "calls-elements": "src/index.ts" } },
-  rolldownOptions: { output: { minify: true } },
+  rolldownOptions: { output: { minify: true, chunkFileNames: "calls-elements.[name]-[hash].js" } },
 };
 
 /** Server, SFU and command line, each with what they need inside. */

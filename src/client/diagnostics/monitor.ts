@@ -1,8 +1,10 @@
+import type { Call } from "../room/call.js";
 import type { QualityGrade, RoomSnapshot } from "../room/types.js";
 import type { MediaSource } from "../../wire/room-protocol.js";
 import { DeadTracks, type Remedy } from "./dead-tracks.js";
-import type { DiagnosticsPort, MonitorPort } from "./diagnostics.js";
 import { gradeOf, SettledGrade, worstOf } from "./grades.js";
+import type { DiagnosticsPort, MonitorPort } from "./port.js";
+import { isPublished, publishAgain, pullAgain, sentBy } from "./repairs.js";
 import { Sampler, type Sample, type WatchedTrack } from "./sampler.js";
 import type { Repair, RoomStats } from "./types.js";
 
@@ -13,8 +15,8 @@ const REPAIRS = 50;
 
 /** Looks at the statistics once a second, while a room is joined: grades, repairs, and tells whoever listens. */
 export class Monitor implements MonitorPort {
+  readonly #call: Call;
   readonly #port: DiagnosticsPort;
-  readonly #onStats: (stats: RoomStats) => void;
   readonly #grades = new Map<string, SettledGrade>();
   readonly #deadTracks = new DeadTracks();
   readonly #repairs: Repair[] = [];
@@ -23,9 +25,9 @@ export class Monitor implements MonitorPort {
   #cancel = (): void => {};
   #closed = false;
 
-  constructor(port: DiagnosticsPort, onStats: (stats: RoomStats) => void) {
+  constructor(call: Call, port: DiagnosticsPort) {
+    this.#call = call;
     this.#port = port;
-    this.#onStats = onStats;
     this.#wait();
   }
 
@@ -35,6 +37,10 @@ export class Monitor implements MonitorPort {
 
   get repairs(): readonly Repair[] {
     return this.#repairs;
+  }
+
+  gradeOf(participantId: string): QualityGrade | undefined {
+    return this.#grades.get(participantId)?.grade;
   }
 
   close(): void {
@@ -47,7 +53,7 @@ export class Monitor implements MonitorPort {
   }
 
   async #look(): Promise<void> {
-    const reports = await this.#port.stats().catch(() => undefined);
+    const reports = await this.#call.session?.stats().catch(() => undefined);
     if (this.#closed) return;
     const snapshot = this.#port.snapshot();
     if (reports) this.#take(reports, snapshot);
@@ -71,7 +77,7 @@ export class Monitor implements MonitorPort {
         stalled: this.#deadTracks.isStalled(sample),
       })),
     });
-    this.#onStats(this.#stats);
+    this.#port.onStats(this.#stats);
   }
 
   /** Between two sessions. */
@@ -81,7 +87,7 @@ export class Monitor implements MonitorPort {
   }
 
   #sent({ self }: RoomSnapshot): WatchedTrack[] {
-    return this.#port.sent().map(({ source, track, enabled }) => ({
+    return sentBy(this.#call).map(({ source, track, enabled }) => ({
       participantId: self.id,
       source,
       kind: kindOf(source),
@@ -104,7 +110,7 @@ export class Monitor implements MonitorPort {
       settled.look(worstOf(grades));
       this.#grades.set(id, settled);
     }
-    this.#port.onGrades((participantId) => this.#grades.get(participantId)?.grade);
+    this.#port.onChange();
   }
 
   #repair(remedies: readonly Remedy[]): void {
@@ -117,12 +123,12 @@ export class Monitor implements MonitorPort {
   #act({ participantId, source }: Sample, action: Repair["action"]): void {
     this.#repairs.push({ at: Date.now(), participantId, source, action });
     if (this.#repairs.length > REPAIRS) this.#repairs.shift();
-    if (action === "pull") this.#port.pullAgain(participantId, source);
-    if (action === "publish") this.#port.publishAgain(source);
+    if (action === "pull") pullAgain(this.#call, participantId, source);
+    if (action === "publish") publishAgain(this.#call, source);
   }
 
   async #ask(sample: Sample): Promise<void> {
-    const isThere = await this.#port.isPublished(sample.source).catch(() => true);
+    const isThere = await isPublished(this.#call, sample.source).catch(() => true);
     if (isThere || this.#closed) return;
     this.#deadTracks.forgotten(sample);
     this.#act(sample, "publish");

@@ -1,6 +1,5 @@
-import { CallsError } from "../../wire/calls-error.js";
-import type { DeviceState, ParticipantState, RoomSnapshot } from "../room/types.js";
-import type { DiagnosticsPort, MonitorPort } from "./diagnostics.js";
+import type { DeviceState, ParticipantState } from "../room/types.js";
+import type { DiagnosticsPort, MonitorPort } from "./port.js";
 import type { DeviceReport, ParticipantReport, RoomReport } from "./types.js";
 
 /** Collects what helps to find out why a call is bad. Only what is listed here goes in: nothing is copied whole. */
@@ -39,7 +38,7 @@ export function makeReport(port: DiagnosticsPort, monitor: MonitorPort | undefin
     connection: monitor?.stats?.connection,
     tracks: monitor?.stats?.tracks.map(anonymous) ?? [],
     repairs: monitor?.repairs.map(anonymous) ?? [],
-    history: port.history().map(({ at, operation, took, outcome }) => ({ at, operation, took, outcome })),
+    history: [],
   };
 }
 
@@ -54,8 +53,8 @@ function participantReport(participant: ParticipantState, number: number): Parti
   };
 }
 
-function deviceReport(state: RoomSnapshot["camera"] | DeviceState): DeviceReport {
-  if (state.status === "failed") return { status: state.status, error: CallsError.from(state.error).code };
+function deviceReport(state: DeviceState): DeviceReport {
+  if (state.status === "failed") return { status: state.status, error: state.error.code };
   if (state.status !== "on") return { status: state.status };
   const { width, height, frameRate, sampleRate, channelCount } = state.track.getSettings();
   const settings = { width, height, frameRate, sampleRate, channelCount };

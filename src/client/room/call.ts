@@ -1,13 +1,13 @@
 import type { Environment } from "../environment.js";
 import type { LocalSource } from "../media/local-source.js";
+import type { CallsSession } from "../session/calls-session.js";
 import { SessionKeeper } from "../session/session-keeper.js";
 import type { RoomConnection, SignalingEvent } from "../../signaling/signaling.js";
 import type { CallsError } from "../../wire/calls-error.js";
-import type { AnnouncedTrack, MediaSource, Participant } from "../../wire/room-protocol.js";
+import type { AnnouncedTrack, Participant } from "../../wire/room-protocol.js";
 import { Announcer } from "./announcer.js";
 import type { Channels } from "./channels.js";
 import { OwnMedia } from "./own-media.js";
-import { sourceOf } from "./participants.js";
 import { Subscriptions } from "./subscriptions.js";
 import type { LinkState } from "./types.js";
 import type { Views } from "./views.js";
@@ -33,7 +33,8 @@ export class Call {
   readonly #options: CallOptions;
   readonly #keeper: SessionKeeper;
   readonly #announcer: Announcer;
-  readonly #own: readonly OwnMedia[];
+  /** What this browser publishes, device by device. */
+  readonly own: readonly OwnMedia[];
   readonly #unsubscribe: () => void;
   #closed = false;
 
@@ -55,7 +56,7 @@ export class Call {
       onFailed: (error) => options.onEnded(error),
     });
     this.#keeper = keeper;
-    this.#own = devices.map((device) => new OwnMedia({ device, keeper, environment, onChange }));
+    this.own = devices.map((device) => new OwnMedia({ device, keeper, environment, onChange }));
     this.subscriptions = new Subscriptions({ keeper, environment, views, onChange });
     this.#unsubscribe = connection.subscribe((event) => this.#receive(event));
     this.syncDevices();
@@ -79,49 +80,17 @@ export class Call {
 
   /** What the others know of this browser's microphone, camera and screen. */
   get announced(): AnnouncedTrack[] {
-    return this.#own.flatMap(({ announced }) => announced ?? []);
+    return this.own.flatMap(({ announced }) => announced ?? []);
   }
 
-  /** What is sent now. */
-  get sent(): { source: MediaSource; track: MediaStreamTrack; enabled: boolean }[] {
-    return this.#own.flatMap(({ announced, sent }) =>
-      announced && sent ? [{ source: sourceOf(announced), track: sent, enabled: announced.enabled ?? true }] : [],
-    );
-  }
-
-  /** What the browser measures; `undefined` while there is no session. */
-  async stats(): Promise<RTCStatsReport | undefined> {
-    return await this.#keeper.session?.stats();
-  }
-
-  /** Subscribes to somebody's track anew. */
-  pullAgain(participantId: string, source: MediaSource): void {
-    this.subscriptions.giveUp(participantId, source);
-    this.syncViews();
-  }
-
-  /** Publishes a device anew. */
-  publishAgain(source: MediaSource): void {
-    this.#ownOf(source)?.publishAgain();
-  }
-
-  /** Asks the service whether it still has what this browser publishes. @throws CallsError */
-  async isPublished(source: MediaSource): Promise<boolean> {
-    const { session } = this.#keeper;
-    const trackName = this.#ownOf(source)?.announced?.trackName;
-    if (!session || trackName === undefined) return true;
-    const { tracks } = await this.connection.calls.call("session", session.id, undefined, { signal: session.signal });
-    const isActive = tracks.some((track) => track.trackName === trackName && track.status === "active");
-    return isActive || this.#ownOf(source)?.announced?.trackName !== trackName;
-  }
-
-  #ownOf(source: MediaSource): OwnMedia | undefined {
-    return this.#own.find(({ announced }) => announced && sourceOf(announced) === source);
+  /** The session that is in use. */
+  get session(): CallsSession | undefined {
+    return this.#keeper.session;
   }
 
   /** A device gives another track, or was muted. */
   syncDevices(): void {
-    for (const own of this.#own) own.sync();
+    for (const own of this.own) own.sync();
   }
 
   /** The page shows something else, or in another size. */
@@ -135,7 +104,7 @@ export class Call {
     this.#closed = true;
     this.#unsubscribe();
     this.#options.channels.disconnect();
-    for (const own of this.#own) own.close();
+    for (const own of this.own) own.close();
     this.#keeper.close();
   }
 

@@ -4,6 +4,7 @@ import { AudioOutput, HAS_SPEAKER_CHOICE } from "../media/audio-output.js";
 import { CaptureDevice } from "../media/capture-device.js";
 import { DeviceList } from "../media/device-list.js";
 import { recallDevice, rememberDevice } from "../media/device-memory.js";
+import { notify } from "../notify.js";
 import { LevelLoop, type LevelSource } from "../media/level-loop.js";
 import { ScreenShare } from "../media/screen-share.js";
 import type { Signaling } from "../../signaling/signaling.js";
@@ -65,6 +66,7 @@ class CallRoom implements Room {
   readonly #views: Views;
   readonly #output: AudioOutput;
   readonly #levels = new LevelLoop((participantId) => this.#levelSource(participantId));
+  readonly #statsListeners = new Set<(stats: RoomStats) => void>();
   readonly #diagnosis: Diagnosis;
   readonly #eventListeners = new Set<(event: RoomEvent) => void>();
   readonly #store: RoomStore;
@@ -116,6 +118,7 @@ class CallRoom implements Room {
     });
     this.#diagnosis = new Diagnosis({
       environment,
+      onStats: (stats) => notify(this.#statsListeners, stats),
       snapshot: () => this.snapshot,
       call: () => this.#membership.call,
       onChange: () => this.#publish(),
@@ -164,13 +167,12 @@ class CallRoom implements Room {
 
   onEvent(listener: (event: RoomEvent) => void): () => void {
     this.#checkNotDestroyed();
-    this.#eventListeners.add(listener);
-    return () => void this.#eventListeners.delete(listener);
+    return add(this.#eventListeners, listener);
   }
 
   onStats(listener: (stats: RoomStats) => void): () => void {
     this.#checkNotDestroyed();
-    return this.#diagnosis.listen(listener);
+    return add(this.#statsListeners, listener);
   }
 
   async report(): Promise<RoomReport> {
@@ -184,7 +186,6 @@ class CallRoom implements Room {
     this.#releaseDevices();
     this.#output.close();
     this.#levels.stop();
-    this.#diagnosis.close();
     this.#views.close();
     this.#devices.close();
     this.#store.close();
@@ -294,4 +295,10 @@ class CallRoom implements Room {
     const isSelf = participantId === (call?.connection.participantId ?? "");
     return isSelf ? this.#microphone.track : call?.subscriptions.microphone(participantId);
   }
+}
+
+/** @returns a function that ends the subscription. */
+function add<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 }

@@ -1,48 +1,46 @@
-import { Diagnostics } from "../diagnostics/diagnostics.js";
-import type { Environment } from "../environment.js";
-import type { QualityGrade, RoomSnapshot } from "./types.js";
+import type { DiagnosticsPort, MonitorPort } from "../diagnostics/port.js";
+import type { RoomReport } from "../diagnostics/types.js";
 import type { Call } from "./call.js";
+import type { QualityGrade } from "./types.js";
 
 /** Options of {@link Diagnosis}. */
-export interface DiagnosisOptions {
-  readonly environment: Environment;
-  snapshot(): RoomSnapshot;
+export interface DiagnosisOptions extends DiagnosticsPort {
   call(): Call | undefined;
-  /** {@link Diagnosis.gradeOf} may say something else. */
-  onChange(): void;
 }
 
-/** The diagnostics of a room, whatever call it is in. */
-export class Diagnosis extends Diagnostics {
-  #gradeOf: ((participantId: string) => QualityGrade | undefined) | undefined;
+/** The little of the diagnostics that is there from the beginning. The rest is loaded once media flows. */
+export class Diagnosis {
+  readonly #options: DiagnosisOptions;
+  #monitor: MonitorPort | undefined;
+  #call: Call | undefined;
 
-  constructor({ environment, snapshot, call, onChange }: DiagnosisOptions) {
-    super({
-      environment,
-      snapshot,
-      stats: async () => await call()?.stats(),
-      sent: () => call()?.sent ?? [],
-      pullAgain: (participantId, source) => call()?.pullAgain(participantId, source),
-      publishAgain: (source) => call()?.publishAgain(source),
-      isPublished: async (source) => (await call()?.isPublished(source)) ?? true,
-      history: () => [],
-      onGrades: (gradeOf) => {
-        this.#gradeOf = gradeOf;
-        onChange();
-      },
-    });
+  constructor(options: DiagnosisOptions) {
+    this.#options = options;
   }
 
   /** How well somebody's media gets here, and one's own gets out. */
   gradeOf(participantId: string): QualityGrade | undefined {
-    return this.#gradeOf?.(participantId);
+    return this.#monitor?.gradeOf(participantId);
   }
 
-  /** Measures while there is a call with a connection, once it has had one. */
+  /** Measures the call that there is now, once it has a connection. */
   sync(): void {
-    const { status } = this.snapshot;
-    const isJoined = status.phase === "joined";
-    if (!isJoined) this.#gradeOf = undefined;
-    if (!isJoined || status.media === "connected") this.on = isJoined;
+    const call = this.#options.call();
+    if (call === this.#call || (call && call.media !== "connected")) return;
+    this.#monitor?.close();
+    this.#monitor = undefined;
+    this.#call = call;
+    // A page that cannot load it goes without.
+    if (call) void this.#load(call).catch(() => {});
+  }
+
+  async report(): Promise<RoomReport> {
+    const { makeReport } = await import("../diagnostics/report.js");
+    return makeReport(this.#options, this.#monitor);
+  }
+
+  async #load(call: Call): Promise<void> {
+    const { Monitor } = await import("../diagnostics/monitor.js");
+    if (call === this.#call) this.#monitor = new Monitor(call, this.#options);
   }
 }

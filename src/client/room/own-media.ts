@@ -4,7 +4,7 @@ import type { LocalSource } from "../media/local-source.js";
 import { ENCODINGS } from "../session/encodings.js";
 import { Publication } from "../session/publication.js";
 import type { SessionKeeper } from "../session/session-keeper.js";
-import type { AnnouncedTrack, MediaKind } from "../../wire/room-protocol.js";
+import type { AnnouncedTrack, MediaKind, MediaSource } from "../../wire/room-protocol.js";
 
 /** Options of {@link OwnMedia}. */
 export interface OwnMediaOptions {
@@ -44,6 +44,10 @@ export class OwnMedia {
     };
   }
 
+  get source(): MediaSource {
+    return this.#options.device.source;
+  }
+
   /** What is sent, the cover of a camera that is off included. */
   get sent(): MediaStreamTrack | undefined {
     return this.#publication?.live && this.#publication.track;
@@ -51,11 +55,8 @@ export class OwnMedia {
 
   /** Publishes under another name: what the SFU has under the old one is no good. */
   publishAgain(): void {
-    const track = this.#publication?.track;
-    if (!track) return;
     this.#close();
-    this.#open(track);
-    this.#options.onChange();
+    this.sync();
   }
 
   /** Publishes what the device gives now. */

@@ -93,7 +93,7 @@ describe("quality", () => {
   });
 
   it("notices a track that stops, and subscribes to it anew", async () => {
-    const ada = await people.join("Ada", { camera: colourTrack("red") });
+    await people.join("Ada", { camera: colourTrack("red") });
     const grace = await people.join("Grace");
     const before = await sees(grace, "Ada", isRed);
     const all = measured(grace);

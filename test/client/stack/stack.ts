@@ -117,7 +117,13 @@ async function bundle(): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: "error",
-    build: { write: false, target: "es2022", lib: { entry: "test/client/stack/page.ts", formats: ["es"] } },
+    build: {
+      write: false,
+      target: "es2022",
+      lib: { entry: "test/client/stack/page.ts", formats: ["es"] },
+      // One file is what the server has to give.
+      rolldownOptions: { output: { codeSplitting: false } },
+    },
   });
   const [{ output }] = result as Rolldown.RolldownOutput[] as [Rolldown.RolldownOutput];
   return output[0].code;
