@@ -96,7 +96,11 @@ export function share<T>(previous: T | undefined, next: T): T {
 function shareArray(previous: readonly unknown[], next: readonly unknown[]): readonly unknown[] {
   return shareItems(
     previous,
-    next.map((item) => previous.find((known) => share(known, item) === known) ?? share(undefined, item)),
+    next.map((item) =>
+      previous.includes(item)
+        ? item
+        : (previous.find((known) => share(known, item) === known) ?? share(undefined, item)),
+    ),
   );
 }
 

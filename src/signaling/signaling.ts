@@ -31,7 +31,8 @@ export interface Signaling {
   /**
    * Enters the room.
    *
-   * @returns a connection whose roster is known. It reconnects by itself until it is left or says `closed`.
+   * @returns a connection whose roster is known. It may still be on its way to hear of changes, and reconnects by itself
+   * until it is left or says `closed`.
    * @throws CallsError when the room cannot be entered: `invalid-room`, `room-full`, `unauthorized`, `token-expired`,
    * `server-unreachable` and others.
    */
@@ -99,20 +100,23 @@ export interface RoomConnection {
   readonly roomId: string;
   /** The name as the server took it. */
   readonly participantName: string;
+  /** Fresh whenever they are asked for: TURN credentials expire. */
   readonly iceServers: readonly RTCIceServer[];
   readonly calls: CallsTransport;
+  /** A session that was made with the join, to be used for the first one: it saves the call. */
+  readonly sessionId?: string | undefined;
   readonly state: SignalingState;
   readonly roster: readonly Participant[];
-  /** Absent where the backend has no roles, chat and the like. */
-  readonly facts?: RoomFacts;
+  /** Absent where the backend has no roles, chat and the like, and until it has told them. */
+  readonly facts?: RoomFacts | undefined;
   /** @returns a function that ends the subscription. */
   subscribe(listener: (event: SignalingEvent) => void): () => void;
   /**
    * Asks the room for something. Resolves when the server has done it; what follows from it comes as events.
-   * Absent where the backend knows nothing of the kind.
+   * Absent where the backend knows nothing of the kind. A chat message may be sent again with the same id: it is there once.
    * @throws CallsError `forbidden`, `bad-request`, `rate-limited`, `server-unreachable`.
    */
-  act?(action: RoomAction): Promise<void>;
+  readonly act?: ((action: RoomAction) => Promise<void>) | undefined;
   /** Tells the room what this participant publishes, whole. Kept, and said again after every reconnect. */
   announce(session: AnnouncedSession): void;
   /** Tells the room of a mute or unmute. Kept in the announcement, so that it survives a reconnect. */

@@ -84,8 +84,9 @@ describe("the room server's adapter and the real server", () => {
   });
 
   it("stays out for good when the same participant enters from elsewhere", async () => {
-    const ada = await fixture.join("Ada");
-    const url = fixture.sockets.last.url;
+    const { connection: ada, token } = await fixture.joinWithToken("Ada");
+    const url = `${fixture.server.url.replace("http", "ws")}/ws?token=${token}`;
+    await fixture.sockets.opened();
     const other = new fixture.sockets.WebSocket(url, "calls-room.v1");
     const state = await when(ada, () => ada.state.status === "closed" && ada.state);
     expect(state.error?.code).toBe("replaced");
@@ -115,10 +116,11 @@ describe("the room server's adapter and the real server", () => {
       ada.calls.call("newSession", undefined, undefined, { signal: AbortSignal.abort() }),
     ).rejects.toMatchObject({ code: "aborted" });
     await ada.leave();
+    const { length } = fixture.asked;
     await expect(ada.calls.call("newSession", undefined, undefined, options())).rejects.toMatchObject({
       code: "aborted",
     });
-    expect(fixture.asked).toEqual([]);
+    expect(fixture.asked).toHaveLength(length);
   });
 
   it("leaves: everybody knows, the state is final, nothing is left open", async () => {
@@ -133,6 +135,42 @@ describe("the room server's adapter and the real server", () => {
     await once(fixture.sockets.all[0]!, "close");
     expect(fixture.sockets.open).toBe(0);
     expect(fixture.server.stats().participants).toBe(0);
+  });
+
+  it("needs one round trip: the session, the roster and the ticket come with the join", async () => {
+    const ada = await fixture.join("Ada");
+    const asked: string[] = [];
+    const recording: typeof fetch = (input, init) => (asked.push(new URL(String(input)).pathname), fetch(input, init));
+    const grace = await fixture.join("Grace", { fetch: recording });
+    expect(names(grace)).toEqual(["Ada"]);
+    expect(grace.sessionId).toMatch(/^session/);
+    // Ada sees Grace before any socket of hers is open, so that nobody pulls from a stranger.
+    await when(ada, () => names(ada).includes("Grace"));
+    const { sessionId = "" } = grace;
+    grace.announce({ sessionId, tracks: [{ trackName: "mic", kind: "audio" }] });
+    await when(ada, () => ada.roster[0]?.session?.sessionId === sessionId);
+    expect(asked).toEqual(["/api/rooms/standup/join"]);
+    expect(fixture.sockets.last.url).not.toContain("token");
+  });
+
+  it("opens every later socket with a ticket of its own, and no token in the address", async () => {
+    const ada = await fixture.join("Ada");
+    await fixture.sockets.opened();
+    const dropped = when(ada, () => ada.state.status === "reconnecting");
+    fixture.sockets.last.terminate();
+    await dropped;
+    await when(ada, () => ada.state.status === "connected");
+    expect(fixture.sockets.all).toHaveLength(2);
+    expect(fixture.sockets.all.map(({ url }) => new URL(url).search)).toEqual(["", ""]);
+  });
+
+  it("leaves the room even when its socket is still opening", async () => {
+    const ada = await fixture.join("Ada");
+    const grace = await fixture.join("Grace");
+    await when(ada, () => names(ada).includes("Grace"));
+    await grace.leave();
+    await when(ada, () => names(ada).length === 0);
+    expect(fixture.server.stats().participants).toBe(1);
   });
 
   it.each([
@@ -158,8 +196,7 @@ describe("the room server's adapter and the real server", () => {
   });
 
   it("takes the token of an endpoint or a provider", async () => {
-    const [ada] = [await fixture.join("Ada")];
-    const token = new URL(fixture.sockets.last.url).searchParams.get("token")!;
+    const { connection: ada, token } = await fixture.joinWithToken("Ada");
     const asked: unknown[] = [];
     const provided = await fixture.join("Whoever", {
       tokenProvider: async (request) => {
@@ -180,7 +217,7 @@ describe("the room server's adapter and the real server", () => {
   });
 
   it("aborts a join at each of its steps and leaves nobody behind", async () => {
-    for (const step of ["provider", "request", "socket"] as const) {
+    for (const step of ["provider", "request"] as const) {
       const controller = new AbortController();
       const abortLater: typeof fetch = async (input, init) => {
         const reply = fetch(input, init);
@@ -191,13 +228,11 @@ describe("the room server's adapter and the real server", () => {
         fixture.join("Ada", {
           signal: controller.signal,
           fetch: abortLater,
-          WebSocket: abortingSocket(fixture, () => step === "socket" && controller.abort()),
           ...(step === "provider" && { tokenProvider: () => (controller.abort(), new Promise(() => {})) }),
         }),
       );
       expect((await joining).code, step).toBe("aborted");
     }
-    await Promise.all(fixture.sockets.all.filter((socket) => socket.readyState !== 3).map((s) => once(s, "close")));
     const ada = await fixture.join("Ada");
     expect(names(ada)).toEqual([]);
   });
@@ -211,14 +246,4 @@ async function failed(promise: Promise<unknown>): Promise<CallsError> {
     () => Promise.reject(new Error("It did not fail.")),
     (error: CallsError) => error,
   );
-}
-
-/** Calls `then` when a socket is open, before the adapter hears of it. */
-function abortingSocket(fixture: ServerFixture, then: () => unknown): typeof WebSocket {
-  return class extends fixture.sockets.WebSocket {
-    constructor(url: string | URL, protocols?: string | string[]) {
-      super(url, protocols);
-      this.addEventListener("open", () => then());
-    }
-  };
 }

@@ -1,5 +1,6 @@
 /** A room server that does what the test says: real HTTP and real sockets, no rules. */
 import { createServer } from "node:http";
+import { json } from "node:stream/consumers";
 import type { IncomingMessage, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
@@ -21,6 +22,7 @@ export const joined = (revision: number, name: string, joinedAt = revision) => (
 export class Peer {
   readonly socket: ServerSocket;
   readonly token: string | null;
+  readonly ticket: string | undefined;
   readonly #received: unknown[] = [];
   #wake: (() => void) | undefined;
   /** Does it close when the client says goodbye? */
@@ -29,6 +31,7 @@ export class Peer {
   constructor(socket: ServerSocket, request: IncomingMessage) {
     this.socket = socket;
     this.token = new URL(request.url ?? "", "http://localhost").searchParams.get("token");
+    this.ticket = /ticket\.([^,]+)/.exec(request.headers["sec-websocket-protocol"] ?? "")?.[1];
     socket.on("error", () => {});
     socket.on("message", (data: Buffer) => {
       const message: unknown = JSON.parse(data.toString());
@@ -70,13 +73,27 @@ export class ScriptedServer {
   #wake: (() => void) | undefined;
   /** The bearer of every join. */
   readonly bearers: (string | undefined)[] = [];
+  /** The body of every join. */
+  readonly joins: unknown[] = [];
   /** Milliseconds for which a token is good. */
   lifetime = 3_600_000;
+  /** What a join answers beside the rest. */
+  extra: Partial<JoinRoomReply> = {};
+  /** How a request for a ticket is answered: by default, as a server that has none. */
+  ticketReply: { status: number; body: unknown } = { status: 404, body: {} };
+  ticketsAsked = 0;
   url = "";
 
   private constructor() {
-    this.#http = createServer((request, response) => {
+    this.#http = createServer(async (request, response) => {
+      if (request.url?.endsWith("/ticket")) {
+        this.ticketsAsked++;
+        const { status, body } = this.ticketReply;
+        response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+        return;
+      }
       this.bearers.push(request.headers.authorization);
+      this.joins.push(await json(request));
       const reply: JoinRoomReply = {
         participantId: SELF,
         participantName: "Ada",
@@ -84,6 +101,7 @@ export class ScriptedServer {
         token: `token-${this.bearers.length}`,
         expiresAt: Date.now() + this.lifetime,
         iceServers: [{ urls: `stun:${this.bearers.length}.example.org` }],
+        ...this.extra,
       };
       response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(reply));
     });

@@ -29,6 +29,11 @@ export class Sockets {
     return this.all.at(-1)!;
   }
 
+  /** Resolves when the last socket is open. */
+  async opened(): Promise<void> {
+    while (this.all.at(-1)?.readyState !== 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+
   get open(): number {
     return this.all.filter((socket) => socket.readyState !== socket.CLOSED).length;
   }
@@ -83,6 +88,17 @@ export class ServerFixture {
     const connection = await signaling.join({ room, name, signal });
     this.#connections.push(connection);
     return connection;
+  }
+
+  /** As {@link join}, with the token that the server gave. */
+  async joinWithToken(name: string): Promise<{ connection: RoomConnection; token: string }> {
+    let token = "";
+    const recording: typeof fetch = async (input, init) => {
+      const reply = await fetch(input, init);
+      ({ token = token } = (await reply.clone().json()) as { token?: string });
+      return reply;
+    };
+    return { connection: await this.join(name, { fetch: recording }), token };
   }
 
   /** The same address with another life of every room. */

@@ -44,7 +44,7 @@ export async function tokenFor(
   }
   if (!tokenEndpoint) return token;
   // Relative to the page, as in a form: the endpoint is the page's, wherever the room server is.
-  const reply = await http.request(tokenEndpoint, { method: "POST", body: { room, name }, signal });
+  const reply = await http.request(tokenEndpoint, { body: { room, name }, signal });
   const given = (Object(reply.body) as Record<string, unknown>)["token"];
   if (reply.isOk && typeof given === "string") return given;
   const isRefused = reply.status === 401 || reply.status === 403;
@@ -58,30 +58,41 @@ export async function tokenFor(
 /**
  * Enters the room; with the token of an earlier entry the same participant, with a fresh token.
  *
+ * @param session whether to make a session on the SFU as well, and to be in the room at once.
  * @throws CallsError
  */
 export async function enter(
   http: ServerHttp,
   { room, name, signal }: Entry,
   token: string | undefined,
+  session = false,
 ): Promise<Admission> {
-  const url = http.url(`api/rooms/${encodeURIComponent(room)}/join`);
-  const { isOk, status, body, date } = await http.request(url, { method: "POST", body: { name }, token, signal });
-  if (!isOk) throw replyError(status, body);
-  const reply = readReply(body);
-  return { ...reply, lifetime: reply.expiresAt - date };
-}
-
-function readReply(body: unknown): JoinRoomReply {
+  const body = { name, ...(session && { session }) };
+  const reply = await http.request(roomUrl(http, room, "join"), { body, token, signal });
+  if (!reply.isOk) throw replyError(reply.status, reply.body);
   try {
-    return readJoinReply(body);
+    const admission = readJoinReply(reply.body);
+    return { ...admission, lifetime: admission.expiresAt - reply.date };
   } catch (cause) {
-    throw new CallsError(
-      "protocol",
-      "The answer to a join is not understood. Check that the server is a room server.",
-      {
-        cause,
-      },
-    );
+    throw new CallsError("protocol", "The answer to a join is not that of a room server. Check its address.", {
+      cause,
+    });
   }
 }
+
+/**
+ * A ticket for a socket; `undefined` on a server that has none, where the token goes into the address.
+ * @throws CallsError
+ */
+export async function ticketFor(
+  http: ServerHttp,
+  { room, token }: Pick<Admission, "room" | "token">,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { isOk, status, body } = await http.request(roomUrl(http, room.id, "ticket"), { token, signal });
+  if (!isOk && status !== 404) throw replyError(status, body);
+  return (Object(body) as Partial<JoinRoomReply>).ticket;
+}
+
+const roomUrl = (http: ServerHttp, room: string, what: string) =>
+  http.url(`api/rooms/${encodeURIComponent(room)}/${what}`);

@@ -1,14 +1,17 @@
 /** A participant's place in a room of the server: one socket after another, and what must outlive each of them. */
 import { CallsError } from "../../wire/calls-error.js";
-import type { AnnouncedSession, ServerMessage } from "../../wire/room-protocol.js";
+import { ROOM_CLOSE } from "../../wire/room-constants.js";
+import type { AnnouncedSession, LeaveReason, RoomAction, ServerMessage } from "../../wire/room-protocol.js";
 import { aborted, unreachable } from "../abort.js";
 import { Listeners } from "../listeners.js";
 import { withTrackState } from "../roster.js";
 import type { Roster } from "../roster.js";
-import type { CallsTransport, RoomConnection, SignalingEvent, SignalingState } from "../signaling.js";
+import type { CallsTransport, RoomConnection, RoomFacts, SignalingEvent, SignalingState } from "../signaling.js";
 import type { Timers } from "../timers.js";
+import { ticketFor } from "./admission.js";
 import { backoff } from "./backoff.js";
 import { callsOverHttp } from "./calls-over-http.js";
+import { Requests } from "./requests.js";
 import { roomError, socketEnd } from "./room-errors.js";
 import { RoomReplica } from "./room-replica.js";
 import { RoomSocket } from "./room-socket.js";
@@ -40,6 +43,10 @@ export class RoomServerConnection implements RoomConnection {
   readonly #listeners = new Listeners<SignalingEvent>();
   readonly #left = new AbortController();
   readonly #replica: RoomReplica;
+  readonly #requests = new Requests();
+  readonly sessionId: string | undefined;
+  /** For the next socket. */
+  #ticket: string | undefined;
   #link: Link = { status: "none" };
   #state: SignalingState = { status: "connected" };
   #attempt = 0;
@@ -47,16 +54,20 @@ export class RoomServerConnection implements RoomConnection {
   #refusal: CallsError | undefined;
   #announced: AnnouncedSession | undefined;
   #entered: { resolve: () => void; reject: (error: CallsError) => void } | undefined;
+  #onWaiting: (() => void) | undefined;
+  #isWaiting = false;
   #goodbye: Promise<void> | undefined;
 
   constructor(environment: RoomServerEnvironment, token: TokenKeeper) {
-    const { participantId, participantName, room } = token.admission;
+    const { participantId, participantName, room, sessionId, ticket, participants } = token.admission;
     this.#environment = environment;
     this.#token = token;
     this.participantId = participantId;
     this.participantName = participantName;
     this.roomId = room.id;
-    this.#replica = new RoomReplica(participantId);
+    this.sessionId = sessionId;
+    this.#ticket = ticket;
+    this.#replica = new RoomReplica(participantId, participants);
     this.calls = callsOverHttp(environment.http, () => token.admission.token, this.#left.signal);
   }
 
@@ -72,11 +83,22 @@ export class RoomServerConnection implements RoomConnection {
     return this.#token.admission.iceServers;
   }
 
+  get facts(): RoomFacts | undefined {
+    return this.#replica.facts;
+  }
+
+  get act(): ((action: RoomAction) => Promise<void>) | undefined {
+    return this.facts && this.#act;
+  }
+
   /**
-   * Opens the first socket. Resolves when the roster is known.
+   * Opens the first socket. Resolves when the roster is known, which the answer to the join may have told.
+   *
+   * @param onWaiting called when a host has to let us in first.
    * @throws CallsError when the server does not let us in, and `aborted`.
    */
-  enter(signal: AbortSignal): Promise<void> {
+  enter(signal: AbortSignal, onWaiting?: () => void): Promise<void> {
+    this.#onWaiting = onWaiting;
     return new Promise<void>((resolve, reject) => {
       const abort = () => this.#close(aborted(signal.reason));
       const settle = () => signal.removeEventListener("abort", abort);
@@ -85,8 +107,9 @@ export class RoomServerConnection implements RoomConnection {
         reject: (error) => (settle(), reject(error)),
       };
       signal.addEventListener("abort", abort);
-      if (signal.aborted) abort();
-      else this.#open();
+      if (signal.aborted) return abort();
+      if (this.#token.admission.participants) this.#settleEntry();
+      this.#open();
     });
   }
 
@@ -122,35 +145,50 @@ export class RoomServerConnection implements RoomConnection {
 
   #open(): void {
     this.#stopWaiting();
+    this.#link = { status: "none" };
     this.#refusal = undefined;
+    this.#nextTicket().then(
+      (ticket) => this.#connect(ticket),
+      (error: CallsError) => this.#lost(error, !error.retryable),
+    );
+  }
+
+  async #nextTicket(): Promise<string | undefined> {
+    const ticket = this.#ticket;
+    this.#ticket = undefined;
+    return ticket ?? (await ticketFor(this.#environment.http, this.#token.admission, this.#left.signal));
+  }
+
+  #connect(ticket: string | undefined): void {
+    if (this.#state.status === "closed") return;
+    const { http, WebSocket, timers } = this.#environment;
     try {
-      this.#link = { status: "opening", socket: this.#createSocket() };
+      const url = http.url("ws");
+      url.protocol = url.protocol.replace("http", "ws");
+      if (!ticket) url.searchParams.set("token", this.#token.admission.token);
+      const socket: RoomSocket = new RoomSocket({
+        url: url.href,
+        ticket,
+        WebSocket,
+        timers,
+        resume: this.#replica.resume,
+        onMessage: (message) => this.#receive(message, socket),
+        onInvalid: (error) => this.#listeners.emit({ type: "error", error }),
+        onEnd: (code, reason) => {
+          const { error, isFinal } = socketEnd(code, reason);
+          this.#lost((isFinal && this.#refusal) || error, isFinal);
+        },
+      });
+      this.#link = { status: "opening", socket };
     } catch (error) {
       this.#close(unreachable("The browser does not open the WebSocket.", error));
     }
   }
 
-  #createSocket(): RoomSocket {
-    const { http, WebSocket, timers } = this.#environment;
-    const url = http.url("ws");
-    url.protocol = url.protocol.replace("http", "ws");
-    url.searchParams.set("token", this.#token.admission.token);
-    const socket: RoomSocket = new RoomSocket({
-      url: url.href,
-      WebSocket,
-      timers,
-      resume: this.#replica.resume,
-      onMessage: (message) => this.#receive(message, socket),
-      onInvalid: (error) => this.#listeners.emit({ type: "error", error }),
-      onEnd: (code, reason) => this.#lost(code, reason),
-    });
-    return socket;
-  }
-
-  #lost(code: number, reason: string): void {
+  #lost(error: CallsError, isFinal: boolean): void {
+    if (this.#state.status === "closed") return;
     this.#link = { status: "none" };
-    const { error, isFinal } = socketEnd(code, reason);
-    if (isFinal || this.#entered) this.#close(this.#refusal ?? error);
+    if (isFinal || (this.#entered && !this.#isWaiting)) this.#close(this.#refusal ?? error);
     else this.#wait(error);
   }
 
@@ -160,6 +198,7 @@ export class RoomServerConnection implements RoomConnection {
     const timer = timers.setTimeout(this.#openNow, backoff(attempt, random()));
     this.#link = { status: "waiting", timer };
     globalThis.addEventListener?.("online", this.#openNow);
+    this.#requests.interrupt(error);
     this.#setState({ status: "reconnecting", attempt, error });
   }
 
@@ -173,39 +212,51 @@ export class RoomServerConnection implements RoomConnection {
   // ---- Messages ------------------------------------------------------------------------------------------------------
 
   #receive(message: ServerMessage, socket: RoomSocket): void {
-    const before = this.#replica.roster;
+    const { roster, facts } = this.#replica;
     switch (message.type) {
       case "heartbeat":
         // Not sooner: a server that welcomes and drops again would be asked without a pause.
         this.#attempt = 0;
         return;
       case "error":
-        this.#refused(roomError(message.code, message.reason));
-        return;
+        return this.#refused(message);
+      case "done":
+        return this.#requests.answer(message.ref);
+      case "wait":
+        this.#isWaiting = true;
+        return this.#onWaiting?.();
+      case "reaction":
+      case "asked":
+        return this.#listeners.emit(message);
+      case "chat":
+      case "waiting":
+        this.#replica.hear(message);
+        break;
       case "welcome":
         if (this.#replica.greet(message) === "gap") return void socket.hello();
         this.#link = { status: "open", socket };
         break;
-      case "wait":
-      case "chat":
-      case "reaction":
-      case "asked":
-      case "waiting":
-      case "done":
-        return;
       default:
         if (this.#link.status !== "open") return;
         if (this.#replica.take(message) === "gap") this.#askForSnapshot(socket);
     }
-    if (this.#replica.roster !== before) this.#listeners.emit({ type: "roster", participants: this.roster });
-    if (message.type === "welcome") this.#welcomed();
+    if (this.facts && this.facts !== facts) this.#listeners.emit({ type: "facts", facts: this.facts });
+    if (this.roster !== roster) this.#listeners.emit({ type: "roster", participants: this.roster });
+    if (message.type === "welcome") this.#welcomed(socket);
     else if (message.type === "leave" && message.from === this.participantId) this.#putOut(message.data.reason);
   }
 
+  #putOut(reason: LeaveReason): void {
+    if (reason === "removed" || reason === "ended") this.#close(socketEnd(ROOM_CLOSE[reason], "").error);
+  }
+
   /** Before the welcome it is the reason for the end that follows. */
-  #refused(error: CallsError): void {
-    if (this.#link.status === "opening") this.#refusal = error;
-    else this.#listeners.emit({ type: "error", error });
+  #refused({ ref, code, reason }: Extract<ServerMessage, { type: "error" }>): void {
+    if (ref) {
+      const error = roomError(code, reason);
+      this.#requests.answer(ref, error.code === "protocol" ? new CallsError("bad-request", reason) : error);
+    } else if (this.#link.status === "opening") this.#refusal = roomError(code, reason);
+    else this.#listeners.emit({ type: "error", error: roomError(code, reason) });
   }
 
   /** Changes are not taken until the snapshot is there. */
@@ -214,18 +265,26 @@ export class RoomServerConnection implements RoomConnection {
     socket.hello();
   }
 
-  #welcomed(): void {
-    this.#entered?.resolve();
-    this.#entered = undefined;
+  #welcomed(socket: RoomSocket): void {
+    this.#settleEntry();
     this.#refusal = undefined;
     if (this.#state.status !== "connected") this.#setState({ status: "connected" });
     this.#sayAnnouncement();
+    this.#requests.sendOn(socket);
   }
 
-  #putOut(reason: string): void {
-    if (reason !== "removed") return;
-    this.#close(new CallsError("removed", "Somebody removed this participant. Join again to come back."));
+  #settleEntry(): void {
+    this.#entered?.resolve();
+    this.#entered = undefined;
   }
+
+  readonly #act = (action: RoomAction): Promise<void> => {
+    const { timers } = this.#environment;
+    const done = this.#requests.add(action, { signal: this.#left.signal, timers });
+    if (this.#link.status === "open") this.#requests.sendOn(this.#link.socket);
+    else if (this.#state.status === "reconnecting") this.#requests.interrupt(this.#state.error);
+    return done;
+  };
 
   #sayAnnouncement(): void {
     if (this.#announced && this.#link.status === "open") {

@@ -34,7 +34,7 @@ export interface RoomServerOptions extends TokenSource {
  * API through its proxy.
  *
  * `join` rejects with a CallsError: `invalid-room`, `invalid-name`, `room-full`, `unauthorized`, `token-expired`,
- * `forbidden`, `rate-limited`, `server-unreachable`, `server-error`, `protocol`, or `aborted`.
+ * `forbidden`, `room-locked`, `room-ended`, `denied`, `banned`, `rate-limited`, `server-unreachable`, `server-error`, `protocol`, or `aborted`.
  *
  * @example
  * ```ts
@@ -45,19 +45,19 @@ export interface RoomServerOptions extends TokenSource {
 export function roomServer(options: RoomServerOptions = {}): Signaling {
   const { url = "/", random = Math.random, timers = SYSTEM_TIMERS } = options;
   return {
-    async join({ room, name, signal }) {
+    async join({ room, name, signal, onWaiting }) {
       checkRoomId(room);
       // Looked up now, so that the module can be imported, and a page rendered, where they do not exist.
       const { fetch = globalThis.fetch, WebSocket = globalThis.WebSocket } = options;
       const http = new ServerHttp(url, fetch, timers);
       const token = await tokenFor(options, { room, name, signal }, http, timers);
-      const admission = await enter(http, { room, name, signal }, token);
+      const admission = await enter(http, { room, name, signal }, token, true);
 
       const renew = (current: string, whileHere: AbortSignal) =>
         enter(http, { room, name, signal: whileHere }, current);
       const keeper = new TokenKeeper(admission, renew, timers);
       const connection = new RoomServerConnection({ http, WebSocket, random, timers }, keeper);
-      await connection.enter(signal);
+      await connection.enter(signal, onWaiting);
       return connection;
     },
   };

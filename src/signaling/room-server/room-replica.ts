@@ -1,51 +1,101 @@
 /** What this client knows of the room, kept in step with the server by epoch and revision. Pure: no sockets, no time. */
-import type { RoomChange, ServerMessage } from "../../wire/room-protocol.js";
-import { EMPTY_ROSTER, reduceRoster, rosterOf } from "../roster.js";
+import type { ChatMessage, Participant, RoomChange, RoomPolicy, ServerMessage } from "../../wire/room-protocol.js";
+import { EMPTY_ROSTER, reduceRoster, rosterOf, share } from "../roster.js";
 import type { Roster } from "../roster.js";
+import type { RoomFacts } from "../signaling.js";
 
-type Welcome = Extract<ServerMessage, { type: "welcome" }>;
+type Message<T extends ServerMessage["type"]> = Extract<ServerMessage, { type: T }>;
 
 /** What became of a message. After a `gap` only a snapshot helps. */
 export type Outcome = "taken" | "old" | "gap";
 
 export class RoomReplica {
   readonly #self: string;
+  /** With oneself. */
+  #everybody: Roster;
   #roster = EMPTY_ROSTER;
+  #policy: RoomPolicy | undefined;
+  #chat: readonly ChatMessage[] = [];
+  #waiting: RoomFacts["waiting"] = [];
+  #facts: RoomFacts | undefined;
   #epoch: string | undefined;
   #revision = 0;
 
-  /** @param self the participant who is not in their own roster. */
-  constructor(self: string) {
+  /**
+   * @param self the participant who is not in their own roster.
+   * @param participants who is there as far as is known before the first welcome.
+   */
+  constructor(self: string, participants: readonly Participant[] = []) {
     this.#self = self;
+    this.#everybody = rosterOf(participants);
+    this.#settle();
   }
 
+  /** The others. */
   get roster(): Roster {
     return this.#roster;
   }
 
-  /** What to say in `hello`; nothing while nothing is known. */
-  get resume(): { epoch: string; revision: number } | undefined {
-    return this.#epoch === undefined ? undefined : { epoch: this.#epoch, revision: this.#revision };
+  /** Nothing of a server that knows no order. */
+  get facts(): RoomFacts | undefined {
+    return this.#facts;
   }
 
-  greet({ epoch, revision, participants }: Welcome): Outcome {
+  /** What to say in `hello`; nothing while nothing is known. */
+  get resume(): { epoch: string; revision: number; chat?: number } | undefined {
+    if (this.#epoch === undefined) return undefined;
+    const chat = Math.max(0, ...this.#chat.map(({ version }) => version));
+    return { epoch: this.#epoch, revision: this.#revision, ...(chat > 0 && { chat }) };
+  }
+
+  greet({ epoch, revision, participants, policy }: Message<"welcome">): Outcome {
     if (participants) {
-      this.#roster = rosterOf(
-        participants.filter(({ id }) => id !== this.#self),
-        this.#roster,
-      );
+      this.#everybody = rosterOf(participants, this.#everybody);
+      this.#policy = policy;
+      // Another life of the room remembers nothing of what was said.
+      if (epoch !== this.#epoch) this.#chat = [];
     } else if (epoch !== this.#epoch || revision !== this.#revision) return "gap";
     this.#epoch = epoch;
     this.#revision = revision;
-    return "taken";
+    return this.#settle();
   }
 
   take(change: RoomChange): Outcome {
     if (change.revision <= this.#revision) return "old";
     if (change.revision > this.#revision + 1) return "gap";
     this.#revision = change.revision;
-    const subject = change.type === "cloudflare-session" ? change.participantId : change.from;
-    if (subject !== this.#self) this.#roster = reduceRoster(this.#roster, change);
+    this.#everybody = reduceRoster(this.#everybody, change);
+    if (change.type === "policy") this.#policy = change.policy;
+    return this.#settle();
+  }
+
+  /** What has no revision: it is said again, whole, to whoever may have missed it. */
+  hear(message: Message<"chat"> | Message<"waiting">): void {
+    if (message.type === "chat") this.#chat = withMessages(this.#chat, message.messages);
+    else this.#waiting = message.people;
+    this.#settle();
+  }
+
+  #settle(): Outcome {
+    const isSelf = ({ id }: Participant) => id === this.#self;
+    this.#roster = rosterOf(
+      this.#everybody.filter((participant) => !isSelf(participant)),
+      this.#roster,
+    );
+    const self = this.#everybody.find(isSelf) ?? this.#facts?.self;
+    if (self && this.#policy) {
+      const facts = { self, policy: this.#policy, chat: this.#chat, waiting: this.#waiting };
+      this.#facts = share<RoomFacts>(this.#facts, facts);
+    }
     return "taken";
   }
+}
+
+/** Messages that are there already are replaced in their place, never by an older version. */
+function withMessages(chat: readonly ChatMessage[], messages: readonly ChatMessage[]): readonly ChatMessage[] {
+  const byId = new Map(chat.map((message) => [message.id, message]));
+  for (const message of messages) {
+    if ((byId.get(message.id)?.version ?? -1) < message.version) byId.set(message.id, message);
+  }
+  return [...byId.values()].sort((a, b) => a.at - b.at);
 }

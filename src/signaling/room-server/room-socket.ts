@@ -1,6 +1,12 @@
 /** One WebSocket to the room: says hello, keeps it alive, and notices when nobody is at the other end any more. */
 import { CallsError } from "../../wire/calls-error.js";
-import { HEARTBEAT, ROOM_PROTOCOL_VERSION, ROOM_SUBPROTOCOL, ROOM_TIMING } from "../../wire/room-constants.js";
+import {
+  HEARTBEAT,
+  ROOM_PROTOCOL_VERSION,
+  ROOM_SUBPROTOCOL,
+  ROOM_TIMING,
+  TICKET_SUBPROTOCOL,
+} from "../../wire/room-constants.js";
 import type { ClientMessage, ServerMessage } from "../../wire/room-protocol.js";
 import type { Timers } from "../timers.js";
 import { readMessage } from "./read-messages.js";
@@ -15,11 +21,16 @@ const LONGEST = 600_000;
 /** What the browser says of a socket that ended without a close frame. */
 const ABNORMAL = 1006;
 
+/** Where to come back to. */
+type Resume = { epoch: string; revision: number; chat?: number } | undefined;
+
 export interface RoomSocketOptions {
   readonly url: string;
+  /** What lets it in, unless the address does. */
+  readonly ticket: string | undefined;
   readonly WebSocket: typeof WebSocket;
   readonly timers: Timers;
-  readonly resume: { epoch: string; revision: number } | undefined;
+  readonly resume: Resume;
   onMessage(message: ServerMessage): void;
   /** A message that cannot be understood; it is ignored. */
   onInvalid(error: CallsError): void;
@@ -38,10 +49,11 @@ export class RoomSocket {
 
   constructor(options: RoomSocketOptions) {
     this.#options = options;
-    const socket = new options.WebSocket(options.url, ROOM_SUBPROTOCOL);
+    const { url, ticket, resume } = options;
+    const socket = new options.WebSocket(url, [ROOM_SUBPROTOCOL, ...(ticket ? [TICKET_SUBPROTOCOL + ticket] : [])]);
     this.#socket = socket;
     this.#watch(OPENING_LIMIT);
-    socket.addEventListener("open", () => this.hello(options.resume));
+    socket.addEventListener("open", () => (this.#leaving ? this.send({ type: "leave" }) : this.hello(resume)));
     socket.addEventListener("message", ({ data }) => this.#receive(data));
     socket.addEventListener("close", ({ code, reason }) => this.#end(code, reason));
     // What went wrong is not told; a close event follows.
@@ -49,7 +61,7 @@ export class RoomSocket {
   }
 
   /** Asks for what was missed since `resume`, or for everything. */
-  hello(resume?: { epoch: string; revision: number }): void {
+  hello(resume?: Resume): void {
     this.send({ type: "hello", protocol: ROOM_PROTOCOL_VERSION, ...(resume && { resume }) });
   }
 
@@ -63,8 +75,9 @@ export class RoomSocket {
     return new Promise((resolve) => {
       this.#leaving = resolve;
       this.#timers.clearTimeout(this.#heartbeat);
-      if (!this.send({ type: "leave" })) this.close();
-      else this.#watch(GOODBYE_LIMIT);
+      const isOpening = this.#socket.readyState === this.#socket.CONNECTING;
+      if (isOpening || this.send({ type: "leave" })) this.#watch(GOODBYE_LIMIT);
+      else this.close();
     });
   }
 
@@ -99,7 +112,9 @@ export class RoomSocket {
     if (this.#timing) this.#watch(this.#timing.stale);
     const message = this.#parse(data);
     if (!message) return;
-    if (message.type === "welcome" && !this.#timing) this.#begin(message.timing);
+    if (message.type === "welcome") this.#begin(message.timing);
+    // However long a host takes to let somebody in.
+    if (message.type === "wait") this.#begin(ROOM_TIMING);
     this.#options.onMessage(message);
   }
 
@@ -115,6 +130,7 @@ export class RoomSocket {
 
   /** Heartbeats from now on, and silence is the end. */
   #begin({ heartbeat, stale }: { heartbeat: number; stale: number }): void {
+    this.#timers.clearTimeout(this.#heartbeat);
     this.#timing = heartbeat >= SHORTEST && stale > heartbeat && stale <= LONGEST ? { heartbeat, stale } : ROOM_TIMING;
     this.#watch(this.#timing.stale);
     this.#beat(this.#timing.heartbeat);
