@@ -50,7 +50,7 @@ const scriptTag: UserConfig["build"] = {
   outDir: "dist/cdn",
   emptyOutDir: true,
   sourcemap: true,
-  lib: { formats: ["es"], entry: { "calls-elements": "src/index.ts" } },
+  lib: { formats: ["es"], entry: { "calls-elements": "src/cdn.ts" } },
   rolldownOptions: { output: { minify: true, chunkFileNames: "calls-elements.[name]-[hash].js" } },
 };
 

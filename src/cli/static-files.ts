@@ -5,7 +5,7 @@ import { Hono } from "hono";
 export interface StaticFilesOptions {
   /** The folder that holds the page. */
   folder: string;
-  /** The folder that holds `calls-elements.js`, the one-file build. */
+  /** The folder that holds `calls-elements.js` and what it loads from beside it. */
   scripts: string;
 }
 
@@ -19,8 +19,7 @@ export function staticFiles({
     await next();
     context.header("Cache-Control", "no-cache");
   });
-  app.get("/calls-elements.js", serveStatic({ root: scripts }));
-  app.get("/calls-elements.js.map", serveStatic({ root: scripts }));
+  app.get("/:script{calls-elements\\.[\\w.-]+}", serveStatic({ root: scripts }));
   app.get("*", serveStatic({ root: folder }));
   app.notFound((context) => context.text(`There is no ${context.req.path} here.`, 404));
   return (request) => app.fetch(request);

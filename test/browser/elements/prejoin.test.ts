@@ -111,9 +111,40 @@ describe("<calls-prejoin>", () => {
     await nextTask();
     expect(room.requests.map(({ type }) => type)).to.deep.equal(["set-microphone", "set-camera"]);
     room.set({ camera: { status: "on", track: canvasTrack("red"), deviceId: undefined } });
-    const video = prejoin.shadowRoot!.querySelector("calls-participant")!.shadowRoot!.querySelector("video")!;
+    const video = prejoin.shadowRoot!.querySelector("video")!;
     await until(() => video.videoWidth > 0);
     expect(visibleText(prejoin)).not.to.contain("Your camera is off");
+  });
+
+  it("offers the devices by name, and asks for the one that is chosen", async () => {
+    const { prejoin, room } = await show({
+      devices: {
+        microphones: [
+          { deviceId: "a", label: "Desk" },
+          { deviceId: "b", label: "Headset" },
+        ],
+        cameras: [{ deviceId: "c", label: "" }],
+        speakers: [{ deviceId: "s", label: "Loudspeaker" }],
+      },
+    });
+    const selects = [...prejoin.shadowRoot!.querySelectorAll("select")];
+    // Nobody can choose a camera whose name the browser keeps for itself.
+    expect(selects.map(({ labels }) => labels[0]?.textContent?.trim().split(/\s/)[0])).to.deep.equal([
+      "Microphone",
+      "Speaker",
+    ]);
+    const [microphones, speakers] = selects as [HTMLSelectElement, HTMLSelectElement];
+    microphones.value = "b";
+    microphones.dispatchEvent(new Event("change"));
+    speakers.value = "s";
+    speakers.dispatchEvent(new Event("change"));
+    await nextTask();
+    expect(room.requests).to.deep.equal([
+      { type: "set-microphone", enabled: true, deviceId: "b" },
+      { type: "set-speaker", deviceId: "s" },
+    ]);
+    await settled();
+    await expect(prejoin).to.be.accessible();
   });
 
   it("joins also with a camera that was refused", async () => {

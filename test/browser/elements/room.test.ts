@@ -1,6 +1,6 @@
 import { expect, fixture } from "@open-wc/testing";
 import { html } from "lit";
-import { CallsRoomJoinEvent } from "../../../src/index.js";
+import { CallsRoomJoinEvent, CallsUiSetEvent } from "../../../src/index.js";
 import { CallsError, type CallsErrorCode } from "../../../src/wire/calls-error.js";
 import { DoubleRoomElement } from "./support/double-room.js";
 import { pretendPermission, restorePermissions } from "./support/permissions.js";
@@ -20,11 +20,22 @@ const failed = (code: CallsErrorCode): Partial<RoomDouble["snapshot"]> => ({
   status: { phase: "failed", error: new CallsError(code, "for the test") },
 });
 
+/** The room, and what it has put into its shadow tree, have rendered. */
+const rendered = async (element: DoubleRoomElement): Promise<void> => {
+  await element.updateComplete;
+  await nextTask();
+};
+
+const buttonsIn = (root: ShadowRoot): HTMLButtonElement[] => [
+  ...root.querySelectorAll("button"),
+  ...[...root.querySelectorAll("*")].flatMap(({ shadowRoot }) => (shadowRoot ? buttonsIn(shadowRoot) : [])),
+];
+
 const click = async (element: DoubleRoomElement, text: string): Promise<void> => {
-  const buttons = [...element.shadowRoot!.querySelectorAll("button")];
+  const buttons = buttonsIn(element.shadowRoot!);
   buttons.find((button) => button.textContent?.trim() === text)!.click();
   await nextTask();
-  await element.updateComplete;
+  await rendered(element);
 };
 
 describe("<calls-room>", () => {
@@ -37,6 +48,7 @@ describe("<calls-room>", () => {
       const phases: Partial<RoomDouble["snapshot"]>[] = [
         {},
         { status: { phase: "joining" } },
+        { status: { phase: "waiting" } },
         { ...joinedSnapshot, participants: [person("grace", "Grace")], audioBlocked: true },
         { status: { phase: "joined", signaling: "connected", media: "reconnecting" } },
         failed("server-unreachable"),
@@ -44,7 +56,7 @@ describe("<calls-room>", () => {
       ];
       for (const phase of phases) {
         room.set(phase);
-        await element.updateComplete;
+        await rendered(element);
         await settled();
         await expect(element).to.be.accessible();
       }
@@ -54,27 +66,27 @@ describe("<calls-room>", () => {
       const { element, room, find } = await show(idleSnapshot);
       expect(find("calls-prejoin")).not.to.equal(null);
       room.set({ status: { phase: "joining" } });
-      await element.updateComplete;
+      await rendered(element);
       expect(find("calls-prejoin")).to.equal(null);
       expect(visibleText(element)).to.contain("Joining…");
       const grid = find("calls-grid");
       room.set(joinedSnapshot);
-      await element.updateComplete;
+      await rendered(element);
       expect(find("calls-grid")).to.equal(grid);
       expect(visibleText(element)).to.contain("You’re the first one here");
       expect(element.matches(":state(joined)")).to.equal(true);
       room.set({ status: { phase: "left", reason: "left" } });
-      await element.updateComplete;
+      await rendered(element);
       expect(visibleText(element)).to.contain("You left the call").and.to.contain("Rejoin");
     });
 
     it("tells of each of the two ways that may break", async () => {
       const { element, room } = await show(joinedSnapshot);
       room.set({ status: { phase: "joined", signaling: "connected", media: "reconnecting" } });
-      await element.updateComplete;
+      await rendered(element);
       expect(visibleText(element)).to.contain("Getting you back");
       room.set({ status: { phase: "joined", signaling: "reconnecting", media: "connected" } });
-      await element.updateComplete;
+      await rendered(element);
       expect(visibleText(element)).to.contain("People can still see and hear you");
     });
 
@@ -83,7 +95,7 @@ describe("<calls-room>", () => {
       await click(element, "Turn on sound");
       expect(room.requests).to.deep.equal([{ type: "start-audio" }]);
       room.set({ audioBlocked: false });
-      await element.updateComplete;
+      await rendered(element);
       expect(visibleText(element)).not.to.contain("Turn on sound");
     });
 
@@ -101,15 +113,54 @@ describe("<calls-room>", () => {
       it(`says in plain words what ${code} means, and nothing of the code`, async () => {
         const { element, room } = await show(idleSnapshot);
         room.set(failed(code));
-        await element.updateComplete;
+        await rendered(element);
         expect(visibleText(element)).to.contain(text).and.not.to.contain("for the test");
       });
     }
 
+    it("waits at the door, and stops waiting when asked to", async () => {
+      const { element, room } = await show({ ...idleSnapshot, status: { phase: "waiting" } });
+      await rendered(element);
+      expect(visibleText(element)).to.contain("Waiting to be let in");
+      await click(element, "Stop waiting");
+      expect(room.requests).to.deep.equal([{ type: "leave" }]);
+    });
+
+    it("opens one panel beside the stage, and closes it with Escape", async () => {
+      const { element, find } = await show(joinedSnapshot);
+      expect(find(".sidebar")!.hidden).to.equal(true);
+      element.dispatchEvent(new CallsUiSetEvent({ panel: "chat" }));
+      await rendered(element);
+      await until(() => find("calls-chat")?.shadowRoot != null);
+      expect(find(".sidebar")!.hidden).to.equal(false);
+      element.dispatchEvent(new CallsUiSetEvent({ panel: "people" }));
+      await rendered(element);
+      expect(find("calls-chat")).to.equal(null);
+      await until(() => find("calls-people")?.shadowRoot != null);
+      find("calls-people")!.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+      await rendered(element);
+      expect(find("calls-people")).to.equal(null);
+      expect(element.shadowRoot!.activeElement).to.equal(find(".stage"));
+    });
+
+    it("asks how the call was, and tells the page", async () => {
+      const { element, room } = await show(joinedSnapshot);
+      const ratings: string[] = [];
+      element.addEventListener("calls-feedback", (event) => ratings.push(event.rating));
+      room.set({ status: { phase: "left", reason: "left" } });
+      await rendered(element);
+      buttonsIn(element.shadowRoot!)
+        .find(({ ariaLabel }) => ariaLabel === "Good")!
+        .click();
+      await rendered(element);
+      expect(ratings).to.deep.equal(["good"]);
+      expect(visibleText(element)).to.contain("Thank you!");
+    });
+
     it("says who ended the call when it was not you", async () => {
       const { element, room } = await show(joinedSnapshot);
       room.set({ status: { phase: "left", reason: "removed" } });
-      await element.updateComplete;
+      await rendered(element);
       expect(visibleText(element)).to.contain("You were removed from the call");
     });
 
@@ -118,7 +169,7 @@ describe("<calls-room>", () => {
       const updates = countUpdates(element);
       room.set({ participants: [person("grace", "Grace Hopper")] });
       room.set({ microphone: { status: "starting" } });
-      await element.updateComplete;
+      await rendered(element);
       expect(updates()).to.equal(0);
     });
 
@@ -127,7 +178,7 @@ describe("<calls-room>", () => {
       const prejoin = find("calls-prejoin")!;
       prejoin.shadowRoot!.querySelector("input")!.focus();
       room.set(joinedSnapshot);
-      await element.updateComplete;
+      await rendered(element);
       expect(document.activeElement).to.equal(element);
       expect(element.shadowRoot!.activeElement).to.equal(find(".stage"));
     });
@@ -139,7 +190,7 @@ describe("<calls-room>", () => {
       element.dispatchEvent(new CallsRoomJoinEvent({ name: "Ada Lovelace" }));
       await nextTask();
       room.set(failed("room-full"));
-      await element.updateComplete;
+      await rendered(element);
       await click(element, "Try again");
       expect(room.requests).to.deep.equal([
         { type: "join", room: "standup", name: "Ada Lovelace" },
@@ -150,22 +201,24 @@ describe("<calls-room>", () => {
     it("goes back from a failed join, to change something", async () => {
       const { element, room, find } = await show(idleSnapshot);
       room.set(failed("invalid-name"));
-      await element.updateComplete;
+      await rendered(element);
       await click(element, "Back");
       expect(find("calls-prejoin")).not.to.equal(null);
       room.set({ status: { phase: "joining" } });
-      await element.updateComplete;
+      await rendered(element);
       room.set(failed("room-full"));
-      await element.updateComplete;
+      await rendered(element);
       expect(visibleText(element)).to.contain("This call is full");
     });
 
     it("rejoins with the devices that were on", async () => {
-      const { element, room, find } = await show(joinedSnapshot);
-      find("calls-controls")!.shadowRoot!.querySelector<HTMLButtonElement>("[aria-label=Camera]")!.click();
+      const { element, room } = await show(joinedSnapshot);
+      buttonsIn(element.shadowRoot!)
+        .find(({ ariaLabel }) => ariaLabel === "Camera")!
+        .click();
       await nextTask();
       room.set({ status: { phase: "left", reason: "left" } });
-      await element.updateComplete;
+      await rendered(element);
       room.requests.length = 0;
       await click(element, "Rejoin");
       expect(room.requests).to.deep.equal([
@@ -181,7 +234,7 @@ describe("<calls-room>", () => {
       );
       await nextTask();
       element.requestUpdate();
-      await element.updateComplete;
+      await rendered(element);
       expect(room.requests).to.deep.equal([
         { type: "set-microphone", enabled: true },
         { type: "set-camera", enabled: true },
@@ -254,7 +307,7 @@ describe("<calls-room>", () => {
       room.set({ ...joinedSnapshot, participants: [person("grace", "Grace")] });
       room.set({ participants: [person("grace", "Grace"), person("linus", "<b>Linus</b>")] });
       room.set({ participants: [person("linus", "<b>Linus</b>")] });
-      await element.updateComplete;
+      await rendered(element);
       expect(said()).to.deep.equal(["You joined the call", "<b>Linus</b> joined", "Grace left"]);
       room.set({ status: { phase: "joined", signaling: "connected", media: "reconnecting" } });
       expect(said().at(-1)).to.equal("Your connection dropped. Getting you back…");
@@ -271,7 +324,7 @@ describe("<calls-room>", () => {
       element.remove();
       home!.append(element);
       await nextTask();
-      await element.updateComplete;
+      await rendered(element);
       expect(room.destroyed).to.equal(0);
       expect(element.callsRoom).to.equal(room);
       room.set({ participants: [person("grace", "Grace")] });
@@ -287,7 +340,7 @@ describe("<calls-room>", () => {
       expect(room.listenerCount).to.equal(0);
       DoubleRoomElement.snapshot = idleSnapshot;
       home!.append(element);
-      await element.updateComplete;
+      await rendered(element);
       expect(element.callsRoom).not.to.equal(room);
       expect(find("calls-prejoin")).not.to.equal(null);
     });
@@ -299,7 +352,7 @@ describe("<calls-room>", () => {
       for (let round = 0; round < 50; round++) {
         element.remove();
         home!.append(element);
-        await element.updateComplete;
+        await rendered(element);
       }
       await until(() => visibleText(element).includes("Grace"));
       expect(room.listenerCount).to.equal(listeners);
@@ -319,11 +372,11 @@ describe("<calls-room>", () => {
       expect(find("calls-controls")).not.to.equal(null);
       element.querySelector("p")!.remove();
       await nextTask();
-      await element.updateComplete;
+      await rendered(element);
       expect(find("calls-grid")).not.to.equal(null);
       element.append(document.createElement("calls-grid"));
       await nextTask();
-      await element.updateComplete;
+      await rendered(element);
       expect(find(".base")).to.equal(null);
       expect(element.matches(":state(replaced)")).to.equal(true);
       expect(getComputedStyle(element).minBlockSize).to.equal("0px");
