@@ -21,8 +21,8 @@ export const chatStyles = css`
   }
 
   /* Few messages stand at the bottom, next to where one writes. */
-  .log::before {
-    content: "";
+  .log > .message:first-child,
+  .log > .divider:first-child {
     margin-block-start: auto;
   }
 
@@ -105,6 +105,14 @@ export const chatStyles = css`
   .state {
     font-size: 0.75rem;
     color: var(--_text-quiet);
+  }
+
+  .edited.problem {
+    color: light-dark(#b3261e, #ffb4ab);
+  }
+
+  .log > .empty {
+    flex: 1;
   }
 
   .state {
@@ -220,6 +228,7 @@ export const chatStyles = css`
 
   .composer {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 8px;
     flex: none;
     padding: 8px 12px 12px;
@@ -258,6 +267,7 @@ export const chatStyles = css`
   textarea {
     display: block;
     flex: 1;
+    inline-size: 0;
     max-block-size: 9rem;
     line-height: 1.5;
     resize: none;

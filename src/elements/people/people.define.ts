@@ -1,0 +1,9 @@
+import { defineElement } from "../internal/define.js";
+import { CallsPeople } from "./people.js";
+
+/** Registers `<calls-people>`. Importing this module does it already. */
+export const definePeople = (): void => {
+  defineElement("calls-people", CallsPeople);
+};
+
+definePeople();

@@ -1,0 +1,9 @@
+import { defineElement } from "../internal/define.js";
+import { CallsSettings } from "./settings.js";
+
+/** Registers `<calls-settings>`. Importing this module does it already. */
+export const defineSettings = (): void => {
+  defineElement("calls-settings", CallsSettings);
+};
+
+defineSettings();

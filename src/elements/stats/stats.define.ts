@@ -1,0 +1,9 @@
+import { defineElement } from "../internal/define.js";
+import { CallsStats } from "./stats.js";
+
+/** Registers `<calls-stats>`. Importing this module does it already. */
+export const defineStats = (): void => {
+  defineElement("calls-stats", CallsStats);
+};
+
+defineStats();

@@ -1,0 +1,32 @@
+import { CallsRoom } from "../../src/elements/room/room.js";
+import { uiOf, type CallUi } from "../../src/elements/internal/ui-store.js";
+import type { Room, RoomSnapshot } from "../../src/client/room/types.js";
+import { joinedSnapshot, RoomDouble } from "../../test/browser/elements/support/room-double.js";
+
+/** A room that stands still, in whatever state a story wants, and that does nothing that it is asked for. */
+export class StillRoom extends CallsRoom {
+  static override properties = { snapshot: { attribute: false }, ui: { attribute: false } };
+  declare snapshot: Partial<RoomSnapshot>;
+  declare ui: Partial<CallUi>;
+
+  get double(): RoomDouble {
+    return this.callsRoom as RoomDouble;
+  }
+
+  protected override createRoom(): Room {
+    return new RoomDouble(joinedSnapshot);
+  }
+
+  protected override willUpdate(): void {
+    this.double.set({ ...joinedSnapshot, ...this.snapshot });
+    uiOf(this.double).set(this.ui ?? {});
+  }
+}
+
+if (!customElements.get("still-room")) customElements.define("still-room", StillRoom);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "still-room": StillRoom;
+  }
+}
