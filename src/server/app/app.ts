@@ -4,9 +4,11 @@ import { CALLS_PATH, answerCalls } from "./calls-routes.js";
 import type { RoomRoutes } from "./room-routes.js";
 import { createRoom, describeRoom, issueTicket, joinRoom } from "./room-routes.js";
 import { RoomServerError } from "../errors.js";
+import { guestLinkRoutes } from "./guest-link-routes.js";
 import { SECURITY_HEADERS } from "./http.js";
 import type { Log } from "../log.js";
 import { SOCKET_PATH } from "./socket.js";
+import { mediaOptions, mediaRoutes } from "./whip-routes.js";
 
 export interface AppOptions extends RoomRoutes {
   origins: OriginPolicy;
@@ -16,13 +18,23 @@ export interface AppOptions extends RoomRoutes {
 }
 
 /** Paths that are never the fallback's. */
-const OWN_PATH = /^\/(api|cloudflare|ws|health)(\/|$)/;
+const OWN_PATH = /^\/(api|cloudflare|ws|health|whip|whep)(\/|$)/;
 
 const CORS_HEADERS: Readonly<Record<string, string>> = {
-  "access-control-allow-methods": "GET, POST, PUT",
-  "access-control-allow-headers": "authorization, content-type",
+  "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
+  "access-control-allow-headers": "authorization, content-type, if-match",
   "access-control-max-age": "7200",
 };
+
+/** What a page may read of a reply: WHIP and WHEP have their addresses and tags in headers. */
+const EXPOSED_HEADERS = "retry-after, location, link, etag, accept-post, accept-patch";
+
+/** WHIP clients ask with OPTIONS what an address takes; all others ask for CORS only. */
+function optionsOf(pathname: string): Response {
+  const media = mediaOptions(pathname);
+  const status = Object.keys(media).length > 0 ? 200 : 204;
+  return new Response(null, { status, headers: { ...CORS_HEADERS, ...media } });
+}
 
 /** The server's routes, for any host that has web-standard requests. Sockets are the host's: see `admitSocket`. */
 export function createApp(options: AppOptions): Hono {
@@ -35,13 +47,13 @@ export function createApp(options: AppOptions): Hono {
     const origin = c.req.header("origin") ?? null;
     const welcome = origins(origin, url);
     if (!welcome) c.res = refusal(new RoomServerError("forbidden", "Pages of this origin may not use the server."));
-    else if (c.req.method === "OPTIONS") c.res = new Response(null, { status: 204, headers: CORS_HEADERS });
+    else if (c.req.method === "OPTIONS") c.res = optionsOf(url.pathname);
     else await next();
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
     c.res.headers.append("vary", "Origin");
     if (welcome && origin !== null) {
       c.res.headers.set("access-control-allow-origin", origin);
-      c.res.headers.set("access-control-expose-headers", "retry-after");
+      c.res.headers.set("access-control-expose-headers", EXPOSED_HEADERS);
     }
     return undefined;
   });
@@ -53,6 +65,8 @@ export function createApp(options: AppOptions): Hono {
   app.post("/api/rooms/:id/ticket", async (c) => c.json(await issueTicket(c.req.raw, c.req.param("id"), options), 201));
   app.all(`${CALLS_PATH}/*`, (c) => answerCalls(c.req.raw, tokens, rooms));
   app.all(CALLS_PATH, (c) => answerCalls(c.req.raw, tokens, rooms));
+  app.route("/", mediaRoutes(options));
+  app.route("/", guestLinkRoutes(options));
   app.get(SOCKET_PATH, () => {
     const error = new RoomServerError("invalid_message", "Open this address as a WebSocket.", 426);
     const response = refusal(error);

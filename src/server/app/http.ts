@@ -17,7 +17,8 @@ export async function readJson(request: Request, limit: number): Promise<unknown
   }
 }
 
-async function readText(request: Request, limit: number): Promise<string> {
+/** Reads a body as text, like {@link readJson}. @throws RoomServerError `message_too_large`. */
+export async function readText(request: Request, limit: number): Promise<string> {
   const tooLarge = (): RoomServerError => new RoomServerError("message_too_large", `The body may have ${limit} bytes.`);
   if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge();
   if (!request.body) return "";

@@ -34,7 +34,7 @@ const invalidRoom = (): RoomServerError =>
     "A room id has 1 to 64 letters, digits, and . _ ~ - and begins with a letter or digit.",
   );
 
-function roomIdOf(text: string): string {
+export function roomIdOf(text: string): string {
   if (v.is(RoomIdSchema, text)) return text;
   throw invalidRoom();
 }
@@ -50,7 +50,7 @@ async function callerOf(request: Request, { tokens, access, identify }: RoomRout
 }
 
 /** What is known of the caller, who may enter this room. */
-async function callerFor(request: Request, room: string, routes: RoomRoutes): Promise<Caller | undefined> {
+export async function callerFor(request: Request, room: string, routes: RoomRoutes): Promise<Caller | undefined> {
   const caller = await callerOf(request, routes);
   if (caller?.room !== undefined && caller.room !== room) {
     throw otherRoom();

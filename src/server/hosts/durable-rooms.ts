@@ -4,6 +4,7 @@ import type { CallsAnswer } from "../calls/failures.js";
 import type { CallsRequest } from "../calls/guard.js";
 import type { RoomInfo } from "../../wire/room-protocol.js";
 import type { Rooms, Visitor, Welcome } from "../rooms.js";
+import type { MediaAnswer, MediaRequest } from "../whip/media.js";
 import type { DurableObjectNamespace } from "./workerd.js";
 
 /** What the Worker asks of a room's object: one of these as the body of a POST. */
@@ -11,7 +12,8 @@ export type RoomQuestion =
   | { readonly type: "create"; readonly name: string | undefined }
   | { readonly type: "find" }
   | { readonly type: "join"; readonly visitor: Visitor }
-  | { readonly type: "call"; readonly participantId: string; readonly request: CallsRequest };
+  | { readonly type: "call"; readonly participantId: string; readonly request: CallsRequest }
+  | { readonly type: "media"; readonly request: MediaRequest };
 
 /** A socket that was let in. Travels as a header of the upgrade. */
 export interface SocketGrant {
@@ -57,6 +59,10 @@ export class DurableRooms implements Rooms {
 
   call(roomId: string, participantId: string, request: CallsRequest): Promise<CallsAnswer> {
     return this.#ask(roomId, { type: "call", participantId, request });
+  }
+
+  media(roomId: string, request: MediaRequest): Promise<MediaAnswer> {
+    return this.#ask(roomId, { type: "media", request });
   }
 
   /** Hands an upgrade to the room. */

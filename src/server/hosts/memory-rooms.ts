@@ -4,14 +4,18 @@ import type { CallsRequest } from "../calls/guard.js";
 import { RoomServerError } from "../errors.js";
 import type { Log } from "../log.js";
 import { randomId } from "../random-id.js";
-import { LiveRoom } from "../room/live-room.js";
-import type { RoomPorts } from "../room/live-room.js";
+import type { LiveRoom, RoomPorts } from "../room/live-room.js";
 import { isIdle } from "../room/deadlines.js";
 import { RoomStore } from "../room/room-store.js";
 import type { Sql } from "../room/room-store.js";
 import type { RoomSettings, RoomState } from "../room/state.js";
 import { createRoomState } from "../room/state.js";
 import type { Rooms, Visitor, Welcome } from "../rooms.js";
+import type { Gateway } from "../whip/gateway.js";
+import { startRoomWithGateway } from "../whip/gateway.js";
+import { NO_STORE, SqlGuestStore, tolerant } from "../whip/guest-store.js";
+import type { MediaAnswer, MediaRequest } from "../whip/media.js";
+import { Alarm } from "./alarm.js";
 
 /** Rooms that one process holds. */
 const MAX_ROOMS = 10_000;
@@ -30,6 +34,7 @@ export interface MemoryRoomsOptions {
 export class MemoryRooms implements Rooms {
   readonly #rooms = new Map<string, LiveRoom>();
   readonly #stores = new Map<string, RoomStore>();
+  readonly #gateways = new Map<string, Gateway>();
   readonly #options: MemoryRoomsOptions;
 
   constructor(options: MemoryRoomsOptions) {
@@ -52,6 +57,12 @@ export class MemoryRooms implements Rooms {
 
   async call(roomId: string, participantId: string, request: CallsRequest): Promise<CallsAnswer> {
     return this.live(roomId).handle(participantId, request);
+  }
+
+  async media(roomId: string, request: MediaRequest): Promise<MediaAnswer> {
+    this.live(roomId);
+    const answer = this.#gateways.get(roomId)?.take(request);
+    return answer ?? Promise.reject(new Error("The room has no gateway."));
   }
 
   /** The room at work, made if need be. @throws RoomServerError `rate_limited` when there are too many. */
@@ -85,13 +96,26 @@ export class MemoryRooms implements Rooms {
 
   #restore(id: string): void {
     const state = this.#storeOf(id)?.load();
-    if (state) this.#start(state).take({ type: "restart", open: [] });
+    if (!state) return;
+    const room = this.#start(state);
+    const gateway = this.#gateways.get(id);
+    room.take({ type: "restart", open: gateway?.sockets ?? [] });
+    gateway?.wake();
   }
 
   #start(state: RoomState): LiveRoom {
     const persist = (next: RoomState): void => this.#save(next);
-    const room = new LiveRoom({ ...this.#options, state, ports: { ...this.#options.ports, persist } });
+    const { storage, log, ports, signal } = this.#options;
+    const alarm = new Alarm(() => void gateway.check(), { now: () => ports.now(), signal });
+    const store = tolerant(storage ? new SqlGuestStore(storage, state.id) : NO_STORE, (error) =>
+      log({ level: "error", event: "guest not saved", room: state.id, message: String(error) }),
+    );
+    const { room, gateway } = startRoomWithGateway(
+      { ...this.#options, state, ports: { ...ports, persist } },
+      { store, wake: (at) => alarm.setAt(at) },
+    );
     this.#rooms.set(state.id, room);
+    this.#gateways.set(state.id, gateway);
     return room;
   }
 
@@ -119,6 +143,8 @@ export class MemoryRooms implements Rooms {
       this.#options.log({ level: "error", event: "room not deleted", room: id, message: String(error) });
     }
     this.#stores.delete(id);
+    this.#gateways.get(id)?.clear();
+    this.#gateways.delete(id);
   }
 }
 

@@ -4,11 +4,14 @@ import { HEARTBEAT, ROOM_LIMITS, ROOM_SUBPROTOCOL } from "../../wire/room-protoc
 import { createCallsClient } from "../calls/client.js";
 import { randomId } from "../random-id.js";
 import { isIdle, nextDeadline } from "../room/deadlines.js";
-import { LiveRoom } from "../room/live-room.js";
+import type { LiveRoom } from "../room/live-room.js";
 import { RoomStore } from "../room/room-store.js";
 import type { Sql } from "../room/room-store.js";
 import type { RoomSettings, RoomState, SocketId } from "../room/state.js";
 import { createRoomState } from "../room/state.js";
+import type { Gateway } from "../whip/gateway.js";
+import { startRoomWithGateway } from "../whip/gateway.js";
+import { SqlGuestStore } from "../whip/guest-store.js";
 import type { RoomQuestion, SocketGrant } from "./durable-rooms.js";
 import { GRANT_HEADER, ROOM_HEADER, decodeHeader } from "./durable-rooms.js";
 import { PendingSocket } from "./pending-socket.js";
@@ -34,6 +37,7 @@ export class RoomObject {
   readonly #directory: RoomDirectory;
   readonly #sockets = new Map<SocketId, Outlet>();
   #room: LiveRoom | undefined;
+  #gateway: Gateway | undefined;
   #alarmAt = Number.POSITIVE_INFINITY;
 
   constructor(context: DurableObjectState, env: WorkerEnv, hooks: WorkerHooks = {}) {
@@ -45,23 +49,28 @@ export class RoomObject {
     const client = createCallsClient(config.calls);
     this.#start = (state) => {
       const store = new RoomStore(sqlOf(context.storage), state.id);
-      return new LiveRoom({
-        state: store.load() ?? state,
-        settings: this.#settings,
-        client,
-        log: this.#hooks.log,
-        // The runtime ends an object without telling it.
-        signal: new AbortController().signal,
-        ports: {
-          send: (socket, text) => this.#send(socket, text),
-          close: (socket, code, reason) => this.#close(socket, code, reason),
-          persist: (next) => {
-            store.save(next);
-            this.#schedule(next);
+      const { room, gateway } = startRoomWithGateway(
+        {
+          state: store.load() ?? state,
+          settings: this.#settings,
+          client,
+          log: this.#hooks.log,
+          // The runtime ends an object without telling it.
+          signal: new AbortController().signal,
+          ports: {
+            send: (socket, text) => this.#send(socket, text),
+            close: (socket, code, reason) => this.#close(socket, code, reason),
+            persist: (next) => {
+              store.save(next);
+              this.#schedule(next);
+            },
+            now: this.#hooks.now,
           },
-          now: this.#hooks.now,
         },
-      });
+        { store: new SqlGuestStore(sqlOf(context.storage), state.id), wake: (at) => this.#wakeAt(at) },
+      );
+      this.#gateway = gateway;
+      return room;
     };
     context.setWebSocketAutoResponse(autoResponse(HEARTBEAT, HEARTBEAT));
     this.#wake();
@@ -105,8 +114,10 @@ export class RoomObject {
     room.take({ type: "sweep" });
     if (isIdle(room.state, this.#settings, this.#hooks.now())) {
       this.#room = undefined;
+      this.#gateway = undefined;
       await this.#context.storage.deleteAll();
     } else {
+      await this.#gateway?.check();
       this.#schedule(room.state);
     }
   }
@@ -120,7 +131,8 @@ export class RoomObject {
     }
     this.#room = this.#start(emptyRoom(id, this.#hooks.now()));
     this.#hear(this.#room);
-    this.#room.take({ type: "restart", open: [...this.#sockets.keys()] });
+    this.#room.take({ type: "restart", open: [...this.#sockets.keys(), ...(this.#gateway?.sockets ?? [])] });
+    this.#gateway?.wake();
     this.#schedule(this.#room.state);
   }
 
@@ -134,6 +146,9 @@ export class RoomObject {
         return (await this.#open(id)).join(question.visitor);
       case "call":
         return (await this.#open(id)).handle(question.participantId, question.request);
+      case "media":
+        await this.#open(id);
+        return this.#gateway?.take(question.request);
     }
   }
 
@@ -202,7 +217,10 @@ export class RoomObject {
   #schedule(state: RoomState): void {
     const deadline = nextDeadline(state, this.#settings);
     if (deadline === undefined) return;
-    const at = Math.max(deadline, this.#hooks.now() + this.#settings.heartbeat);
+    this.#wakeAt(Math.max(deadline, this.#hooks.now() + this.#settings.heartbeat));
+  }
+
+  #wakeAt(at: number): void {
     if (at >= this.#alarmAt) return;
     this.#alarmAt = at;
     void this.#context.storage.setAlarm(at - this.#clockOffset);
