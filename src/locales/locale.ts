@@ -59,6 +59,76 @@ export interface ChatTerms {
   readonly severalMessages: (count: number) => string;
 }
 
+/** Words of the list of people. */
+export interface PeopleTerms {
+  readonly title: string;
+  readonly search: string;
+  readonly noMatch: string;
+  readonly waiting: string;
+  readonly admit: string;
+  readonly admitAll: string;
+  readonly deny: string;
+  readonly hands: string;
+  readonly inCall: string;
+  readonly viewer: string;
+  readonly cameraOn: string;
+  readonly cameraOff: string;
+  readonly forHosts: string;
+  readonly lock: string;
+  readonly lockAdvice: string;
+  readonly waitingRoom: string;
+  readonly waitingRoomAdvice: string;
+  readonly muteAll: string;
+  readonly muteAllQuestion: string;
+  readonly muteAllAdvice: string;
+  readonly makeHost: string;
+  readonly makeHostQuestion: (name: string) => string;
+  readonly makeHostAdvice: string;
+  readonly makeSpeaker: string;
+  readonly makeViewer: string;
+  readonly removeAdvice: string;
+  readonly ban: string;
+  readonly banQuestion: (name: string) => string;
+  readonly banAdvice: string;
+  readonly copyInvite: string;
+  readonly copied: string;
+  readonly copyFailed: string;
+}
+
+/** Words of the settings. */
+export interface SettingsTerms {
+  readonly title: string;
+  readonly devices: string;
+  readonly video: string;
+  readonly general: string;
+  readonly noChoice: string;
+  readonly systemDefault: string;
+  readonly level: string;
+  readonly background: string;
+  readonly noBackground: string;
+  readonly saveData: string;
+  readonly saveDataAdvice: string;
+  readonly received: string;
+  readonly sent: string;
+  readonly language: string;
+  readonly languageOfPage: string;
+  readonly sounds: string;
+  readonly soundsAdvice: string;
+  readonly captions: string;
+}
+
+/** Words of the statistics. */
+export interface StatsTerms {
+  readonly title: string;
+  readonly nothing: string;
+  readonly copyReport: string;
+  readonly copied: string;
+  readonly bitrate: string;
+  readonly loss: string;
+  readonly delay: string;
+  readonly frameRate: string;
+}
+
 /** Every word that the elements show or speak. Functions take what is filled in; they return plain text. */
 export interface Terms {
   // Before the call
@@ -91,7 +161,6 @@ export interface Terms {
 
   // Control bar
   readonly systemDefault: string;
-  readonly speaker: string;
   readonly microphoneMenu: string;
   readonly cameraMenu: string;
   readonly shareScreen: string;
@@ -131,6 +200,39 @@ export interface Terms {
   readonly screenIsNotShared: string;
   readonly handIsUp: string;
   readonly handIsDown: string;
+
+  // Choosing devices before the call
+  readonly speaker: string;
+  readonly testSpeaker: string;
+  readonly waitingTitle: string;
+  readonly waitingAdvice: string;
+  readonly stopWaiting: string;
+
+  // What the banner and the toasts say
+  readonly weakConnection: string;
+  readonly picturesPaused: string;
+  readonly youAreMuted: string;
+  readonly unmute: string;
+  readonly notNow: string;
+  readonly askedToUnmute: (name: string) => string;
+  readonly askedForCamera: (name: string) => string;
+  readonly askedForScreen: (name: string) => string;
+  readonly mutedBy: (name: string) => string;
+  readonly cameraOffBy: (name: string) => string;
+  readonly screenOffBy: (name: string) => string;
+  readonly raisedHand: (name: string) => string;
+  readonly wantsIn: (name: string) => string;
+  readonly endsInMinutes: (minutes: number) => string;
+
+  // After the call
+  readonly rateTitle: string;
+  readonly rateGood: string;
+  readonly rateBad: string;
+  readonly rateThanks: string;
+  readonly callEnded: Advice;
+  readonly roomLocked: Advice;
+  readonly denied: Advice;
+  readonly banned: Advice;
 
   // In the call
   readonly people: string;
@@ -190,6 +292,9 @@ export interface Terms {
   // Panels
   readonly close: string;
   readonly chat: ChatTerms;
+  readonly peoplePanel: PeopleTerms;
+  readonly settings: SettingsTerms;
+  readonly stats: StatsTerms;
 
   // After the call
   readonly leftTitle: string;

@@ -6,7 +6,7 @@ import type { CallsChat } from "../../../src/elements/chat/chat.js";
 import { CallsError } from "../../../src/wire/calls-error.js";
 import { call, grace, ben, many, mine, NOON, pageOf, said, show, spoken, unread } from "./support/chat-page.js";
 import { inRoom } from "./support/double-room.js";
-import { idleSnapshot, person } from "./support/room-double.js";
+import { idleSnapshot } from "./support/room-double.js";
 import { countUpdates, nextTask, settled, until, visibleText } from "./support/wait.js";
 
 describe("<calls-chat>", () => {
