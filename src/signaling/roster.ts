@@ -82,12 +82,13 @@ function byId(participants: readonly Participant[]): Map<string, Participant> {
   return new Map(participants.map((participant) => [participant.id, participant]));
 }
 
-/** `next`, frozen, with every part that equals a part of `previous` replaced by that part. */
+/** `next`, frozen and without undefined fields, with every part that equals a part of `previous` replaced by that part. */
 export function share<T>(previous: T | undefined, next: T): T {
   if (previous === next || !isObject(next)) return next;
   if (Array.isArray(next)) return shareArray(Array.isArray(previous) ? previous : [], next) as T;
   const before: Record<string, unknown> = isObject(previous) ? previous : {};
-  const after = Object.fromEntries(Object.entries(next).map(([key, value]) => [key, share(before[key], value)]));
+  const given = Object.entries(next).filter(([, value]) => value !== undefined);
+  const after = Object.fromEntries(given.map(([key, value]) => [key, share(before[key], value)]));
   const same = previous && Object.keys({ ...before, ...after }).every((key) => before[key] === after[key]);
   return same ? previous : (Object.freeze(after) as T);
 }

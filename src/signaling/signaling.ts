@@ -4,7 +4,7 @@
  * An adapter enters a room, keeps the roster, and gives a way to call the Connection API. To write one for your own
  * backend, implement {@link Signaling} and pass it to `createRoom({ signaling })` or `<calls-room>.signaling`.
  */
-import type { CallsOperation, CallsOperationTypes } from "../wire/calls-api.js";
+import type { CallsOperation, CallsOperationTypes, SessionDescription, TracksReply } from "../wire/calls-api.js";
 import type { CallsError } from "../wire/calls-error.js";
 import type {
   AnnouncedSession,
@@ -25,6 +25,11 @@ export interface JoinOptions {
   signal: AbortSignal;
   /** Called when a host has to let the person in first: the promise of {@link Signaling.join} waits for it. */
   onWaiting?: () => void;
+  /**
+   * Makes an offer to receive. A backend that can pull what the room has into it, together with the join, has it as
+   * {@link RoomConnection.opening} then; one that cannot does not call it.
+   */
+  offer?: () => Promise<SessionDescription>;
 }
 
 export interface Signaling {
@@ -105,6 +110,8 @@ export interface RoomConnection {
   readonly calls: CallsTransport;
   /** A session that was made with the join, to be used for the first one: it saves the call. */
   readonly sessionId?: string | undefined;
+  /** What the join has pulled into the offer of {@link JoinOptions.offer}, on that session. */
+  readonly opening?: TracksReply | undefined;
   readonly state: SignalingState;
   readonly roster: readonly Participant[];
   /** Absent where the backend has no roles, chat and the like, and until it has told them. */

@@ -1,6 +1,7 @@
 /** Rooms inside one page, with an SFU: the real client with real WebRTC, and no server. For stories, tests and demos. */
 import { CallsError } from "../../wire/calls-error.js";
 import { ROOM_LIMITS } from "../../wire/room-constants.js";
+import type { Role, RoomPolicy } from "../../wire/room-protocol.js";
 import { checkRoomId } from "../room-id.js";
 import type { JoinOptions, Signaling } from "../signaling.js";
 import { InPageConnection } from "./connection.js";
@@ -20,6 +21,8 @@ export interface InPageRoomsOptions {
   latency?: number;
   /** Asked before every call to the SFU. Return an error to make the call fail, or a promise to hold it. */
   fault?: InPageFault;
+  /** The role of whoever joins. Default `speaker`; only hosts may keep order. */
+  role?: Role;
 }
 
 /** Rooms that exist as long as the page, and only in it. */
@@ -31,6 +34,13 @@ export interface InPageRooms {
    * @throws CallsError `invalid-room` or `invalid-name`.
    */
   addParticipant(options: ScriptedParticipantOptions): ScriptedParticipant;
+  /**
+   * As {@link addParticipant}, through the door: where hosts have to let people in, the promise waits for it.
+   * @throws CallsError `denied`, `room-locked`, `banned`, `room-ended` and those of `addParticipant`.
+   */
+  knock(options: ScriptedParticipantOptions): Promise<ScriptedParticipant>;
+  /** What holds in a room, whether or not anybody is in it. What is given replaces what was. */
+  setPolicy(room: string, policy: Partial<RoomPolicy>): void;
   /** Cuts everybody's way to their room, as a lost network does: connections are `reconnecting`. Media goes on. */
   interrupt(): void;
   /** Ends {@link interrupt}. */
@@ -57,11 +67,12 @@ export interface InPageRooms {
  * await room.request({ type: "join", room: "standup", name: "Ada" });
  * ```
  */
-export function createInPageRooms({ latency = 0, fault }: InPageRoomsOptions = {}): InPageRooms {
+export function createInPageRooms({ latency = 0, fault, role }: InPageRoomsOptions = {}): InPageRooms {
   const sfu = new InPageSfu();
   const rooms = new Map<string, InPageRoom>();
   const connections = new Set<InPageConnection>();
   const scripts = new Set<InPageScript>();
+  const closing = new AbortController();
 
   function roomOf(id: string): InPageRoom {
     checkRoomId(id);
@@ -70,30 +81,45 @@ export function createInPageRooms({ latency = 0, fault }: InPageRoomsOptions = {
     return room;
   }
 
-  async function join({ room: roomId, name, signal }: JoinOptions): Promise<InPageConnection> {
+  async function join({ room: roomId, name, signal, onWaiting }: JoinOptions): Promise<InPageConnection> {
     const room = roomOf(roomId);
-    const checkedName = checkName(name);
+    const person = { name: checkName(name), role };
     await delay(latency, signal);
-    const self = room.enter(checkedName);
+    room.checkEntry(person);
+    await room.knock(person, { signal, ...(onWaiting && { onWaiting }) });
+    const self = room.enter(person);
     const left = new AbortController();
     const calls = inPageTransport({ sfu, participantId: self.id, latency, fault, left: left.signal });
-    const connection = new InPageConnection(room, self, calls, () => {
+    const onClosed = () => {
       connections.delete(connection);
       left.abort();
-    });
+    };
+    const connection = new InPageConnection({ room, self, calls, latency, onClosed });
     connections.add(connection);
     return connection;
   }
 
+  function addParticipant(options: ScriptedParticipantOptions): InPageScript {
+    const room = roomOf(options.room);
+    const script = new InPageScript(room, sfu.published, { ...options, name: checkName(options.name) }, () => {
+      scripts.delete(script);
+    });
+    scripts.add(script);
+    return script;
+  }
+
   return {
     signaling: { join },
-    addParticipant(options) {
+    addParticipant,
+    async knock(options) {
       const room = roomOf(options.room);
-      const script = new InPageScript(room, sfu.published, { ...options, name: checkName(options.name) }, () => {
-        scripts.delete(script);
-      });
-      scripts.add(script);
-      return script;
+      room.checkEntry(options);
+      await room.knock(options, { signal: closing.signal });
+      return addParticipant(options);
+    },
+    setPolicy(roomId, policy) {
+      const room = roomOf(roomId);
+      room.setPolicy("", { ...room.policy, ...policy });
     },
     interrupt() {
       for (const connection of connections) connection.interrupt(1);
@@ -102,10 +128,10 @@ export function createInPageRooms({ latency = 0, fault }: InPageRoomsOptions = {
       for (const connection of connections) connection.resume();
     },
     remove(participantId) {
-      for (const connection of connections) if (connection.participantId === participantId) connection.remove();
-      for (const script of scripts) if (script.id === participantId) script.leave();
+      for (const room of rooms.values()) room.remove(participantId);
     },
     close() {
+      closing.abort();
       for (const connection of connections) connection.leaveNow();
       for (const script of scripts) script.leave();
       sfu.close();

@@ -1,15 +1,19 @@
 /** Somebody in the room who follows a script: tracks and messages come from the page, with no client behind them. */
 import { CallsError } from "../../wire/calls-error.js";
 import { readText, writeHearing, writeText } from "../../wire/channel-protocol.js";
-import type { AnnouncedTrack, MediaSource, Participant, RoomChange } from "../../wire/room-protocol.js";
+import type { AnnouncedTrack, MediaSource, Metadata, Participant, Role, RoomAction } from "../../wire/room-protocol.js";
 import { Listeners } from "../listeners.js";
-import type { InPageRoom } from "./room.js";
+import { act } from "./actions.js";
+import type { InPageRoom, RoomNews } from "./room.js";
 import { ChannelPublication, MediaPublication } from "./publications.js";
 import type { ChannelData, Published } from "./publications.js";
 
 export interface ScriptedParticipantOptions {
   readonly room: string;
   readonly name: string;
+  /** Default `speaker`. */
+  readonly role?: Role;
+  readonly metadata?: Metadata;
   readonly microphone?: MediaStreamTrack;
   readonly camera?: MediaStreamTrack;
   readonly screen?: MediaStreamTrack;
@@ -33,6 +37,13 @@ export interface ScriptedParticipant {
   setMuted(source: MediaSource, muted: boolean): void;
   /** Publishes another track as `source`, in place of the one that is there; `undefined` ends the publication. */
   replaceTrack(source: MediaSource, track: MediaStreamTrack | undefined): Promise<void>;
+  /**
+   * Chats, raises a hand, reacts and whatever else a client may ask of the room, by the participant's role.
+   * @throws CallsError `forbidden` or `bad-request`.
+   */
+  act(action: RoomAction): void;
+  /** Says something in the chat, to everybody or to one. @returns the message's id. */
+  say(text: string, to?: string): string;
   /** @throws CallsError `channel-closed` when the participant was added without this channel. */
   send(channel: string, data: string | ArrayBuffer): void;
   /** @returns a function that ends the subscription. */
@@ -55,17 +66,17 @@ export class InPageScript implements ScriptedParticipant {
   #hasLeft = false;
 
   constructor(room: InPageRoom, published: Published, options: ScriptedParticipantOptions, onLeft: () => void) {
-    const { name, microphone, camera, screen, channels = [] } = options;
+    const { microphone, camera, screen, channels = [] } = options;
     this.#room = room;
     this.#published = published;
     this.#onLeft = onLeft;
-    this.#self = room.enter(name);
+    this.#self = room.enter(options);
     for (const channel of channels) this.#openChannel(channel);
     if (microphone) this.#publish("microphone", microphone);
     if (camera) this.#publish("camera", camera);
     if (screen) this.#publish("screen", screen);
     this.#announce();
-    this.#unsubscribe = room.subscribe((change) => this.#receive(change));
+    this.#unsubscribe = room.subscribe((news) => this.#receive(news));
     this.#listen();
   }
 
@@ -95,6 +106,16 @@ export class InPageScript implements ScriptedParticipant {
     if (track) this.#publish(source, track);
     else this.#unpublish(source);
     this.#announce();
+  }
+
+  act(action: RoomAction): void {
+    act(this.#room, this.id, structuredClone(action));
+  }
+
+  say(text: string, to?: string): string {
+    const id = crypto.randomUUID();
+    this.act({ type: "chat", id, text, ...(to && { to }) });
+    return id;
   }
 
   send(channel: string, data: string | ArrayBuffer): void {
@@ -147,15 +168,18 @@ export class InPageScript implements ScriptedParticipant {
       enabled: publication.track.enabled,
     }));
     const channels = Array.from(this.#channels.keys(), (name) => ({ name }));
-    this.#room.announce(this.#self, { sessionId: this.#sessionId, tracks, channels });
+    this.#room.announce(this.id, { sessionId: this.#sessionId, tracks, channels });
   }
 
   #trackName(source: MediaSource): string {
     return `${source}-${this.#self.id}`;
   }
 
-  #receive(change: RoomChange): void {
-    if (change.type === "cloudflare-session" || change.type === "leave") this.#listen();
+  #receive(news: RoomNews): void {
+    if (news.type === "cloudflare-session" || news.type === "leave") this.#listen();
+    if (news.type === "out" && news.id === this.id) this.leave();
+    // What is asked for is the person's to decide; what a host turns off is off.
+    if (news.type === "asked" && news.to === this.id && news.action === "mute") this.setMuted(news.source, true);
   }
 
   /** Subscribes to everybody's channels that this participant has open, too. */

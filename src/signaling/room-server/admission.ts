@@ -1,6 +1,6 @@
 /** Getting into a room: the token that the page has or can get, and the server's word on who we are. */
 import { CallsError } from "../../wire/calls-error.js";
-import type { JoinRoomReply } from "../../wire/room-protocol.js";
+import type { JoinRoomReply, JoinRoomRequest } from "../../wire/room-protocol.js";
 import { bounded } from "../abort.js";
 import type { Timers } from "../timers.js";
 import { readJoinReply } from "./read-messages.js";
@@ -58,16 +58,16 @@ export async function tokenFor(
 /**
  * Enters the room; with the token of an earlier entry the same participant, with a fresh token.
  *
- * @param session whether to make a session on the SFU as well, and to be in the room at once.
+ * @param extras whether to make a session on the SFU as well, to be in the room at once, and to pull into an offer.
  * @throws CallsError
  */
 export async function enter(
   http: ServerHttp,
   { room, name, signal }: Entry,
   token: string | undefined,
-  session = false,
+  extras: Omit<JoinRoomRequest, "name"> = {},
 ): Promise<Admission> {
-  const body = { name, ...(session && { session }) };
+  const body = { name, ...extras };
   const reply = await http.request(roomUrl(http, room, "join"), { body, token, signal });
   if (!reply.isOk) throw replyError(reply.status, reply.body);
   try {

@@ -1,4 +1,5 @@
 /** A participant's place in a room of the server: one socket after another, and what must outlive each of them. */
+import type { TracksReply } from "../../wire/calls-api.js";
 import { CallsError } from "../../wire/calls-error.js";
 import { ROOM_CLOSE } from "../../wire/room-constants.js";
 import type { AnnouncedSession, LeaveReason, RoomAction, ServerMessage } from "../../wire/room-protocol.js";
@@ -13,7 +14,7 @@ import { backoff } from "./backoff.js";
 import { callsOverHttp } from "./calls-over-http.js";
 import { Requests } from "./requests.js";
 import { roomError, socketEnd } from "./room-errors.js";
-import { RoomReplica } from "./room-replica.js";
+import { RoomReplica } from "../room-replica.js";
 import { RoomSocket } from "./room-socket.js";
 import type { ServerHttp } from "./server-http.js";
 import type { TokenKeeper } from "./token-keeper.js";
@@ -81,6 +82,10 @@ export class RoomServerConnection implements RoomConnection {
 
   get iceServers(): readonly RTCIceServer[] {
     return this.#token.admission.iceServers;
+  }
+
+  get opening(): TracksReply | undefined {
+    return this.#token.admission.opening;
   }
 
   get facts(): RoomFacts | undefined {

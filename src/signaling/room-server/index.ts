@@ -45,13 +45,17 @@ export interface RoomServerOptions extends TokenSource {
 export function roomServer(options: RoomServerOptions = {}): Signaling {
   const { url = "/", random = Math.random, timers = SYSTEM_TIMERS } = options;
   return {
-    async join({ room, name, signal, onWaiting }) {
+    async join({ room, name, signal, onWaiting, offer }) {
       checkRoomId(room);
       // Looked up now, so that the module can be imported, and a page rendered, where they do not exist.
       const { fetch = globalThis.fetch, WebSocket = globalThis.WebSocket } = options;
       const http = new ServerHttp(url, fetch, timers);
-      const token = await tokenFor(options, { room, name, signal }, http, timers);
-      const admission = await enter(http, { room, name, signal }, token, true);
+      const [token, opening] = await Promise.all([
+        tokenFor(options, { room, name, signal }, http, timers),
+        // Without it the first pull takes a call of its own.
+        offer?.().catch(() => undefined),
+      ]);
+      const admission = await enter(http, { room, name, signal }, token, { session: true, offer: opening });
 
       const renew = (current: string, whileHere: AbortSignal) =>
         enter(http, { room, name, signal: whileHere }, current);

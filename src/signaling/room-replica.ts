@@ -1,10 +1,11 @@
 /** What this client knows of the room, kept in step with the server by epoch and revision. Pure: no sockets, no time. */
-import type { ChatMessage, Participant, RoomChange, RoomPolicy, ServerMessage } from "../../wire/room-protocol.js";
-import { EMPTY_ROSTER, reduceRoster, rosterOf, share } from "../roster.js";
-import type { Roster } from "../roster.js";
-import type { RoomFacts } from "../signaling.js";
+import type { ChatMessage, Participant, RoomChange, RoomPolicy, ServerMessage } from "../wire/room-protocol.js";
+import { EMPTY_ROSTER, reduceRoster, rosterOf, share } from "./roster.js";
+import type { Roster } from "./roster.js";
+import type { RoomFacts } from "./signaling.js";
 
 type Message<T extends ServerMessage["type"]> = Extract<ServerMessage, { type: T }>;
+type Greeting = Pick<Message<"welcome">, "epoch" | "revision" | "participants" | "policy">;
 
 /** What became of a message. After a `gap` only a snapshot helps. */
 export type Outcome = "taken" | "old" | "gap";
@@ -48,7 +49,7 @@ export class RoomReplica {
     return { epoch: this.#epoch, revision: this.#revision, ...(chat > 0 && { chat }) };
   }
 
-  greet({ epoch, revision, participants, policy }: Message<"welcome">): Outcome {
+  greet({ epoch, revision, participants, policy }: Greeting): Outcome {
     if (participants) {
       this.#everybody = rosterOf(participants, this.#everybody);
       this.#policy = policy;
