@@ -1,46 +1,44 @@
 import type { Meta, StoryObj } from "@storybook/web-components-vite";
 import { html, type TemplateResult } from "lit";
-import type { Signaling } from "../src/signaling/signaling.js";
-import { ROOM } from "./support/call.js";
+import type { ParticipantState } from "../src/client/room/types.js";
+import "./support/stage-room.js";
 
-const inCall = (signaling: Signaling, content: TemplateResult, cameraOff = false): TemplateResult =>
-  html`<calls-room
-    room=${ROOM}
-    name="Ada Lovelace"
-    autojoin
-    start-muted
-    ?start-camera-off=${cameraOff}
-    .signaling=${signaling}
-  >
-    <div style="inline-size: min(36rem, 100%); padding: 16px">${content}</div>
-  </calls-room>`;
+const tile = (more: Partial<ParticipantState>, inside: unknown = "", id = "p0"): TemplateResult =>
+  html`<stage-room .cast=${{ others: 1, more: { 0: more } }}>
+    <div style="inline-size: min(36rem, 100%); padding: 16px; box-sizing: border-box">
+      <calls-participant participant-id=${id}>${inside}</calls-participant>
+    </div>
+  </stage-room>`;
 
-const meta: Meta = {
-  title: "Elements/Participant",
-  component: "calls-participant",
-  parameters: { call: { others: 0 } },
-};
+const meta: Meta = { title: "Elements/Participant", component: "calls-participant" };
 export default meta;
 
 /** Without an id the tile shows yourself, mirrored. */
-export const Yourself: StoryObj = {
-  render: (_args, { loaded }) => inCall(loaded["call"].signaling, html`<calls-participant></calls-participant>`),
+export const Yourself: StoryObj = { render: () => tile({}, "", "") };
+export const SomebodyElse: StoryObj = { render: () => tile({}) };
+export const CameraOff: StoryObj = { render: () => tile({ camera: undefined }) };
+export const Muted: StoryObj = { render: () => tile({ microphone: undefined }) };
+export const RaisedHand: StoryObj = { render: () => tile({ hand: 1 }) };
+export const Host: StoryObj = { render: () => tile({ role: "host" }) };
+export const PoorConnection: StoryObj = { render: () => tile({ quality: "poor" }) };
+
+/** The camera is on, and no picture has come yet. */
+export const Waiting: StoryObj = {
+  render: () => tile({ camera: { source: "camera", trackName: "camera", enabled: true, track: undefined } }),
 };
 
-export const CameraOff: StoryObj = {
-  render: (_args, { loaded }) => inCall(loaded["call"].signaling, html`<calls-participant></calls-participant>`, true),
+export const Captions: StoryObj = {
+  render: () => tile({}, html`<span slot="captions">And the second table counts February twice.</span>`),
 };
 
 /** What stands inside lies over the picture. */
 export const WithSomethingOverIt: StoryObj = {
-  render: (_args, { loaded }) =>
-    inCall(
-      loaded["call"].signaling,
-      html`<calls-participant>
-        <strong
-          style="position: absolute; inset-block-start: 8px; inset-inline-end: 8px; padding: 4px 10px; border-radius: 99px; background: #fff; color: #222"
-          >On air</strong
-        >
-      </calls-participant>`,
+  render: () =>
+    tile(
+      {},
+      html`<strong
+        style="position: absolute; inset-block-start: 8px; inset-inline-start: 8px; padding: 4px 10px; border-radius: 99px; background: #fff; color: #222"
+        >On air</strong
+      >`,
     ),
 };

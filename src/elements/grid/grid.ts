@@ -1,30 +1,44 @@
-import { html, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { announce } from "../internal/announcer.js";
 import { baseStyles } from "../internal/base.styles.js";
 import { CallsElement } from "../internal/calls-element.js";
 import { RoomController } from "../internal/room-controller.js";
 import { shallowEqual, StoreController } from "../internal/store-controller.js";
+import { UiController } from "../internal/ui-store.js";
 import { gridStyles } from "./grid.styles.js";
-import { layoutTiles } from "./layout.js";
+import { Mover } from "./mover.js";
+import { pager } from "./pager.js";
+import { placeTiles } from "./plan.js";
+import { idOfKey, isScreenKey } from "./seats.js";
+import { isSameArrangement, Stage, type Arrangement, type Look } from "./stage.js";
+import { turnOf, Swipe } from "./turning.js";
 
-/** Yourself. */
-const SELF = "";
-const NOBODY: readonly string[] = [];
+const PARTS = "base:tile-base, video, avatar, pill, ring, menu, button";
 
 /**
  * @customElement calls-grid
- * @summary Everybody in the call, each in a tile as large as the space allows. You come first, then the others in the
- * order in which they joined, so that nobody changes places when somebody comes.
+ * @summary Everybody in the call, laid out for the space that there is: a grid, or a shared screen, the one who speaks or
+ * whoever is pinned large and the others beside. Nobody changes places when somebody comes, goes or speaks, except that a
+ * speaker on another page takes the place of whoever has been silent for longest. What does not fit is on further
+ * pages: buttons, swiping, arrow keys and Page Up and Down turn them.
  *
  * @csspart base - The container of the tiles.
- * @csspart tile - Each `<calls-participant>`.
+ * @csspart tile - Each `<calls-participant>` and `<calls-screen>`.
+ * @csspart self - The `<calls-self>` in the corner, while there are two people.
+ * @csspart pager - The buttons for the pages.
  * @csspart tile-base - The ground of each tile.
  * @csspart video - Each picture.
  * @csspart avatar - Each circle with initials.
  * @csspart pill - Each name.
+ * @csspart ring - Each ring that shows who speaks.
+ * @csspart menu - Each tile's menu.
+ * @csspart button - Each button.
  *
  * @cssproperty [--calls-gap=8px] - The space between two tiles.
+ *
+ * @cssstate paged - There is more than one page.
  */
 export class CallsGrid extends CallsElement {
   static override styles = [baseStyles, gridStyles];
@@ -34,72 +48,143 @@ export class CallsGrid extends CallsElement {
 
   @query(".base") private readonly _base!: HTMLElement;
 
+  readonly #stage = new Stage();
+  #width = 0;
+  #height = 0;
+  #gap = 8;
   readonly #rooms = new RoomController(this);
-  readonly #ids = new StoreController<readonly string[]>(
+  readonly #look = new UiController<Look>(
     this,
     this.#rooms,
-    (snapshot) => [SELF, ...snapshot.participants.map((participant) => participant.id)],
+    ({ layout, pinned, pinnedScreen }) => ({ layout, pinned, pinnedScreen }),
     shallowEqual,
   );
-  readonly #resizes = new ResizeObserver(() => this.#place());
+  readonly #view = new StoreController<Arrangement>(
+    this,
+    this.#rooms,
+    (snapshot) =>
+      this.#stage.arrange({
+        snapshot,
+        ui: this.#look.value,
+        width: this.#width,
+        height: this.#height,
+        gap: this.#gap,
+        now: performance.now(),
+      }),
+    isSameArrangement,
+  );
+  readonly #mover = new Mover();
+  readonly #swipe = new Swipe((by) => this.#turn(by));
+  readonly #resizes = new ResizeObserver(() => {
+    if (this.#measure()) this.requestUpdate();
+  });
+  #turnOfSpeaker: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.#resizes.observe(this._base);
+    this.#resizes.observe(this);
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#resizes.disconnect();
+    clearTimeout(this.#turnOfSpeaker);
   }
 
-  protected override firstUpdated(_changed: PropertyValues): void {
-    this.#resizes.observe(this._base);
+  protected override willUpdate(_changed: PropertyValues): void {
+    if (this.#width === 0) this.#measure();
   }
 
   protected override updated(): void {
-    this.#place();
+    const view = this.#view.value;
+    this.toggleState("paged", (view?.pages ?? 1) > 1);
+    clearTimeout(this.#turnOfSpeaker);
+    if (!view) return;
+    this.#place(view);
+    if (view.wait !== undefined) this.#turnOfSpeaker = setTimeout(() => this.requestUpdate(), view.wait);
   }
 
-  /** Positions are written to the tiles and not rendered: a resize must not update anything else. */
-  #place(): void {
-    const cells = [...this._base.children] as HTMLElement[];
-    const gap = Number.parseFloat(getComputedStyle(this._base).columnGap) || 0;
-    const { clientWidth: width, clientHeight: height } = this._base;
-    const boxes = layoutTiles({ count: cells.length, width, height, gap });
-    const mirror = this.localize.dir === "rtl" ? -1 : 1;
-    for (const [index, cell] of cells.entries()) {
-      const box = boxes[index];
-      cell.hidden = !box;
-      if (!box) continue;
-      cell.style.inlineSize = `${box.width}px`;
-      cell.style.blockSize = `${box.height}px`;
-      cell.style.translate = `${box.x * mirror}px ${box.y}px`;
+  /** @returns whether it has another size than before. */
+  #measure(): boolean {
+    const { clientWidth, clientHeight } = this;
+    this.#gap = Number.parseFloat(getComputedStyle(this).columnGap) || 0;
+    const isNew = clientWidth !== this.#width || clientHeight !== this.#height;
+    this.#width = clientWidth;
+    this.#height = clientHeight;
+    return isNew;
+  }
+
+  #place({ plan, large, paged, tiles }: Arrangement): void {
+    const boxes = placeTiles(paged.length, plan.area, this.#gap);
+    const boxOf = new Map(paged.map((key, index) => [key, boxes[index]]));
+    if (large !== undefined && plan.large) {
+      boxOf.set(large, isScreenKey(large) ? plan.large : placeTiles(1, plan.large, 0)[0]);
     }
+    const pages = this._base.querySelector<HTMLElement>(".pager");
+    if (pages && plan.pager) {
+      pages.style.insetInlineStart = `${plan.pager.x}px`;
+      pages.style.insetBlockStart = `${plan.pager.y}px`;
+      pages.style.inlineSize = `${plan.pager.width}px`;
+    }
+    const cells = [...this._base.querySelectorAll<HTMLElement>(".cell")];
+    this.#mover.move(
+      cells.map((cell, index) => [cell, boxOf.get(tiles[index] ?? "")]),
+      { width: this.#width, height: this.#height, isMirrored: this.localize.dir === "rtl" },
+    );
+  }
+
+  #turn(by: number): boolean {
+    const before = this.#view.value;
+    if (!before || before.page + by < 0 || before.page + by >= before.pages) return false;
+    this.#stage.turn(by);
+    this.requestUpdate();
+    announce(this.localize.term("pageOf")(before.page + by + 1, before.pages), this.localize.lang);
+    return true;
+  }
+
+  /** The tile that had the focus may be on the page that was left. */
+  async #handleKey(event: KeyboardEvent): Promise<void> {
+    const by = turnOf(event, this.localize.dir);
+    if (by === 0 || !this.#turn(by)) return;
+    event.preventDefault();
+    await this.updateComplete;
+    if (!this.matches(":focus-within")) this.renderRoot.querySelector<HTMLElement>(".turn")?.focus();
   }
 
   protected override render(): TemplateResult {
-    const ids = this.#ids.value ?? NOBODY;
+    const view = this.#view.value;
     return html`<div
       part="base"
-      class="base"
-      role=${ids.length > 0 ? "list" : "none"}
-      aria-label=${this.localize.term("people")}
+      class="base ${this.#height > this.#width ? "upright" : ""}"
       dir=${this.localize.dir}
+      @keydown=${this.#handleKey}
+      @pointerdown=${this.#swipe}
+      @pointerup=${this.#swipe}
+      @pointercancel=${this.#swipe}
     >
-      ${repeat(
-        ids,
-        (id) => id,
-        (id) =>
-          html`<div class="cell" role="listitem">
-            <calls-participant
-              part="tile"
-              exportparts="base:tile-base, video, avatar, pill, ring"
-              participant-id=${id}
-            ></calls-participant>
-          </div>`,
-      )}
+      <div role=${view?.tiles.length ? "list" : "none"} aria-label=${this.localize.term("people")}>
+        ${repeat(
+          view?.tiles ?? [],
+          (key) => key,
+          (key) => html`<div class="cell" role="listitem">${this.#tile(key)}</div>`,
+        )}
+      </div>
+      ${view?.floats ? html`<calls-self part="self" exportparts=${PARTS} .for=${this.for}></calls-self>` : nothing}
+      ${view && view.pages > 1 ? pager(view, this.localize, (by) => this.#turn(by)) : nothing}
     </div>`;
+  }
+
+  #tile(key: string): TemplateResult {
+    const id = idOfKey(key);
+    return isScreenKey(key)
+      ? html`<calls-screen part="tile" exportparts=${PARTS} participant-id=${id} .for=${this.for}></calls-screen>`
+      : html`<calls-participant
+          part="tile"
+          exportparts=${PARTS}
+          participant-id=${id}
+          .for=${this.for}
+        ></calls-participant>`;
   }
 }
 

@@ -22,6 +22,8 @@ const WIDE = 16 / 9;
 const SQUARER = 4 / 3;
 /** The narrowest that a tile may become where the container is upright: a phone in the hand. */
 const NARROW = 3 / 4;
+/** Somebody who is the only one there may be as narrow as the phone. */
+const ALONE = 0.45;
 
 interface TileSize {
   readonly columns: number;
@@ -69,7 +71,7 @@ const place = (tile: TileSize, { count, width, height, gap }: LayoutOptions): re
 export const layoutTiles = (options: LayoutOptions): readonly Box[] => {
   const { count, width, height } = options;
   if (count < 1 || width <= 0 || height <= 0) return [];
-  const narrowest = width < height ? NARROW : SQUARER;
+  const narrowest = width >= height ? SQUARER : count === 1 ? ALONE : NARROW;
   let best: TileSize | undefined;
   for (let columns = 1; columns <= count; columns++) {
     const size = sizeFor(columns, options, narrowest);

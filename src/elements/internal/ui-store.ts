@@ -23,6 +23,10 @@ export interface CallUi {
   readonly unread: number;
   /** Sounds of the interface, such as somebody joining. */
   readonly sounds: boolean;
+  /** Keyboard shortcuts do something. */
+  readonly shortcuts: boolean;
+  /** The list of keyboard shortcuts is open. */
+  readonly help: boolean;
 }
 
 const INITIAL: CallUi = Object.freeze({
@@ -32,6 +36,8 @@ const INITIAL: CallUi = Object.freeze({
   pinnedScreen: false,
   unread: 0,
   sounds: true,
+  shortcuts: true,
+  help: false,
 });
 
 /** Holds a {@link CallUi}. Change it with a `CallsUiSetEvent`, so that the page can say no. */
@@ -71,12 +77,19 @@ export const uiOf = (room: Room): UiStore => {
 export class UiController<T> implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #selector: (ui: CallUi) => T;
+  readonly #equals: (a: T, b: T) => boolean;
   #value: T;
   #unsubscribe: (() => void) | undefined;
 
-  constructor(host: ReactiveControllerHost, rooms: RoomSource, selector: (ui: CallUi) => T) {
+  constructor(
+    host: ReactiveControllerHost,
+    rooms: RoomSource,
+    selector: (ui: CallUi) => T,
+    equals: (a: T, b: T) => boolean = Object.is,
+  ) {
     this.#host = host;
     this.#selector = selector;
+    this.#equals = equals;
     this.#value = selector(INITIAL);
     rooms.onRoom((room) => this.#follow(room));
     host.addController(this);
@@ -98,7 +111,7 @@ export class UiController<T> implements ReactiveController {
 
   #set(ui: CallUi): void {
     const value = this.#selector(ui);
-    if (Object.is(value, this.#value)) return;
+    if (this.#equals(value, this.#value)) return;
     this.#value = value;
     this.#host.requestUpdate();
   }

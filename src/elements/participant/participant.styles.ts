@@ -114,15 +114,34 @@ export const participantStyles = css`
     pointer-events: none;
   }
 
-  .pill {
+  .foot {
     position: absolute;
-    inset-block-end: 8px;
-    inset-inline-start: 8px;
+    inset: auto 8px 8px;
     z-index: 1;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    justify-items: start;
+    gap: 8px;
+    pointer-events: none;
+  }
+
+  slot[name="captions"]::slotted(*) {
+    justify-self: center;
+    max-inline-size: min(100%, 44rem);
+    padding: 4px 12px;
+    border-radius: var(--_radius-s);
+    background: rgb(16 18 22 / 78%);
+    color: #fff;
+    font-size: clamp(0.875rem, 3.2cqmin, 1.75rem);
+    text-align: center;
+    text-wrap: balance;
+  }
+
+  .pill {
     display: flex;
     align-items: center;
     gap: 0.46em;
-    max-inline-size: calc(100% - 16px);
+    max-inline-size: 100%;
     block-size: 2.15em;
     padding-inline: 0.6em 0.9em;
     border-radius: 999px;
@@ -145,9 +164,105 @@ export const participantStyles = css`
     opacity: 0.9;
   }
 
-  .pill.muted .icon {
+  .pill.muted > .icon:first-child,
+  .poor .icon {
     color: #ffb4ab;
     opacity: 1;
+  }
+
+  .fair .icon {
+    color: #ffd58a;
+    opacity: 1;
+  }
+
+  .poor,
+  .fair {
+    display: contents;
+  }
+
+  /* The bars that are missing. */
+  .poor path:nth-child(n + 3),
+  .fair path:nth-child(n + 4) {
+    opacity: 0.35;
+  }
+
+  .hand {
+    position: absolute;
+    inset-block-start: 8px;
+    inset-inline-start: 8px;
+    z-index: 1;
+    display: grid;
+    place-items: center;
+    inline-size: clamp(1.75rem, 5cqmin, 3rem);
+    aspect-ratio: 1;
+    border-radius: 999px;
+    background: #ffc46b;
+    color: #3a2400;
+    box-shadow: var(--_shadow-1);
+    animation: raise var(--_slow) var(--_ease);
+  }
+
+  .hand .icon {
+    inline-size: 58%;
+    block-size: 58%;
+  }
+
+  @keyframes raise {
+    from {
+      opacity: 0;
+      translate: 0 8px;
+    }
+  }
+
+  /* Out of the way until somebody is about to use it. */
+  .more {
+    position: absolute;
+    inset-block-start: 2px;
+    inset-inline-end: 2px;
+    z-index: 2;
+    display: grid;
+    place-items: center;
+    inline-size: 44px;
+    block-size: 44px;
+    padding: 0;
+    border: 0;
+    border-radius: 999px;
+    background: none;
+    color: #fff;
+    cursor: pointer;
+    touch-action: manipulation;
+  }
+
+  .more > span {
+    display: grid;
+    place-items: center;
+    inline-size: 32px;
+    block-size: 32px;
+    border-radius: 999px;
+    background: rgb(16 18 22 / 62%);
+    opacity: 0;
+    transition: opacity var(--_fast) var(--_ease);
+  }
+
+  :host(:hover) .more > span,
+  .more:focus-visible > span,
+  .more:has(+ :popover-open) > span {
+    opacity: 1;
+  }
+
+  .more:hover > span {
+    background: rgb(16 18 22 / 85%);
+  }
+
+  .more:focus-visible {
+    outline-offset: -6px;
+  }
+
+  @media (hover: none) {
+    .more > span {
+      background: rgb(16 18 22 / 36%);
+      opacity: 1;
+    }
   }
 
   .name {
@@ -162,12 +277,18 @@ export const participantStyles = css`
   }
 
   @container calls-participant (max-width: 140px) or (max-height: 90px) {
+    .foot {
+      inset: auto 4px 4px;
+    }
+
     .pill {
-      inset-block-end: 4px;
-      inset-inline-start: 4px;
-      max-inline-size: calc(100% - 8px);
       block-size: 22px;
       font-size: 0.75rem;
+    }
+
+    .hand {
+      inset-block-start: 4px;
+      inset-inline-start: 4px;
     }
 
     .avatar {
@@ -178,7 +299,9 @@ export const participantStyles = css`
   @media (forced-colors: active) {
     .base,
     .avatar,
-    .pill {
+    .pill,
+    .hand,
+    .more > span {
       border: 1px solid CanvasText;
     }
 
@@ -187,7 +310,7 @@ export const participantStyles = css`
       color: CanvasText;
     }
 
-    .pill.muted .icon {
+    .pill .icon.icon {
       color: CanvasText;
     }
 

@@ -1,60 +1,52 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { property, query } from "lit/decorators.js";
+import { property, query, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
-import type { ParticipantState, RoomSnapshot } from "../../client/room/types.js";
 import { attachTrack } from "../internal/attach-track.js";
 import { hueOf, initials } from "../internal/avatar.js";
 import { baseStyles } from "../internal/base.styles.js";
 import { CallsElement } from "../internal/calls-element.js";
+import { crownIcon } from "../internal/icons/crown.js";
+import { ellipsisVerticalIcon } from "../internal/icons/ellipsis-vertical.js";
+import { handIcon } from "../internal/icons/hand.js";
 import { micOffIcon } from "../internal/icons/mic-off.js";
 import { micIcon } from "../internal/icons/mic.js";
+import { pinIcon } from "../internal/icons/pin.js";
+import { signalIcon } from "../internal/icons/signal.js";
+import { starIcon } from "../internal/icons/star.js";
 import { userRoundIcon } from "../internal/icons/user-round.js";
+import { LevelRing } from "../internal/level-ring.js";
+import { menuStyles } from "../internal/menu.styles.js";
+import type { ModerationAction } from "../internal/moderation.js";
+import { place } from "../internal/popup.js";
 import { RoomController } from "../internal/room-controller.js";
 import { shallowEqual, StoreController } from "../internal/store-controller.js";
-import { LevelRing } from "./level-ring.js";
+import { UiController } from "../internal/ui-store.js";
+import { VideoViewController } from "../internal/video-view.js";
+import { fitOf } from "./fit.js";
 import { participantStyles } from "./participant.styles.js";
-
-interface TileState {
-  readonly person: ParticipantState | undefined;
-  /** Somebody's camera is on, whether or not its picture is here already. */
-  readonly cameraOn: boolean;
-  readonly track: MediaStreamTrack | undefined;
-  readonly microphoneOn: boolean;
-  readonly reconnecting: boolean;
-}
-
-const selfTile = (snapshot: RoomSnapshot): TileState => ({
-  person: snapshot.self,
-  cameraOn: snapshot.camera.status === "on" || snapshot.camera.status === "starting",
-  track: snapshot.camera.status === "on" ? snapshot.camera.track : undefined,
-  microphoneOn: snapshot.microphone.status === "on",
-  reconnecting: false,
-});
-
-const otherTile = (snapshot: RoomSnapshot, id: string): TileState => {
-  const person = snapshot.participants.find((participant) => participant.id === id);
-  const camera = person?.camera?.enabled ? person.camera : undefined;
-  return {
-    person,
-    cameraOn: camera !== undefined,
-    track: camera?.track,
-    microphoneOn: person?.microphone?.enabled ?? false,
-    reconnecting: snapshot.status.phase === "joined" && snapshot.status.media === "reconnecting",
-  };
-};
+import { tileMenu } from "./tile-menu.js";
+import { findPerson, isSelf, tileOf, type TileState } from "./tile-state.js";
 
 /**
  * @customElement calls-participant
- * @summary One person of the call: their picture, or their initials while the camera is off, their name and whether
- * their microphone is on.
+ * @summary One person of the call: their picture, or their initials while the camera is off, their name, and whether their
+ * microphone is on, their hand is raised, and how good their connection is. A menu pins them, sets how loud they are, and
+ * has what hosts can do. Only as many pixels as the tile shows are asked for, and none while it is out of sight.
  *
  * @slot - Anything to lay over the picture.
+ * @slot captions - What the person says, in words. Above the name.
+ *
+ * @event {CallsUiSetEvent} calls-ui-set - The person is to be pinned, or not any more. Cancelable.
+ * @event {CallsActionEvent} calls-action - The volume, or something that hosts can do. Cancelable.
  *
  * @csspart base - The tile.
  * @csspart video - The picture.
  * @csspart avatar - The circle with the initials.
  * @csspart pill - The name with the microphone's state.
+ * @csspart hand - The sign of a raised hand.
  * @csspart ring - The ring that shows who speaks.
+ * @csspart button - The button that opens the menu.
+ * @csspart menu - The menu.
  * @csspart icon - The icons.
  *
  * @cssproperty [--calls-tile] - The ground of a tile without a picture.
@@ -66,10 +58,12 @@ const otherTile = (snapshot: RoomSnapshot, id: string): TileState => {
  * @cssstate picture - A picture is shown.
  * @cssstate waiting - The camera is on and its first picture is on its way.
  * @cssstate muted - The microphone is off.
+ * @cssstate hand - The hand is raised.
+ * @cssstate pinned - The person of this browser wants them large.
  * @cssstate reconnecting - The way to the others is broken and comes back by itself.
  */
 export class CallsParticipant extends CallsElement {
-  static override styles = [baseStyles, participantStyles];
+  static override styles = [baseStyles, menuStyles, participantStyles];
 
   /** Whom to show, by their id in the room. Without it, yourself. */
   @property({ attribute: "participant-id" }) participantId = "";
@@ -79,42 +73,62 @@ export class CallsParticipant extends CallsElement {
 
   @query(".base") private readonly _base!: HTMLElement;
   @query("video") private readonly _video!: HTMLVideoElement;
+  @query(".more") private readonly _more!: HTMLElement | null;
+
+  @state() private _isMenuOpen = false;
+  @state() private _asking: ModerationAction | undefined;
 
   readonly #rooms = new RoomController(this);
   readonly #tile = new StoreController<TileState>(
     this,
     this.#rooms,
-    (snapshot) => (this.#isSelf(snapshot) ? selfTile(snapshot) : otherTile(snapshot, this.participantId)),
+    (snapshot) => tileOf(snapshot, this.participantId),
     shallowEqual,
   );
+  readonly #pinned = new UiController(
+    this,
+    this.#rooms,
+    ({ pinned, pinnedScreen }) => pinned !== undefined && !pinnedScreen && this.#is(pinned),
+  );
   readonly #ring = new LevelRing();
+  readonly #view = new VideoViewController(this);
+  readonly #resizes = new ResizeObserver(() => this.#fit());
   /** The track whose first picture has arrived. */
   #playing: MediaStreamTrack | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#resizes.observe(this);
     this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#resizes.disconnect();
     this.#ring.stop();
   }
 
   protected override updated(): void {
     const tile = this.#tile.value;
-    this.toggleState("self", tile?.person?.isSelf ?? false);
+    this.toggleState("self", tile?.isSelf ?? false);
     this.toggleState("picture", this.#hasPicture);
     this.toggleState("waiting", (tile?.cameraOn ?? false) && !this.#hasPicture);
     this.toggleState("muted", !tile?.microphoneOn);
+    this.toggleState("hand", tile?.handRaised ?? false);
+    this.toggleState("pinned", this.#pinned.value);
     this.toggleState("reconnecting", tile?.reconnecting ?? false);
     if (!tile?.track) this.#playing = undefined;
     attachTrack(this._video, tile?.track);
-    this.#ring.follow(this.#rooms.room, tile?.microphoneOn ? tile.person?.id : undefined, this._base);
+    this.#ring.follow(this.#rooms.room, tile?.microphoneOn ? tile.id : undefined, this._base);
+    // It is told also while no picture has come: none comes before somebody looks.
+    this.#view.follow(this.#rooms.room, tile?.cameraOn && !tile.isSelf ? tile.id : undefined, "camera");
   }
 
-  #isSelf(snapshot: RoomSnapshot): boolean {
-    return this.participantId === "" || this.participantId === snapshot.self.id;
+  #is(id: string): boolean {
+    const snapshot = this.#rooms.room?.snapshot;
+    return snapshot !== undefined && isSelf(snapshot, this.participantId)
+      ? id === snapshot.self.id
+      : id === this.participantId;
   }
 
   get #hasPicture(): boolean {
@@ -124,56 +138,140 @@ export class CallsParticipant extends CallsElement {
 
   #handlePicture(): void {
     this.#playing = this.#tile.value?.track;
+    this.#fit();
     this.requestUpdate();
+  }
+
+  /** The picture and the tile change their shapes on their own, and neither is worth rendering. */
+  #fit(): void {
+    const { videoWidth, videoHeight } = this._video ?? {};
+    if (videoWidth && videoHeight && this.clientHeight) {
+      this._video.style.objectFit = fitOf(videoWidth / videoHeight, this.clientWidth / this.clientHeight);
+    }
   }
 
   protected override render(): TemplateResult {
     const tile = this.#tile.value;
-    const name = tile?.person?.name ?? "";
-    const isSelf = tile?.person?.isSelf ?? false;
+    const name = tile?.name ?? "";
     const classes = {
       base: true,
       picture: this.#hasPicture,
-      waiting: tile === undefined || !tile.person || (tile.cameraOn && !this.#hasPicture),
+      waiting: !tile?.isHere || (tile.cameraOn && !this.#hasPicture),
       reconnecting: tile?.reconnecting ?? false,
-      self: isSelf,
+      self: tile?.isSelf ?? false,
     };
+    const label = this.#label(tile);
     return html`<div part="base" class=${classMap(classes)} dir=${this.localize.dir}>
       <div part="avatar" class="avatar" aria-hidden="true" style="--_hue:${hueOf(name)}">
         ${initials(name) || userRoundIcon}
       </div>
       <video
         part="video"
-        aria-label=${this.#label(name, isSelf)}
+        aria-label=${label}
         ?hidden=${!tile?.track}
         .muted=${true}
         autoplay
         playsinline
         disablepictureinpicture
         @loadeddata=${this.#handlePicture}
+        @resize=${this.#fit}
       ></video>
       <div part="ring" class="ring"></div>
       <slot></slot>
-      ${tile?.person ? this.#pill(tile, this.#label(name, isSelf)) : nothing}
+      ${tile?.handRaised ? html`<div part="hand" class="hand" aria-hidden="true">${handIcon}</div>` : nothing}
+      <div class="foot">
+        <slot name="captions"></slot>
+        ${tile?.isHere ? this.#pill(tile, label) : nothing}
+      </div>
+      ${tile?.isHere && tile.id ? this.#menu(tile, label) : nothing}
     </div>`;
   }
 
-  #label(name: string, isSelf: boolean): string {
-    if (!isSelf) return name || this.localize.term("guest");
-    return name ? this.localize.term("selfName")(name) : this.localize.term("you");
+  #label(tile: TileState | undefined): string {
+    if (!tile?.isSelf) return tile?.name || this.localize.term("guest");
+    return tile.name ? this.localize.term("selfName")(tile.name) : this.localize.term("you");
   }
 
   #pill(tile: TileState, label: string): TemplateResult {
     // A name runs its own way; “you” after it is a sentence of the interface.
-    const dir = tile.person?.isSelf ? this.localize.dir : "auto";
+    const dir = tile.isSelf ? this.localize.dir : "auto";
+    const isWeak = tile.quality === "poor" || tile.quality === "fair";
     return html`<div part="pill" class="pill ${tile.microphoneOn ? "" : "muted"}">
       ${tile.microphoneOn ? micIcon : micOffIcon}
       <span class="name" dir=${dir}>${label}</span>
-      <span class="visually-hidden">
-        ${this.localize.term(tile.microphoneOn ? "unmuted" : "muted")}
-        ${tile.cameraOn && !this.#hasPicture ? this.localize.term("waitingForVideo") : nothing}
-      </span>
+      ${tile.isHost ? crownIcon : nothing} ${this.#pinned.value ? pinIcon : nothing}
+      ${tile.isSpotlit ? starIcon : nothing}
+      ${isWeak ? html`<span class=${tile.quality ?? ""}>${signalIcon}</span>` : nothing}
+      <span class="visually-hidden">${this.#words(tile).join(", ")}</span>
     </div>`;
+  }
+
+  /** What the icons say. */
+  #words(tile: TileState): readonly string[] {
+    const { localize } = this;
+    return [
+      localize.term(tile.microphoneOn ? "unmuted" : "muted"),
+      ...(tile.cameraOn && !this.#hasPicture ? [localize.term("waitingForVideo")] : []),
+      ...(tile.handRaised ? [localize.term("handRaised")] : []),
+      ...(tile.isHost ? [localize.term("host")] : []),
+      ...(this.#pinned.value ? [localize.term("pinned")] : []),
+      ...(tile.isSpotlit ? [localize.term("spotlit")] : []),
+      ...(tile.quality === "poor" ? [localize.term("networkPoor")] : []),
+      ...(tile.quality === "fair" ? [localize.term("networkFair")] : []),
+    ];
+  }
+
+  #menu(tile: TileState, label: string): TemplateResult {
+    const { room } = this.#rooms;
+    const person = room && findPerson(room.snapshot, tile.id);
+    const name = this.localize.term("moreFor")(label);
+    return html`<button part="button" class="more" type="button" popovertarget="menu" aria-label=${name} title=${name}>
+        <span>${ellipsisVerticalIcon}</span>
+      </button>
+      <div
+        part="menu"
+        class="menu"
+        id="menu"
+        popover
+        role="group"
+        aria-label=${label}
+        @beforetoggle=${this.#handleToggle}
+      >
+        ${
+          this._isMenuOpen && person
+            ? tileMenu({
+                room,
+                person,
+                name: label,
+                pinned: this.#pinned.value,
+                asking: this._asking,
+                localize: this.localize,
+                request: (event) => this.#rooms.request(event),
+                ask: (action) => void this.#ask(action),
+                close: () => this.#popover?.hidePopover(),
+              })
+            : nothing
+        }
+      </div>`;
+  }
+
+  get #popover(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>("[popover]");
+  }
+
+  readonly #handleToggle = async ({ newState }: ToggleEvent): Promise<void> => {
+    this._isMenuOpen = newState === "open";
+    if (this._isMenuOpen) await this.#ask(undefined);
+  };
+
+  /** The menu begins anew: it has other words, so that it goes to another place, and the focus to its first. */
+  async #ask(action: ModerationAction | undefined): Promise<void> {
+    this._asking = action;
+    await this.updateComplete;
+    const menu = this.#popover;
+    if (!menu || !this._more) return;
+    place(menu, this._more, 4);
+    menu.querySelector("button")?.focus({ preventScroll: true });
   }
 }
 

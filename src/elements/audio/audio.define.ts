@@ -1,0 +1,9 @@
+import { defineElement } from "../internal/define.js";
+import { CallsAudio } from "./audio.js";
+
+/** Registers `<calls-audio>`. Importing this module does it already. */
+export const defineAudio = (): void => {
+  defineElement("calls-audio", CallsAudio);
+};
+
+defineAudio();

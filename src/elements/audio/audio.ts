@@ -1,0 +1,57 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+import { baseStyles } from "../internal/base.styles.js";
+import { buttonStyles } from "../internal/button.styles.js";
+import { CallsElement } from "../internal/calls-element.js";
+import { CallsAudioStartEvent } from "../internal/events.js";
+import { volumeIcon } from "../internal/icons/volume-2.js";
+import { RoomController } from "../internal/room-controller.js";
+import { StoreController } from "../internal/store-controller.js";
+import { audioStyles } from "./audio.styles.js";
+
+/**
+ * @customElement calls-audio
+ * @summary The button that lets the others be heard, while the browser waits for a click before it plays any sound. At all
+ * other times there is nothing to see: the call itself plays the sound.
+ *
+ * @slot - Other words for the button.
+ *
+ * @event {CallsAudioStartEvent} calls-audio-start - The button was used. Cancelable.
+ *
+ * @csspart button - The button.
+ * @csspart icon - The icon.
+ *
+ * @cssstate blocked - The browser waits for a click.
+ */
+export class CallsAudio extends CallsElement {
+  static override styles = [baseStyles, buttonStyles, audioStyles];
+
+  /** The id of the room element, when this element is not inside of it. */
+  @property() for?: string;
+
+  readonly #rooms = new RoomController(this);
+  readonly #blocked = new StoreController(this, this.#rooms, ({ audioBlocked }) => audioBlocked);
+
+  protected override updated(): void {
+    this.toggleState("blocked", this.#blocked.value ?? false);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (!this.#blocked.value) return nothing;
+    return html`<button
+      part="button"
+      class="button primary"
+      type="button"
+      dir=${this.localize.dir}
+      @click=${() => this.#rooms.request(new CallsAudioStartEvent())}
+    >
+      ${volumeIcon}<slot>${this.localize.term("turnOnSound")}</slot>
+    </button>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "calls-audio": CallsAudio;
+  }
+}

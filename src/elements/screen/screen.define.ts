@@ -1,0 +1,9 @@
+import { defineElement } from "../internal/define.js";
+import { CallsScreen } from "./screen.js";
+
+/** Registers `<calls-screen>`. Importing this module does it already. */
+export const defineScreen = (): void => {
+  defineElement("calls-screen", CallsScreen);
+};
+
+defineScreen();

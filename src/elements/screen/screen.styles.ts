@@ -1,0 +1,175 @@
+import { css } from "lit";
+
+export const screenStyles = css`
+  :host {
+    display: block;
+    position: relative;
+    container: calls-screen / size;
+    min-inline-size: 0;
+    min-block-size: 0;
+    aspect-ratio: 16 / 9;
+  }
+
+  .base {
+    position: absolute;
+    inset: 0;
+    overflow: hidden;
+    border-radius: var(--_radius);
+    background: var(--_tile);
+    isolation: isolate;
+  }
+
+  .look {
+    position: absolute;
+    inset: 0;
+    touch-action: pan-y;
+  }
+
+  .look:focus-visible {
+    outline-offset: -4px;
+  }
+
+  .zoomed .look {
+    cursor: grab;
+    touch-action: none;
+  }
+
+  .zoomed .look:active {
+    cursor: grabbing;
+  }
+
+  video {
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: contain;
+    animation: arrive var(--_slow) var(--_ease);
+  }
+
+  video[hidden] {
+    display: none;
+  }
+
+  .waiting::before {
+    content: "";
+    position: absolute;
+    inset: 0;
+    background: linear-gradient(100deg, transparent 30%, var(--_hover) 50%, transparent 70%) 0 0 / 300% 100%;
+    animation: sheen 1.8s linear infinite;
+  }
+
+  .own {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    place-content: safe center;
+    justify-items: center;
+    gap: 12px;
+    padding: 12px;
+    text-align: center;
+  }
+
+  .own p {
+    margin: 0;
+    font-weight: 600;
+    text-wrap: balance;
+  }
+
+  .pill,
+  .tools {
+    position: absolute;
+    inset-block-end: 8px;
+    display: flex;
+    align-items: center;
+    border-radius: 999px;
+    background: rgb(16 18 22 / 62%);
+    color: #fff;
+  }
+
+  .pill {
+    inset-inline-start: 8px;
+    max-inline-size: calc(100% - 16px);
+    block-size: 2.15em;
+    padding-inline: 0.9em;
+    overflow: hidden;
+    font-size: clamp(0.8125rem, 2cqmin, 1.375rem);
+    line-height: 2.15em;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    pointer-events: none;
+  }
+
+  .tools {
+    inset-inline-end: 8px;
+    opacity: 0;
+    transition: opacity var(--_fast) var(--_ease);
+  }
+
+  :host(:hover) .tools,
+  .tools:focus-within,
+  .zoomed .tools {
+    opacity: 1;
+  }
+
+  .tools button {
+    display: grid;
+    place-items: center;
+    inline-size: 44px;
+    block-size: 44px;
+    padding: 0;
+    border: 0;
+    border-radius: 999px;
+    background: none;
+    color: inherit;
+    cursor: pointer;
+    touch-action: manipulation;
+  }
+
+  .tools button:hover {
+    background: rgb(255 255 255 / 14%);
+  }
+
+  .tools button:focus-visible {
+    outline-color: #fff;
+    outline-offset: -4px;
+  }
+
+  @keyframes arrive {
+    from {
+      opacity: 0;
+    }
+  }
+
+  @keyframes sheen {
+    from {
+      background-position: 150% 0;
+    }
+
+    to {
+      background-position: -50% 0;
+    }
+  }
+
+  /* In a small tile nobody looks closer. */
+  @container calls-screen (max-width: 320px) or (max-height: 140px) {
+    .tools {
+      display: none;
+    }
+
+    .own {
+      gap: 4px;
+      font-size: 0.75rem;
+    }
+
+    .own .button {
+      padding-inline: 12px;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .base,
+    .pill,
+    .tools {
+      border: 1px solid CanvasText;
+    }
+  }
+`;
