@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import { roomServer } from "../../src/signaling/room-server/index.js";
-import type { RoomConnection, SignalingEvent } from "../../src/signaling/signaling.js";
+import type { JoinOptions, RoomConnection, SignalingEvent } from "../../src/signaling/signaling.js";
 import type { CallsError } from "../../src/wire/calls-error.js";
 import type { ChatMessage, RoomAction } from "../../src/wire/room-protocol.js";
 import { ManualTimers } from "./manual-timers.js";
@@ -32,14 +32,24 @@ describe("the room server's adapter in a room with order", () => {
 
   afterEach(() => server.vanish().catch(() => {}));
 
-  function join(onWaiting?: () => void, signal = new AbortController().signal): Promise<RoomConnection> {
+  function join(
+    onWaiting?: () => void,
+    signal = new AbortController().signal,
+    offer?: JoinOptions["offer"],
+  ): Promise<RoomConnection> {
     const signaling = roomServer({
       url: server.url,
       WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
       random: () => 0.5,
       timers,
     });
-    return signaling.join({ room: "standup", name: "Ada", signal, ...(onWaiting && { onWaiting }) });
+    return signaling.join({
+      room: "standup",
+      name: "Ada",
+      signal,
+      ...(onWaiting && { onWaiting }),
+      ...(offer && { offer }),
+    });
   }
 
   async function enter(participants: object[] = [SELF_ENTRY, person("Grace", 1)]) {
@@ -270,6 +280,17 @@ describe("the room server's adapter in a room with order", () => {
       expect(ada.act).toBeDefined();
       await ada.leave();
       expect(server.ticketsAsked).toBe(0);
+    });
+
+    it("takes an offer along, and hands over what was pulled into it", async () => {
+      const opening = { requiresImmediateRenegotiation: false, tracks: [{ trackName: "mic", mid: "0" }] };
+      server.extra = { ...server.extra, opening };
+      const ada = await join(undefined, undefined, async () => ({ type: "offer", sdp: "v=0" }));
+      expect(server.joins[0]).toEqual({ name: "Ada", session: true, offer: { type: "offer", sdp: "v=0" } });
+      expect(ada.opening).toEqual(opening);
+      const bob = await join(undefined, undefined, async () => Promise.reject(new Error("no WebRTC")));
+      expect(server.joins[1]).toEqual({ name: "Ada", session: true });
+      await Promise.all([ada.leave(), bob.leave()]);
     });
 
     it("closes when the socket is refused after all", async () => {
