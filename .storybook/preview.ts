@@ -1,7 +1,5 @@
 import { setCustomElementsManifest, type Preview } from "@storybook/web-components-vite";
-import { defineDatachannel } from "../src/elements/datachannel/datachannel.define.js";
-import { registerLocales } from "../src/elements/internal/localize.js";
-import { defineRoom } from "../src/elements/room/room.define.js";
+import { registerLocales } from "../src/index.js";
 import { ar } from "../src/locales/ar.js";
 import { de } from "../src/locales/de.js";
 import { es } from "../src/locales/es.js";
@@ -17,8 +15,6 @@ import { zhHans } from "../src/locales/zh-Hans.js";
 import { startCall, type CallOptions } from "../stories/support/call.js";
 import { useSyntheticDevices } from "../stories/support/synthetic-devices.js";
 
-defineRoom();
-defineDatachannel();
 const locales = [ar, de, es, fr, hi, it, ja, nl, pl, pt, tr, zhHans];
 registerLocales(...locales);
 

@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from "@storybook/web-components-vite";
 import { html } from "lit";
-import { CallsCameraSetEvent, CallsMicrophoneSetEvent, type CallsRoom } from "../src/index.js";
+import { CallsCameraSetEvent, CallsMicrophoneSetEvent, CallsUiSetEvent, type CallsRoom } from "../src/index.js";
 import { ROOM } from "./support/call.js";
 
 type Args = Pick<CallsRoom, "room" | "name" | "autojoin" | "startMuted" | "startCameraOff">;
@@ -41,6 +41,78 @@ export const NinePeople: Story = { parameters: { call: { others: 8, cameraOffEve
 /** Every third person has the camera off. */
 export const ManyPeople: Story = { parameters: { call: { others: 11, cameraOffEvery: 3 } } };
 
+/** More than fit on one page. */
+export const TwentyFivePeople: Story = { parameters: { call: { others: 24, cameraOffEvery: 2 } } };
+export const FortyNinePeople: Story = {
+  parameters: {
+    call: {
+      cast: Array.from({ length: 48 }, (_, index) => ({
+        name: `Person ${index + 2}`,
+        cameraOff: index % 8 !== 0,
+        microphoneOff: index % 3 !== 0,
+      })),
+    },
+  },
+};
+
+/** Somebody shares a screen. */
+export const Sharing: Story = {
+  parameters: {
+    call: { cast: [{ name: "Grace Hopper", screen: true }, { name: "Alan Kay" }, { name: "Lynn Conway", hand: true }] },
+  },
+};
+
+const SMALL_TALK = [
+  { name: "Grace Hopper", says: ["Good morning!", "The notes are at https://example.com/notes"] },
+  { name: "Alan Kay", cameraOff: true, says: ["Thanks, Grace. I’ll be five minutes late."] },
+  { name: "Hedy Lamarr", microphoneOff: true },
+] as const;
+
+/** The chat beside the stage. */
+export const ChatOpen: Story = {
+  parameters: { call: { cast: SMALL_TALK } },
+  play: ({ canvasElement }) =>
+    void canvasElement.querySelector("calls-room")?.dispatchEvent(new CallsUiSetEvent({ panel: "chat" })),
+};
+
+/** A host's list of people: who waits at the door, whose hand is up. */
+export const PeopleOpen: Story = {
+  parameters: {
+    call: {
+      role: "host",
+      waiting: ["Dennis Ritchie"],
+      policy: { waitingRoom: true },
+      cast: [{ name: "Grace Hopper", hand: true }, { name: "Alan Kay", cameraOff: true }, { name: "Hedy Lamarr" }],
+    },
+  },
+  play: ({ canvasElement }) =>
+    void canvasElement.querySelector("calls-room")?.dispatchEvent(new CallsUiSetEvent({ panel: "people" })),
+};
+
+export const SettingsOpen: Story = {
+  play: ({ canvasElement }) =>
+    void canvasElement.querySelector("calls-room")?.dispatchEvent(new CallsUiSetEvent({ panel: "settings" })),
+};
+
+/** At the door: a host has to let the person in. */
+export const Waiting: Story = {
+  parameters: { call: { cast: [{ name: "Grace Hopper", role: "host" }], policy: { waitingRoom: true } } },
+};
+
+/** A host asks for something; the person decides. */
+export const Asked: Story = {
+  args: { startMuted: true },
+  parameters: { call: { cast: [{ name: "Grace Hopper", role: "host" }, { name: "Alan Kay" }] } },
+  play: async ({ canvasElement, loaded }) => {
+    const element = canvasElement.querySelector("calls-room");
+    if (element?.callsRoom.snapshot.status.phase !== "joined") {
+      await new Promise((resolve) => element?.addEventListener("calls-room-joined", resolve, { once: true }));
+    }
+    const participantId = element?.callsRoom.snapshot.self.id ?? "";
+    loaded["call"].others.get("Grace Hopper")?.act({ type: "ask-unmute", participantId, source: "microphone" });
+  },
+};
+
 /** The browser was told not to give camera and microphone to the page: said before the call, with the remedy. */
 export const DevicesRefused: Story = {
   args: { autojoin: false },
@@ -60,6 +132,9 @@ export const Reconnecting: Story = { parameters: { call: { others: 2, interrupte
 
 /** The join is refused: what happened, and what to do. */
 export const RoomIsFull: Story = { parameters: { call: { refusal: "room-full" } } };
+
+/** A host has locked the room. */
+export const RoomIsLocked: Story = { parameters: { call: { refusal: "room-locked" } } };
 
 /** The server does not answer. */
 export const ServerUnreachable: Story = { parameters: { call: { refusal: "server-unreachable" } } };

@@ -76,9 +76,11 @@ export const syntheticCamera = ({
 }: SyntheticCameraOptions): SyntheticCamera => {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const pen = canvas.getContext("2d");
+  // Who wants less motion, or a picture to compare, sees people who hold still.
+  const { matches: isStill } = matchMedia("(prefers-reduced-motion: reduce)");
   const draw = (): void => {
     if (!pen) return;
-    const time = performance.now() / 1000 + hue;
+    const time = (isStill ? 0 : performance.now() / 1000) + hue;
     drawRoom(pen, hue, width, height);
     const x = width / 2 + Math.sin(time * 0.7) * width * 0.02;
     drawPerson(pen, { hue, x, height, nod: Math.sin(time * 1.9) * height * 0.006 });

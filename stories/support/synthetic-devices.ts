@@ -1,7 +1,11 @@
 import { syntheticCamera } from "./synthetic-camera.js";
+import { syntheticScreen } from "./synthetic-screen.js";
 
-const silence = (): MediaStreamTrack => {
-  const context = new AudioContext();
+let context: AudioContext | undefined;
+
+/** A microphone in a quiet room. */
+export const silence = (): MediaStreamTrack => {
+  context ??= new AudioContext();
   const track = context.createMediaStreamDestination().stream.getAudioTracks()[0];
   if (!track) throw new Error("This browser cannot make a silent track.");
   return track;
@@ -15,5 +19,9 @@ export const useSyntheticDevices = (answer: DeviceAnswer = "allowed"): void => {
   navigator.mediaDevices.getUserMedia = async ({ audio, video } = {}) => {
     if (answer === "refused") throw new DOMException("The story wants it so.", "NotAllowedError");
     return new MediaStream([...(audio ? [silence()] : []), ...(video ? [syntheticCamera({ hue: 20 }).track] : [])]);
+  };
+  navigator.mediaDevices.getDisplayMedia = async () => {
+    if (answer === "refused") throw new DOMException("The story wants it so.", "NotAllowedError");
+    return new MediaStream([syntheticScreen().track]);
   };
 };

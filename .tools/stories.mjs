@@ -1,0 +1,109 @@
+/**
+ * The stories as tests: each is opened in a browser, must be rendered and played without an error, and must be accessible (axe).
+ * Those of the gallery that are accepted must look as they did. `--accept` takes how they look now; `--only=text` opens fewer.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { compare, fontsOf, TOLERATED } from "./compare.mjs";
+import { checkNode, installBrowser, root } from "./setup.mjs";
+import { shots } from "./shots.mjs";
+import { openStory, settle, withStories } from "./storybook.mjs";
+
+const folder = `${root}test/visual`;
+const failures = `${root}.cache/visual`;
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Runs in the page. Contrast is not to be had over moving pictures; the elements' own tests look at it. */
+const audit = async () => {
+  const options = {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    rules: Object.fromEntries(
+      ["color-contrast", "region", "landmark-one-main", "page-has-heading-one", "heading-order", "bypass"].map(
+        (rule) => [rule, { enabled: false }],
+      ),
+    ),
+  };
+  const { violations } = await window.axe.run("#storybook-root", options);
+  return violations.map(
+    ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(" ")).join("; ")})`,
+  );
+};
+
+async function testStory(browser, base, { id, tags = [] }) {
+  const { page, trouble } = await openStory(browser, base, { story: id });
+  try {
+    const failed = await page.evaluate(() => document.body.classList.contains("sb-show-errordisplay"));
+    if (failed) return ["It is not rendered.", ...trouble];
+    await settle(page);
+    await page.evaluate(axe);
+    const violations = tags.includes("!a11y") ? [] : await page.evaluate(audit);
+    return [...trouble, ...violations];
+  } catch (error) {
+    return [error.message, ...trouble];
+  } finally {
+    await page.close();
+  }
+}
+
+async function testShot(browser, base, name, shot, accept) {
+  const { page } = await openStory(browser, base, shot);
+  try {
+    await settle(page, shot);
+    const taken = await page.screenshot();
+    const file = `${folder}/${name}.png`;
+    const { share = 1, small } = await compare(page, taken, existsSync(file) ? readFileSync(file) : undefined);
+    if (accept) {
+      if (share > TOLERATED / 4) writeFileSync(file, small);
+      return [];
+    }
+    if (share <= TOLERATED) return [];
+    mkdirSync(failures, { recursive: true });
+    writeFileSync(`${failures}/${name}.png`, taken);
+    return [`${(share * 100).toFixed(1)} % look different from test/visual/${name}.png: see .cache/visual/${name}.png`];
+  } catch (error) {
+    return [error.message];
+  } finally {
+    await page.close();
+  }
+}
+
+/** @returns counts, as every step of the tests does. */
+export async function testStories({ only = "", accept = false } = {}) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const report = (name, problems) => {
+    counts[problems.length > 0 ? "failed" : "passed"]++;
+    if (problems.length > 0) console.log(`✗ ${name}\n${problems.map((problem) => `    ${problem}`).join("\n")}`);
+  };
+  rmSync(failures, { recursive: true, force: true });
+  await withStories(async (browser, base, built) => {
+    const { entries } = JSON.parse(readFileSync(`${built}/index.json`, "utf8"));
+    const stories = Object.values(entries).filter(({ type, id }) => type === "story" && id.includes(only));
+    for (const story of accept ? [] : stories) report(story.id, await testStory(browser, base, story));
+    const blank = await browser.newPage();
+    const fonts = await fontsOf(blank);
+    await blank.close();
+    const record = `${folder}/fonts.txt`;
+    const pictures = Object.entries(shots).filter(([name, { accepted }]) => accepted && name.includes(only));
+    if (accept) {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(record, fonts);
+    } else if (!existsSync(record) || readFileSync(record, "utf8") !== fonts) {
+      console.log("Letters look different here from where the pictures were accepted: they are not compared.");
+      counts.skipped += pictures.length;
+      return;
+    }
+    for (const [name, shot] of pictures) report(name, await testShot(browser, base, name, shot, accept));
+  });
+  return counts;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  checkNode();
+  process.env.CHROME_PATH = await installBrowser();
+  const words = process.argv.slice(2);
+  const only = words.find((word) => word.startsWith("--only="))?.slice("--only=".length) ?? "";
+  const { passed, failed, skipped } = await testStories({ only, accept: words.includes("--accept") });
+  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+  process.exitCode = failed ? 1 : 0;
+}

@@ -1,0 +1,95 @@
+/** The stories, built and served, and pages that show one of them. */
+import { createReadStream, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { extname, join, normalize } from "node:path";
+import { launch } from "puppeteer-core";
+import { findBrowser, root, run } from "./setup.mjs";
+
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json" };
+
+export const WIDE = { width: 1440, height: 900 };
+export const PHONE = { width: 390, height: 844, hasTouch: true, isMobile: true };
+export const LANDSCAPE = { width: 844, height: 390, hasTouch: true, isMobile: true };
+export const SIDEBAR = { width: 240, height: 720 };
+
+/** Serves a folder on a free port of this machine. */
+const serve = (folder) =>
+  new Promise((resolve) => {
+    const server = createServer((request, response) => {
+      const path = join(folder, normalize(new URL(request.url, "http://localhost").pathname));
+      if (!existsSync(path)) return response.writeHead(404).end();
+      response.writeHead(200, { "Content-Type": TYPES[extname(path)] ?? "application/octet-stream" });
+      return createReadStream(path).pipe(response);
+    });
+    server.listen(0, "127.0.0.1", () => resolve(server));
+  });
+
+/** Builds the stories, calls `work` with a browser and their address, and tidies up. */
+export async function withStories(work) {
+  const built = mkdtempSync(`${tmpdir()}/stories-`);
+  let server;
+  let browser;
+  try {
+    await run(`${root}node_modules/.bin/storybook`, ["build", "--quiet", "--output-dir", built], { quiet: true });
+    server = await serve(built);
+    browser = await launch({
+      executablePath: findBrowser(),
+      args: ["--no-sandbox", "--hide-scrollbars", "--force-color-profile=srgb", "--font-render-hinting=none"],
+    });
+    return await work(browser, `http://127.0.0.1:${server.address().port}`, built);
+  } finally {
+    await browser?.close();
+    server?.close();
+    rmSync(built, { recursive: true, force: true });
+  }
+}
+
+/** Runs in the page: the story has been rendered and played, or has failed. */
+const rendered = () => {
+  const { classList } = document.body;
+  const phase = window["__STORYBOOK_PREVIEW__"]?.currentRender?.phase;
+  return classList.contains("sb-show-errordisplay") || ["finished", "completed", "errored", "aborted"].includes(phase);
+};
+
+/** Opens a story in a page of its own. */
+export async function openStory(browser, base, { story, viewport = WIDE, lang = "en", scheme = "light" }) {
+  const page = await browser.newPage();
+  const trouble = [];
+  page.on("pageerror", (error) => trouble.push(String(error?.message ?? error)));
+  page.on("console", (message) => message.type() === "error" && trouble.push(message.text()));
+  await page.setViewport(viewport);
+  await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }]);
+  await page.goto(`${base}/iframe.html?viewMode=story&id=${story}&globals=lang:${lang};scheme:${scheme}`);
+  await page.waitForFunction(rendered, { polling: 50, timeout: 60_000 });
+  return { page, trouble };
+}
+
+/** Runs in the page: everything that is on its way has come. */
+const settledInPage = () => {
+  const all = (node) =>
+    [...node.querySelectorAll("*")].flatMap((element) => [
+      element,
+      ...(element.shadowRoot ? all(element.shadowRoot) : []),
+    ]);
+  const elements = all(document.querySelector("#storybook-root") ?? document.body);
+  if (elements.some((element) => element.matches(":state(waiting), .toggle.starting, .pulse"))) return false;
+  const videos = elements.filter(({ localName }) => localName === "video");
+  if (videos.some((video) => video.srcObject && !video.hidden && video.readyState < 2)) return false;
+  const moves = elements.flatMap((element) => element.getAnimations());
+  return !moves.some(
+    ({ playState, effect }) => playState === "running" && effect?.getComputedTiming().endTime !== Infinity,
+  );
+};
+
+/** Waits until the story stands still; until a text is there, too, when one is given. */
+export async function settle(page, { has = "" } = {}) {
+  await page.waitForFunction(settledInPage, { polling: 100, timeout: 60_000 });
+  if (!has) return;
+  const isThere = (text) => {
+    const read = (node) => [...node.childNodes].map((each) => each.data ?? read(each.shadowRoot ?? each)).join(" ");
+    return read(document.body).includes(text);
+  };
+  await page.waitForFunction(isThere, { polling: 100, timeout: 60_000 }, has);
+  await page.waitForFunction(settledInPage, { polling: 100, timeout: 60_000 });
+}
