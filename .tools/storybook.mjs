@@ -18,6 +18,7 @@ const serve = (folder) =>
   new Promise((resolve) => {
     const server = createServer((request, response) => {
       const path = join(folder, normalize(new URL(request.url, "http://localhost").pathname));
+      if (path.endsWith("favicon.ico")) return response.writeHead(204).end();
       if (!existsSync(path)) return response.writeHead(404).end();
       response.writeHead(200, { "Content-Type": TYPES[extname(path)] ?? "application/octet-stream" });
       return createReadStream(path).pipe(response);
