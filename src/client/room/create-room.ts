@@ -7,12 +7,12 @@ import { recallDevice, rememberDevice } from "../media/device-memory.js";
 import { notify } from "../notify.js";
 import { LevelLoop, type LevelSource } from "../media/level-loop.js";
 import { ScreenShare } from "../media/screen-share.js";
-import type { Signaling } from "../../signaling/signaling.js";
+import type { Signaling, SignalingEvent } from "../../signaling/signaling.js";
 import { CallsError } from "../../wire/calls-error.js";
 import { Call } from "./call.js";
 import { Channels } from "./channels.js";
 import { Diagnosis } from "./diagnosis.js";
-import { factsOf } from "./facts.js";
+import { act, factsOf } from "./facts.js";
 import { Membership } from "./membership.js";
 import { mergeParticipants } from "./participants.js";
 import { mergeSelf } from "./self.js";
@@ -102,6 +102,7 @@ class CallRoom implements Room {
       startCall: (connection, onEnded) => {
         const devices = [this.#microphone, this.#camera, this.#screen.picture, this.#screen.sound];
         const onChange = (): void => this.#publish();
+        connection.subscribe((event) => this.#hear(event));
         return new Call({
           connection,
           devices,
@@ -218,12 +219,18 @@ class CallRoom implements Room {
       case "set-volume":
       case "set-audio-only":
         throw new CallsError("not-supported", "This is not there yet.");
-      default: {
-        const { act } = this.#membership.call?.connection ?? {};
-        if (!act) throw new CallsError("not-supported", "Join a room whose backend has roles and chat first.");
-        return await act.call(this.#membership.call?.connection, request);
-      }
+      default:
+        return await act(this.#membership.call?.connection, request);
     }
+  }
+
+  /** What a host turns off is off, and then told. */
+  #hear(event: SignalingEvent): void {
+    if (event.type !== "asked" && event.type !== "reaction") return;
+    if (event.type === "asked" && event.action === "mute") {
+      void this.request({ type: `set-${event.source}`, enabled: false });
+    }
+    notify(this.#eventListeners, event);
   }
 
   #checkNotDestroyed(): void {
@@ -268,6 +275,7 @@ class CallRoom implements Room {
         microphone,
         camera,
         screen,
+        screenAudio: this.#screen.sound.track,
         announced: call?.announced ?? [],
         quality: this.#diagnosis.gradeOf(id),
         entry: call?.connection.facts?.self,

@@ -95,7 +95,14 @@ export class Membership {
     try {
       await former?.leave();
       if (abort.signal.aborted) throw abortError();
-      const connection = await this.#options.signaling.join({ room, name, signal: abort.signal });
+      const connection = await this.#options.signaling.join({
+        room,
+        name,
+        signal: abort.signal,
+        onWaiting: () => {
+          if (!abort.signal.aborted) this.#setStatus({ phase: "waiting" });
+        },
+      });
       if (abort.signal.aborted) {
         await connection.leave();
         throw abortError();
@@ -143,4 +150,8 @@ export class Membership {
 }
 
 /** The errors of a closed connection that are somebody's decision. */
-const LEAVE_REASONS: Partial<Record<CallsError["code"], LeaveReason>> = { removed: "removed", replaced: "replaced" };
+const LEAVE_REASONS: Partial<Record<CallsError["code"], LeaveReason>> = {
+  removed: "removed",
+  replaced: "replaced",
+  "room-ended": "ended",
+};

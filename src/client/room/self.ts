@@ -1,4 +1,4 @@
-import type { AnnouncedTrack, Participant } from "../../wire/room-protocol.js";
+import type { AnnouncedTrack, MediaSource, Participant } from "../../wire/room-protocol.js";
 import { socialOf } from "./facts.js";
 import { share } from "./store.js";
 import type { DeviceState, MediaState, ParticipantState, QualityGrade } from "./types.js";
@@ -10,6 +10,8 @@ export interface SelfParts {
   readonly microphone: DeviceState;
   readonly camera: DeviceState;
   readonly screen: DeviceState;
+  /** The sound of the screen, while it is captured. */
+  readonly screenAudio: MediaStreamTrack | undefined;
   readonly announced: readonly AnnouncedTrack[];
   readonly quality?: QualityGrade | undefined;
   /** The own entry in the roster, where the backend keeps one. */
@@ -18,23 +20,29 @@ export interface SelfParts {
 
 /** This browser's person, as a participant. Whatever is as it was in `previous` keeps its identity. */
 export function mergeSelf(previous: ParticipantState | undefined, parts: SelfParts): ParticipantState {
-  const { id, name, announced } = parts;
-  const media = (source: "microphone" | "camera" | "screen"): MediaState | undefined => {
-    const device = parts[source];
-    const trackName = announced.find((track) => track.source === source)?.trackName;
-    if (device.status !== "on" && trackName === undefined) return undefined;
-    const track = device.status === "on" ? device.track : undefined;
-    return share(previous?.[source], { source, trackName: trackName ?? "", enabled: device.status === "on", track });
+  const { id, entry } = parts;
+  const media = (
+    source: MediaSource,
+    track: MediaStreamTrack | undefined,
+    before: MediaState | undefined,
+  ): MediaState | undefined => {
+    const trackName = parts.announced.find((announced) => announced.source === source)?.trackName;
+    if (!track && trackName === undefined) return undefined;
+    return share(before, { source, trackName: trackName ?? "", enabled: track !== undefined, track });
   };
   return share(previous, {
     id,
-    name,
+    name: entry?.name ?? parts.name,
     isSelf: true,
-    microphone: media("microphone"),
-    camera: media("camera"),
-    screen: media("screen"),
-    screenAudio: undefined,
+    microphone: media("microphone", trackOf(parts.microphone), previous?.microphone),
+    camera: media("camera", trackOf(parts.camera), previous?.camera),
+    screen: media("screen", trackOf(parts.screen), previous?.screen),
+    screenAudio: media("screen-audio", parts.screenAudio, previous?.screenAudio),
     quality: parts.quality,
-    ...socialOf(parts.entry),
+    ...socialOf(entry),
   });
+}
+
+function trackOf(device: DeviceState): MediaStreamTrack | undefined {
+  return device.status === "on" ? device.track : undefined;
 }

@@ -21,8 +21,8 @@ export interface InPageRoomsOptions {
   latency?: number;
   /** Asked before every call to the SFU. Return an error to make the call fail, or a promise to hold it. */
   fault?: InPageFault;
-  /** The role of whoever joins. Default `speaker`; only hosts may keep order. */
-  role?: Role;
+  /** The role of whoever joins, by name. Default `speaker`; only hosts may keep order. */
+  role?: Role | ((name: string) => Role);
 }
 
 /** Rooms that exist as long as the page, and only in it. */
@@ -83,7 +83,8 @@ export function createInPageRooms({ latency = 0, fault, role }: InPageRoomsOptio
 
   async function join({ room: roomId, name, signal, onWaiting }: JoinOptions): Promise<InPageConnection> {
     const room = roomOf(roomId);
-    const person = { name: checkName(name), role };
+    const checkedName = checkName(name);
+    const person = { name: checkedName, role: typeof role === "function" ? role(checkedName) : role };
     await delay(latency, signal);
     room.checkEntry(person);
     await room.knock(person, { signal, ...(onWaiting && { onWaiting }) });
