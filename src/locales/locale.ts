@@ -170,7 +170,7 @@ export interface Terms {
   readonly react: string;
   readonly reactions: string;
   readonly chatButton: string;
-  readonly unreadCount: (count: number) => string;
+  readonly unreadCount: (count: string) => string;
   readonly peopleButton: string;
   readonly waitingCount: (count: number) => string;
   readonly layout: string;

@@ -2,8 +2,8 @@ import { css } from "lit";
 
 export const controlsStyles = css`
   :host {
-    display: inline-block;
-    max-inline-size: 100%;
+    display: block;
+    pointer-events: none;
   }
 
   .base {
@@ -20,15 +20,40 @@ export const controlsStyles = css`
 
   .bar {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
     justify-content: center;
     gap: 8px;
+    max-inline-size: 100%;
     padding: 8px;
     border: 1px solid var(--_line);
-    border-radius: 32px;
+    border-radius: 33px;
     background: color-mix(in srgb, var(--_surface) 92%, transparent);
     box-shadow: var(--_shadow-2);
     backdrop-filter: blur(16px);
+  }
+
+  .bar.compact {
+    gap: 4px;
+    /* Its height stays, so that nothing above it moves. */
+    padding-inline: 6px;
+  }
+
+  .compact calls-leave-button {
+    --_leave: 48px;
+  }
+
+  .own {
+    display: flex;
+    gap: inherit;
+    flex: none;
+  }
+
+  .own[hidden] {
+    display: none;
+  }
+
+  .bar,
+  .notices {
+    pointer-events: auto;
   }
 `;

@@ -55,7 +55,7 @@ export const toggleStyles = css`
   }
 
   .toggle.leave {
-    inline-size: 64px;
+    inline-size: var(--_leave, 64px);
     background: var(--_danger);
     color: var(--_on-danger);
   }

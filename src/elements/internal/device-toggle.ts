@@ -11,12 +11,12 @@ import type { LocalizeController } from "./localize.js";
 
 export type DeviceKind = "microphone" | "camera";
 
-const ICONS = {
+export const DEVICE_ICONS = {
   microphone: { on: micIcon, off: micOffIcon },
   camera: { on: videoIcon, off: videoOffIcon },
 } as const;
 
-const TERMS = {
+export const DEVICE_TERMS = {
   microphone: {
     name: "microphone",
     turnOn: "turnMicrophoneOn",
@@ -40,7 +40,7 @@ export const deviceAdvice = (
   state: DeviceState | undefined,
   localize: LocalizeController,
 ): string | undefined =>
-  state?.status === "failed" ? localize.term(TERMS[kind].advice)[deviceAdviceKey(state.error.code)] : undefined;
+  state?.status === "failed" ? localize.term(DEVICE_TERMS[kind].advice)[deviceAdviceKey(state.error.code)] : undefined;
 
 /**
  * A microphone or camera button. Its look follows the device, not the click: it is on when the device is on.
@@ -50,7 +50,7 @@ export const deviceToggle = ({ kind, state, localize, onSet }: DeviceToggleOptio
   const status = state?.status ?? "off";
   const on = status === "on";
   const starting = status === "starting";
-  const terms = TERMS[kind];
+  const terms = DEVICE_TERMS[kind];
   const advice = deviceAdvice(kind, state, localize);
   const hint = starting ? localize.term("starting") : localize.term(on ? terms.turnOff : terms.turnOn);
   return html`<button
@@ -66,7 +66,7 @@ export const deviceToggle = ({ kind, state, localize, onSet }: DeviceToggleOptio
       if (!starting) onSet(!on);
     }}
   >
-    ${ICONS[kind][on || starting ? "on" : "off"]}
+    ${DEVICE_ICONS[kind][on || starting ? "on" : "off"]}
     ${status === "failed" ? html`<span class="badge">${triangleAlertIcon}</span>` : nothing}
   </button>`;
 };

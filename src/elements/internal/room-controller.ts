@@ -19,6 +19,14 @@ const findById = (element: Element, id: string): Element | null => {
   return root instanceof Document ? root.getElementById(id) : null;
 };
 
+/** The nearest element around another, across shadow trees, that has a call. */
+const findAround = (element: Element): HTMLElement | undefined => {
+  for (let node: Node | null = element; node; node = node instanceof ShadowRoot ? node.host : node.parentNode) {
+    if (node instanceof HTMLElement && "callsRoom" in node) return node;
+  }
+  return undefined;
+};
+
 /**
  * Finds the room that an element is for and asks it for things.
  *
@@ -39,6 +47,11 @@ export class RoomController implements ReactiveController {
 
   get room(): Room | undefined {
     return this.#room;
+  }
+
+  /** The room element, where there is one: a room may also be provided by other means. */
+  get element(): HTMLElement | undefined {
+    return (this.#roomElement as HTMLElement | undefined | null) ?? findAround(this.#host);
   }
 
   /** Must be called in the constructor of the host, or of a controller of it. */
@@ -100,7 +113,8 @@ export class RoomController implements ReactiveController {
     if (room === this.#room) return;
     this.#room = room;
     for (const listener of this.#listeners) listener(room);
-    this.#host.requestUpdate();
+    // Nobody sees a host that has left the page, and one that comes back renders anyway.
+    if (this.#host.isConnected) this.#host.requestUpdate();
   }
 
   /** A room has come to the page: it may be the one that was missing. */

@@ -10,18 +10,23 @@ import { joinedSnapshot } from "./support/room-double.js";
 import { until } from "./support/wait.js";
 
 const microphoneLabel = (element: Element): string | null | undefined =>
-  element.querySelector("calls-controls")?.shadowRoot?.querySelector("button")?.ariaLabel;
+  element
+    .querySelector("calls-controls")
+    ?.shadowRoot?.querySelector("calls-microphone-button")
+    ?.shadowRoot?.querySelector("button")?.ariaLabel;
 
 const direction = (element: Element): string =>
   getComputedStyle(element.querySelector("calls-controls")!.shadowRoot!.querySelector(".base")!).direction;
 
 const show = async (lang: string): Promise<Element> => {
   DoubleRoomElement.snapshot = joinedSnapshot;
-  return await fixture(
+  const element = await fixture(
     html`<div lang=${lang}>
       <double-room><calls-controls></calls-controls></double-room>
     </div>`,
   );
+  await until(() => microphoneLabel(element) !== undefined);
+  return element;
 };
 
 describe("languages", () => {

@@ -1,0 +1,9 @@
+import { defineElement } from "../internal/define.js";
+import { CallsReactions } from "./reactions.js";
+
+/** Registers `<calls-reactions>`. Importing this module does it already. */
+export const defineReactions = (): void => {
+  defineElement("calls-reactions", CallsReactions);
+};
+
+defineReactions();

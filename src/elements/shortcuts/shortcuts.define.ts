@@ -1,0 +1,9 @@
+import { defineElement } from "../internal/define.js";
+import { CallsShortcuts } from "./shortcuts.js";
+
+/** Registers `<calls-shortcuts>`. Importing this module does it already. */
+export const defineShortcuts = (): void => {
+  defineElement("calls-shortcuts", CallsShortcuts);
+};
+
+defineShortcuts();
