@@ -14,6 +14,8 @@ export interface Environment {
   createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
   /** `undefined` where the browser offers none, as on an insecure page. */
   readonly mediaDevices: CaptureDevices | undefined;
+  /** Tells what the person has allowed; `undefined` where the browser does not. */
+  readonly permissions: Pick<Permissions, "query"> | undefined;
   /** Keeps which devices the person chose; `undefined` where nothing is kept. */
   readonly storage: Pick<Storage, "getItem" | "setItem"> | undefined;
   /** From 0 up to, not including, 1. */
@@ -53,6 +55,7 @@ export function createEnvironment(overrides: Partial<Environment> = {}): Environ
   return {
     createPeerConnection,
     mediaDevices: globalThis.navigator?.mediaDevices,
+    permissions: globalThis.navigator?.permissions,
     storage: ownStorage(),
     random: () => Math.random(),
     schedule,

@@ -1,49 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createEnvironment, type Environment } from "../../src/client/environment.js";
+import { createEnvironment } from "../../src/client/environment.js";
 import { CaptureDevice } from "../../src/client/media/capture-device.js";
-import type { CaptureSource } from "../../src/client/media/capture-error.js";
+import { named, setUp, Track, type Ask } from "./capture-fixture.js";
 import { settled } from "./clock.js";
-
-class Track extends EventTarget {
-  readyState = "live";
-  enabled = true;
-  readonly deviceId: string;
-
-  constructor(deviceId: string) {
-    super();
-    this.deviceId = deviceId;
-  }
-  getSettings(): MediaTrackSettings {
-    return { deviceId: this.deviceId };
-  }
-  stop(): void {
-    this.readyState = "ended";
-  }
-  unplug(): void {
-    this.readyState = "ended";
-    this.dispatchEvent(new Event("ended"));
-  }
-}
-
-type Ask = (constraints: MediaTrackConstraints) => Promise<Track> | Track;
-
-/** A device whose capture is answered by `ask`. */
-function setUp(ask: Ask, source: CaptureSource = "camera", storage: Environment["storage"] = undefined) {
-  const tracks: Track[] = [];
-  const statuses: string[] = [];
-  const mediaDevices = {
-    async getUserMedia({ audio, video }: MediaStreamConstraints) {
-      const track = await ask((audio ?? video) as MediaTrackConstraints);
-      tracks.push(track);
-      return { getTracks: () => [track] } as unknown as MediaStream;
-    },
-  };
-  const environment = createEnvironment({ mediaDevices, storage });
-  const device = new CaptureDevice({ source, environment, onChange: () => statuses.push(device.state.status) });
-  return { device, tracks, statuses, live: () => tracks.filter(({ readyState }) => readyState === "live") };
-}
-
-const named = (name: string, more = {}) => Object.assign(new DOMException("no", name), more);
 
 describe("CaptureDevice", () => {
   afterEach(() => vi.unstubAllGlobals());
@@ -154,12 +113,20 @@ describe("CaptureDevice", () => {
     expect(device.track).toBeUndefined();
   });
 
-  it("tells that it was lost, and says nothing of one that is off", async () => {
-    const { device, tracks } = setUp(() => new Track("1"), "microphone");
+  it("tells that it was lost when there is no other, and says nothing of one that is off", async () => {
+    let isThere = true;
+    const ask: Ask = () => {
+      if (!isThere) throw named("NotFoundError");
+      return new Track("1");
+    };
+    const { device, tracks } = setUp(ask, "microphone");
     device.keepsWhileOff = true;
     await device.set(true);
+    isThere = false;
     tracks[0]?.unplug();
+    await settled();
     expect(device.state).toMatchObject({ status: "failed", error: { code: "device-lost", retryable: true } });
+    isThere = true;
     await device.set(true);
     await device.set(false);
     tracks[1]?.unplug();

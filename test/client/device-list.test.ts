@@ -97,6 +97,43 @@ describe("DeviceList", () => {
     expect(changes()).toBe(1);
   });
 
+  it("follows what the person allows, and reads anew after a grant", async () => {
+    const statuses = new Map<string, PermissionStatus>();
+    const permissions: Permissions = {
+      async query({ name }) {
+        if (name === "camera") throw new TypeError("unknown permission");
+        const status = Object.assign(new EventTarget(), { name, state: "prompt", onchange: null });
+        statuses.set(name, status as PermissionStatus);
+        return status as PermissionStatus;
+      },
+    };
+    let reads = 0;
+    const mediaDevices = Object.assign(new EventTarget(), { enumerateDevices: async () => (reads++, ALL) });
+    const granted: string[] = [];
+    const found: number[] = [];
+    const list = new DeviceList({
+      environment: createEnvironment({ mediaDevices: mediaDevices as unknown as CaptureDevices, permissions }),
+      hasSpeakerChoice: true,
+      onChange: () => {},
+      onFound: (devices) => found.push(devices.length),
+      onGranted: (source) => granted.push(source),
+    });
+    await settled();
+    expect(list.lists.permissions).toEqual({ microphone: "prompt" });
+    const before = reads;
+    const status = statuses.get("microphone")!;
+    Object.assign(status, { state: "granted" });
+    status.dispatchEvent(new Event("change"));
+    await settled();
+    expect(list.lists.permissions).toEqual({ microphone: "granted" });
+    expect(granted).toEqual(["microphone"]);
+    expect(reads).toBe(before + 1);
+    expect(found).toEqual([3, 3]);
+    list.close();
+    status.dispatchEvent(new Event("change"));
+    expect(granted).toHaveLength(1);
+  });
+
   it("is empty where the browser has no devices to tell of", async () => {
     const environment = createEnvironment({ mediaDevices: undefined });
     const list = new DeviceList({ environment, hasSpeakerChoice: true, onChange: () => {} });

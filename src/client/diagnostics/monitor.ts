@@ -6,6 +6,7 @@ import { gradeOf, SettledGrade, worstOf } from "./grades.js";
 import type { DiagnosticsPort, MonitorPort } from "./port.js";
 import { isPublished, publishAgain, pullAgain, sentBy } from "./repairs.js";
 import { Sampler, type Sample, type WatchedTrack } from "./sampler.js";
+import { Talking } from "./talking.js";
 import type { Repair, RoomStats } from "./types.js";
 
 /** Milliseconds between looks. */
@@ -20,6 +21,7 @@ export class Monitor implements MonitorPort {
   readonly #grades = new Map<string, SettledGrade>();
   readonly #deadTracks = new DeadTracks();
   readonly #repairs: Repair[] = [];
+  readonly #talking: Talking;
   #sampler = new Sampler();
   #stats: RoomStats | undefined;
   #cancel = (): void => {};
@@ -28,7 +30,19 @@ export class Monitor implements MonitorPort {
   constructor(call: Call, port: DiagnosticsPort) {
     this.#call = call;
     this.#port = port;
+    this.#talking = new Talking(port);
+    this.sync();
     this.#wait();
+  }
+
+  get talkingWhileMuted(): boolean {
+    return this.#talking.talks;
+  }
+
+  /** The microphone was muted, or is another. */
+  sync(): void {
+    const device = this.#call.own.find(({ source }) => source === "microphone")?.device;
+    this.#talking.listen(device?.state.status === "off" && !this.#closed ? device.raw : undefined);
   }
 
   get stats(): RoomStats | undefined {
@@ -45,6 +59,7 @@ export class Monitor implements MonitorPort {
 
   close(): void {
     this.#closed = true;
+    this.#talking.close();
     this.#cancel();
   }
 

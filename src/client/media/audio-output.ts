@@ -1,18 +1,29 @@
 import { CallsError } from "../../wire/calls-error.js";
 import { captureError } from "./capture-error.js";
+import type { QuietSounds } from "./quiet-sounds.js";
 
 /** Whether this browser lets a page choose the speaker. */
 export const HAS_SPEAKER_CHOICE = "setSinkId" in (globalThis.HTMLMediaElement?.prototype ?? {});
 
+/** Something of somebody that is to be heard. */
+export interface Sound {
+  readonly participantId: string;
+  readonly track: MediaStreamTrack;
+}
+
 /**
  * Plays everybody's sound through one element that lives as long as the room. Safari keeps an audio element silent that is
- * made while the page is hidden, so that one element for each person would go unheard.
+ * made while the page is hidden, so that one element for each person would go unheard. Whoever is turned down has an
+ * element of their own, made when the person turned them down.
  */
 export class AudioOutput {
   readonly #element = new Audio();
   readonly #stream = new MediaStream();
   readonly #onBlocked: (blocked: boolean) => void;
   readonly #closing = new AbortController();
+  readonly #volumes = new Map<string, number>();
+  #sounds: readonly Sound[] = [];
+  #quiet: QuietSounds | undefined;
   #waitsForGesture = false;
 
   /** @param onBlocked called when the browser refuses to play, and when it plays after all. */
@@ -23,17 +34,26 @@ export class AudioOutput {
     document.addEventListener("visibilitychange", resume, { signal: this.#closing.signal });
   }
 
-  /** Makes the tracks that are heard exactly `tracks`. */
-  set(tracks: readonly MediaStreamTrack[]): void {
-    const stream = this.#stream;
-    const removed = stream.getTracks().filter((track) => !tracks.includes(track));
-    const added = tracks.filter((track) => !stream.getTracks().includes(track));
-    if (removed.length === 0 && added.length === 0) return;
-    for (const track of removed) stream.removeTrack(track);
-    for (const track of added) stream.addTrack(track);
-    // Set anew, for browsers that look at the tracks only then.
-    this.#element.srcObject = stream.getTracks().length > 0 ? stream : null;
-    void this.#play();
+  /** Makes what is heard exactly `sounds`. */
+  set(sounds: readonly Sound[]): void {
+    this.#sounds = sounds;
+    const isFull = ({ participantId }: Sound): boolean => !this.#quiet || this.#volumeOf(participantId) === 1;
+    this.#setFull(sounds.filter(isFull).map(({ track }) => track));
+    this.#quiet?.set(
+      sounds
+        .filter((sound) => !isFull(sound))
+        .map(({ participantId, track }) => ({ track, volume: this.#volumeOf(participantId) })),
+    );
+  }
+
+  /** How loud somebody is, 0 to 1. It stays so when they come again. @throws CallsError `bad-request` */
+  async setVolume(participantId: string, volume: number): Promise<void> {
+    if (!(volume >= 0 && volume <= 1)) throw new CallsError("bad-request", "A volume is from 0 to 1.");
+    this.#volumes.set(participantId, volume);
+    const { QuietSounds } = await import("./quiet-sounds.js");
+    if (this.#closing.signal.aborted) return;
+    this.#quiet ??= new QuietSounds(() => this.speakerId);
+    this.set(this.#sounds);
   }
 
   /** Plays, when called from a click. @throws CallsError `playback-blocked` */
@@ -60,11 +80,28 @@ export class AudioOutput {
     } catch (cause) {
       throw captureError("speaker", cause);
     }
+    this.#quiet?.follow();
   }
 
   close(): void {
     this.#closing.abort();
     this.set([]);
+  }
+
+  #volumeOf(participantId: string): number {
+    return this.#volumes.get(participantId) ?? 1;
+  }
+
+  #setFull(tracks: readonly MediaStreamTrack[]): void {
+    const stream = this.#stream;
+    const removed = stream.getTracks().filter((track) => !tracks.includes(track));
+    const added = tracks.filter((track) => !stream.getTracks().includes(track));
+    if (removed.length === 0 && added.length === 0) return;
+    for (const track of removed) stream.removeTrack(track);
+    for (const track of added) stream.addTrack(track);
+    // Set anew, for browsers that look at the tracks only then.
+    this.#element.srcObject = stream.getTracks().length > 0 ? stream : null;
+    void this.#play();
   }
 
   async #play(): Promise<boolean> {

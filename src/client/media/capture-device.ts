@@ -1,10 +1,12 @@
 import { abortError } from "../async.js";
 import type { Environment } from "../environment.js";
+import type { Processor } from "../processors/processor.js";
 import type { DeviceState } from "../room/types.js";
 import { CallsError } from "../../wire/calls-error.js";
+import { captureError, captureUnavailable, deviceLost, type CaptureSource } from "./capture-error.js";
 import { recallDevice, rememberDevice } from "./device-memory.js";
 import type { LocalSource } from "./local-source.js";
-import { captureError, captureUnavailable, deviceLost, type CaptureSource } from "./capture-error.js";
+import type { Processing } from "./processing.js";
 
 /** Options of {@link CaptureDevice}. */
 export interface CaptureDeviceOptions {
@@ -20,6 +22,9 @@ const CONSTRAINTS: Record<CaptureSource, MediaTrackConstraints> = {
   camera: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
 };
 
+/** Failures that another device, plugged in later, is the answer to. */
+const MISSING = ["device-lost", "device-not-found"];
+
 /** A request that is under way. */
 interface Attempt {
   readonly deviceId: string | undefined;
@@ -31,10 +36,16 @@ export class CaptureDevice implements LocalSource {
   readonly source: CaptureSource;
   readonly #options: CaptureDeviceOptions;
   #state: DeviceState = OFF;
-  #track: MediaStreamTrack | undefined;
+  #raw: MediaStreamTrack | undefined;
+  #processing: Processing | undefined;
+  #processor: Processor | undefined;
+  #processorError: CallsError | undefined;
+  /** The device that the person asked for, there or not. */
   #deviceId: string | undefined;
   #attempt: Attempt | undefined;
   #keepsWhileOff = false;
+  /** The person wants it on, which it may not be. */
+  #isWanted = false;
 
   constructor(options: CaptureDeviceOptions) {
     this.#options = options;
@@ -45,9 +56,14 @@ export class CaptureDevice implements LocalSource {
     return this.#state;
   }
 
-  /** What is captured, silent or not. */
+  /** What is sent, silent or not: what the device gives, or what the processor makes of it. */
   get track(): MediaStreamTrack | undefined {
-    return this.#track;
+    return this.#processing?.track ?? this.#raw;
+  }
+
+  /** What the device itself gives. */
+  get raw(): MediaStreamTrack | undefined {
+    return this.#raw;
   }
 
   /**
@@ -64,6 +80,7 @@ export class CaptureDevice implements LocalSource {
    * @throws CallsError why there is no capture, or `aborted` when a later call overtook this one.
    */
   set(enabled: boolean, deviceId?: string): Promise<void> {
+    this.#isWanted = enabled;
     if (!enabled) {
       this.#turnOff();
       return Promise.resolve();
@@ -74,57 +91,120 @@ export class CaptureDevice implements LocalSource {
       this.#turnOn();
       return Promise.resolve();
     }
-    const attempt: Attempt = { deviceId: wanted, done: Promise.resolve().then(() => this.#start(wanted, isCurrent)) };
+    return this.#begin(wanted, (isCurrent) => this.#start(wanted, isCurrent));
+  }
+
+  /**
+   * Sends what `processor` makes of the device, now and after every change of it.
+   * @throws CallsError why it failed: the device itself is sent then. `aborted` when a later call overtook this one.
+   */
+  async setProcessor(processor: Processor | undefined): Promise<void> {
+    this.#processor = processor;
+    this.#processorError = undefined;
+    const raw = this.#raw;
+    const processing = raw && (await this.#process(raw));
+    if (this.#processor !== processor || this.#raw !== raw) {
+      processing?.close();
+      throw abortError();
+    }
+    if (raw) this.#take(raw, processing);
+    if (this.#processorError) throw this.#processorError;
+  }
+
+  /** The devices of its kind are others: goes back to the one that was asked for, or follows the system's own choice. */
+  devicesChanged(found: readonly MediaDeviceInfo[]): void {
+    if (this.#attempt || !this.#isWanted || found.length === 0) return;
+    const { deviceId, groupId } = this.raw?.getSettings() ?? {};
+    const preferred = this.#deviceId ?? recallDevice(this.#options.environment, this.source);
+    const isBetter = (each: MediaDeviceInfo): boolean =>
+      each.deviceId === deviceId
+        ? // Chromium's name for what the system has chosen, whichever that is.
+          deviceId === "default" && each.groupId !== groupId
+        : each.deviceId === preferred;
+    const { status } = this.#state;
+    if (status === "on" ? found.some(isBetter) : this.#failedFor(MISSING)) this.#restart();
+  }
+
+  /** The person has changed their mind in the browser's own settings. */
+  permissionGranted(): void {
+    if (this.#isWanted && this.#failedFor(["permission-denied"])) this.#restart();
+  }
+
+  /** Stops everything. */
+  release(): void {
+    this.#isWanted = false;
+    this.#attempt = undefined;
+    this.#drop();
+    this.#setState(OFF);
+  }
+
+  #failedFor(codes: readonly string[]): boolean {
+    return this.#state.status === "failed" && codes.includes(this.#state.error.code);
+  }
+
+  #turnOff(): void {
+    this.#attempt = undefined;
+    if (this.track) this.track.enabled = false;
+    if (!this.#keepsWhileOff) this.#drop();
+    this.#setState(OFF);
+  }
+
+  #turnOn(): void {
+    const { track, raw } = this;
+    if (!track) return;
+    track.enabled = true;
+    const { deviceId } = raw?.getSettings() ?? {};
+    this.#setState({
+      status: "on",
+      track,
+      deviceId,
+      ...(this.#processorError && { processorError: this.#processorError }),
+    });
+  }
+
+  #isCapturing(deviceId: string | undefined): boolean {
+    if (this.raw?.readyState !== "live") return false;
+    return deviceId === this.#deviceId || deviceId === this.raw.getSettings().deviceId;
+  }
+
+  #begin(deviceId: string | undefined, start: (isCurrent: () => boolean) => Promise<void>): Promise<void> {
+    const attempt: Attempt = { deviceId, done: Promise.resolve().then(() => start(isCurrent)) };
     const isCurrent = (): boolean => this.#attempt === attempt;
     this.#attempt = attempt;
     this.#setState({ status: "starting" });
     return attempt.done;
   }
 
-  /** Stops everything. */
-  release(): void {
-    this.#attempt = undefined;
-    this.#drop();
-    this.#setState(OFF);
-  }
-
-  #turnOff(): void {
-    this.#attempt = undefined;
-    if (this.#track) this.#track.enabled = false;
-    if (!this.#keepsWhileOff) this.#drop();
-    this.#setState(OFF);
-  }
-
-  #turnOn(): void {
-    const track = this.#track;
-    if (!track) return;
-    track.enabled = true;
-    this.#setState({ status: "on", track, deviceId: track.getSettings().deviceId });
-  }
-
-  #isCapturing(deviceId: string | undefined): boolean {
-    if (this.#track?.readyState !== "live") return false;
-    return deviceId === this.#deviceId || deviceId === this.#track.getSettings().deviceId;
-  }
-
   async #start(deviceId: string | undefined, isCurrent: () => boolean): Promise<void> {
-    let track: MediaStreamTrack;
     try {
-      track = await this.#capture(deviceId, isCurrent);
+      await this.#adopt(await this.#capture(deviceId, isCurrent), isCurrent);
     } catch (cause) {
       if (!isCurrent()) throw abortError();
       const error = captureError(this.source, cause);
       this.#fail(error);
       throw error;
     }
-    if (!isCurrent()) {
-      track.stop();
-      throw abortError();
-    }
-    this.#attempt = undefined;
     this.#deviceId = deviceId;
     if (deviceId) rememberDevice(this.#options.environment, this.source, deviceId);
-    this.#adopt(track);
+  }
+
+  /** Nobody has asked for it, so that what goes on still goes on when it fails. */
+  #restart(): void {
+    const wasOn = this.#state.status === "on";
+    const before = this.#state;
+    const restart = async (isCurrent: () => boolean): Promise<void> => {
+      try {
+        await this.#adopt(await this.#getTrack(undefined), isCurrent);
+      } catch (cause) {
+        if (!isCurrent()) return;
+        this.#attempt = undefined;
+        if (this.raw?.readyState === "live") return this.#turnOn();
+        const error = captureError(this.source, cause);
+        const isLost = wasOn && error.code !== "permission-denied";
+        this.#fail(isLost ? deviceLost(this.source) : before.status === "failed" ? before.error : error);
+      }
+    };
+    void this.#begin(undefined, restart);
   }
 
   async #capture(deviceId: string | undefined, isCurrent: () => boolean): Promise<MediaStreamTrack> {
@@ -132,7 +212,7 @@ export class CaptureDevice implements LocalSource {
       return await this.#getTrack(deviceId);
     } catch (cause) {
       // Phones open one camera at a time: the one in use has to go first.
-      const mayGiveWay = captureError(this.source, cause).code === "device-in-use" && this.#track !== undefined;
+      const mayGiveWay = captureError(this.source, cause).code === "device-in-use" && this.raw !== undefined;
       if (!mayGiveWay || !isCurrent()) throw cause;
       this.#drop();
       return await this.#getTrack(deviceId);
@@ -140,7 +220,7 @@ export class CaptureDevice implements LocalSource {
   }
 
   async #getTrack(deviceId: string | undefined): Promise<MediaStreamTrack> {
-    const recalled = deviceId ? undefined : recallDevice(this.#options.environment, this.source);
+    const recalled = deviceId ? undefined : (this.#deviceId ?? recallDevice(this.#options.environment, this.source));
     if (!recalled) return await this.#open(deviceId);
     try {
       // Exactly: Chromium gives its default microphone to those who name another as the ideal.
@@ -163,18 +243,57 @@ export class CaptureDevice implements LocalSource {
     return track;
   }
 
-  #adopt(track: MediaStreamTrack): void {
-    const previous = this.#track;
-    this.#track = track;
-    track.addEventListener("ended", () => this.#lose(track), { once: true });
-    this.#turnOn();
-    previous?.stop();
+  /** Processed before it is shown to anyone: nobody sees the room behind a person who hides it. */
+  async #adopt(raw: MediaStreamTrack, isCurrent: () => boolean): Promise<void> {
+    const processing = isCurrent() ? await this.#process(raw) : undefined;
+    if (!isCurrent()) {
+      processing?.close();
+      raw.stop();
+      throw abortError();
+    }
+    this.#attempt = undefined;
+    raw.addEventListener("ended", () => this.#lose(raw), { once: true });
+    this.#take(raw, processing, true);
   }
 
-  #lose(track: MediaStreamTrack): void {
-    if (track !== this.#track) return;
-    if (this.#state.status === "on") this.#fail(deviceLost(this.source));
-    else {
+  /** What was there before goes on until here. */
+  #take(raw: MediaStreamTrack, processing: Processing | undefined, isOn = this.#state.status === "on"): void {
+    const before = { raw: this.#raw, processing: this.#processing };
+    const isEnabled = this.track?.enabled ?? true;
+    this.#raw = raw;
+    this.#processing = processing;
+    // What is processed is silenced behind the processor.
+    raw.enabled = true;
+    if (this.track) this.track.enabled = isEnabled;
+    if (isOn) this.#turnOn();
+    else this.#options.onChange();
+    if (before.processing !== processing) before.processing?.close();
+    if (before.raw !== raw) before.raw?.stop();
+  }
+
+  /** Without a processor, or with one that fails, there is nothing but the device itself. */
+  async #process(raw: MediaStreamTrack): Promise<Processing | undefined> {
+    const processor = this.#processor;
+    if (!processor) return undefined;
+    const fail = (cause: unknown): undefined => {
+      if (this.#processor === processor) this.#processorError = CallsError.from(cause);
+      return undefined;
+    };
+    try {
+      const { Processing } = await import("./processing.js");
+      return await Processing.start(processor, raw, () => {
+        fail(new CallsError("internal", `The processor of the ${this.source} stopped. Set it again.`));
+        if (this.#raw === raw) this.#take(raw, undefined);
+      });
+    } catch (cause) {
+      return fail(cause);
+    }
+  }
+
+  #lose(raw: MediaStreamTrack): void {
+    if (raw !== this.#raw) return;
+    if (this.#state.status === "on") this.#restart();
+    else if (!this.#attempt) {
       this.#drop();
       this.#options.onChange();
     }
@@ -187,8 +306,9 @@ export class CaptureDevice implements LocalSource {
   }
 
   #drop(): void {
-    this.#track?.stop();
-    this.#track = undefined;
+    this.#processing?.close();
+    this.#raw?.stop();
+    this.#raw = this.#processing = undefined;
   }
 
   #setState(state: DeviceState): void {

@@ -1,4 +1,5 @@
 import type { Environment } from "../environment.js";
+import type { CaptureSource } from "./capture-error.js";
 import { share, shareList } from "../room/store.js";
 import type { DeviceInfo, DeviceLists } from "../room/types.js";
 
@@ -8,6 +9,10 @@ export interface DeviceListOptions {
   readonly hasSpeakerChoice: boolean;
   /** {@link DeviceList.lists} changed. */
   onChange(): void;
+  /** The devices are others, or the system has chosen another one of them. */
+  onFound?(found: readonly MediaDeviceInfo[]): void;
+  /** The person has allowed something in the browser's own settings. */
+  onGranted?(source: CaptureSource): void;
 }
 
 const NONE: DeviceLists = Object.freeze({ microphones: [], cameras: [], speakers: [] });
@@ -24,6 +29,7 @@ export class DeviceList {
     const { mediaDevices } = options.environment;
     mediaDevices?.addEventListener?.("devicechange", () => void this.refresh(), { signal: this.#closing.signal });
     void this.refresh();
+    for (const source of ["microphone", "camera"] as const) void this.#watch(source);
   }
 
   get lists(): DeviceLists {
@@ -35,19 +41,49 @@ export class DeviceList {
     const reading = ++this.#reading;
     const found = await this.#read();
     if (!found || reading !== this.#reading || this.#closing.signal.aborted) return;
-    const lists = share(this.#lists, {
+    this.#options.onFound?.(found);
+    this.#set({
+      ...this.#lists,
       microphones: pick(this.#lists.microphones, found, "audioinput"),
       cameras: pick(this.#lists.cameras, found, "videoinput"),
       // Where a speaker cannot be chosen, there is none to choose from.
       speakers: this.#options.hasSpeakerChoice ? pick(this.#lists.speakers, found, "audiooutput") : NONE.speakers,
     });
+  }
+
+  close(): void {
+    this.#closing.abort();
+  }
+
+  #set(next: DeviceLists): void {
+    const lists = share(this.#lists, next);
     if (lists === this.#lists) return;
     this.#lists = lists;
     this.#options.onChange();
   }
 
-  close(): void {
-    this.#closing.abort();
+  /** Follows what the person allows, where the browser tells. */
+  async #watch(source: CaptureSource): Promise<void> {
+    const { signal } = this.#closing;
+    try {
+      const status = await this.#options.environment.permissions?.query({ name: source });
+      const take = (): void => {
+        if (!signal.aborted)
+          this.#set({ ...this.#lists, permissions: { ...this.#lists.permissions, [source]: status?.state } });
+      };
+      status?.addEventListener(
+        "change",
+        () => {
+          take();
+          void this.refresh();
+          if (status.state === "granted") this.#options.onGranted?.(source);
+        },
+        { signal },
+      );
+      if (status) take();
+    } catch {
+      // Firefox knew no such permission for long.
+    }
   }
 
   async #read(): Promise<readonly MediaDeviceInfo[] | undefined> {

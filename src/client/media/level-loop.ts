@@ -1,4 +1,4 @@
-import { ReceiverMeter, TrackMeter, type Meter } from "./meters.js";
+import { loudness, ReceiverMeter, TrackMeter, type Meter } from "./meters.js";
 
 /** What is measured: a local track or somebody else's receiver. */
 export type LevelSource = MediaStreamTrack | RTCRtpReceiver;
@@ -8,8 +8,6 @@ export type FindLevelSource = (participantId: string) => LevelSource | undefined
 
 /** A change that nobody would see. */
 const STEP = 0.01;
-/** Decibels below full scale that count as silence. */
-const SILENCE = 60;
 
 /** Tells listeners how loud people are, from one animation-frame loop that runs only while somebody listens. */
 export class LevelLoop {
@@ -82,10 +80,4 @@ class FollowedLevel {
     this.#source = source;
     this.#meter = source && (source instanceof MediaStreamTrack ? new TrackMeter(source) : new ReceiverMeter(source));
   }
-}
-
-/** Loudness as it is perceived, 0 to 1, of an amplitude from 0 to 1: speech is around the middle. */
-export function loudness(amplitude: number): number {
-  if (amplitude <= 0) return 0;
-  return Math.min(1, Math.max(0, 1 + (20 * Math.log10(amplitude)) / SILENCE));
 }

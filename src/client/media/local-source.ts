@@ -7,6 +7,8 @@ export interface LocalSource {
   readonly state: DeviceState;
   /** What is captured, silent or not. */
   readonly track: MediaStreamTrack | undefined;
+  /** What the device itself gives, where something else is made of it. */
+  readonly raw?: MediaStreamTrack | undefined;
   /** Whether turning it off only silences the track, as a call may ask of it. */
   keepsWhileOff?: boolean;
 }

@@ -67,3 +67,12 @@ export class ReceiverMeter implements Meter {
     }
   }
 }
+
+/** Decibels below full scale that count as silence. */
+const SILENCE = 60;
+
+/** Loudness as it is perceived, 0 to 1, of an amplitude from 0 to 1: speech is around the middle. */
+export function loudness(amplitude: number): number {
+  if (amplitude <= 0) return 0;
+  return Math.min(1, Math.max(0, 1 + (20 * Math.log10(amplitude)) / SILENCE));
+}

@@ -1,6 +1,6 @@
 import { abortError } from "../async.js";
 import type { Environment } from "../environment.js";
-import type { DeviceState } from "../room/types.js";
+import type { DeviceState, ScreenOptions } from "../room/types.js";
 import type { MediaKind } from "../../wire/room-protocol.js";
 import { CallsError } from "../../wire/calls-error.js";
 import { captureError, captureUnavailable, isDismissed } from "./capture-error.js";
@@ -14,7 +14,12 @@ export interface ScreenShareOptions {
 
 const OFF: DeviceState = Object.freeze({ status: "off" });
 
-const VIDEO: MediaTrackConstraints = { frameRate: { max: 30 } };
+/** The tab of the call itself is not on offer: it would show itself in itself. */
+const OPTIONS: ScreenOptions = {
+  video: { frameRate: { max: 30 } },
+  selfBrowserSurface: "exclude",
+  surfaceSwitching: "include",
+};
 /** What makes a voice clear would harm music. */
 const AUDIO: MediaTrackConstraints = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
 
@@ -52,12 +57,12 @@ export class ScreenShare {
    * @param withAudio asks for the sound too, where the browser has it.
    * @throws CallsError why nothing can be shared, or `aborted` when it was stopped before it began.
    */
-  set(enabled: boolean, withAudio: boolean): Promise<void> {
+  set(enabled: boolean, withAudio: boolean, options: ScreenOptions = {}): Promise<void> {
     if (!enabled) this.release();
     if (!enabled || this.#state.status === "on") return Promise.resolve();
     if (this.#attempt) return this.#attempt.done;
     const ending = new AbortController();
-    this.#attempt = { ending, done: this.#start(withAudio, ending.signal) };
+    this.#attempt = { ending, done: this.#start(withAudio, options, ending.signal) };
     const { done } = this.#attempt;
     this.#setState({ status: "starting" });
     return done;
@@ -68,10 +73,10 @@ export class ScreenShare {
     this.#stop(OFF);
   }
 
-  async #start(withAudio: boolean, signal: AbortSignal): Promise<void> {
+  async #start(withAudio: boolean, options: ScreenOptions, signal: AbortSignal): Promise<void> {
     let tracks: readonly MediaStreamTrack[];
     try {
-      tracks = (await this.#ask(withAudio)).getTracks();
+      tracks = (await this.#ask(withAudio, options)).getTracks();
     } catch (cause) {
       if (signal.aborted) throw abortError();
       if (isDismissed(cause)) return this.release();
@@ -83,26 +88,27 @@ export class ScreenShare {
       for (const track of tracks) track.stop();
       throw abortError();
     }
-    this.#adopt(tracks);
+    this.#adopt(tracks, options.contentHint);
   }
 
   /** Asks without waiting for anything: browsers want it to be part of the click. */
-  async #ask(withAudio: boolean): Promise<MediaStream> {
+  async #ask(withAudio: boolean, options: ScreenOptions): Promise<MediaStream> {
     const { mediaDevices } = this.#options.environment;
     if (!mediaDevices) throw captureUnavailable();
     if (!mediaDevices.getDisplayMedia) {
       throw new CallsError("not-supported", "This browser cannot share a screen. Browsers on computers can.");
     }
-    return await mediaDevices.getDisplayMedia({ video: VIDEO, audio: withAudio && AUDIO });
+    const audio = withAudio && AUDIO;
+    return await mediaDevices.getDisplayMedia({ ...OPTIONS, audio, ...options });
   }
 
-  #adopt(tracks: readonly MediaStreamTrack[]): void {
+  // Text stays sharp when bandwidth is short, at the price of fewer pictures.
+  #adopt(tracks: readonly MediaStreamTrack[], contentHint = "detail"): void {
     const track = tracks.find(({ kind }) => kind === "video");
     this.#attempt = undefined;
     this.#tracks = tracks;
     if (!track) return this.release();
-    // Text stays sharp when bandwidth is short, at the price of fewer pictures.
-    track.contentHint = "detail";
+    track.contentHint = contentHint;
     for (const each of tracks) each.addEventListener("ended", () => this.#lose(each), { once: true });
     this.#setState({ status: "on", track, deviceId: undefined });
   }

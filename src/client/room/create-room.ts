@@ -1,11 +1,13 @@
 import type { RoomReport, RoomStats } from "../diagnostics/types.js";
 import { createEnvironment, type Environment } from "../environment.js";
-import { AudioOutput, HAS_SPEAKER_CHOICE } from "../media/audio-output.js";
+import { AudioOutput, HAS_SPEAKER_CHOICE, type Sound } from "../media/audio-output.js";
 import { CaptureDevice } from "../media/capture-device.js";
 import { DeviceList } from "../media/device-list.js";
 import { recallDevice, rememberDevice } from "../media/device-memory.js";
 import { notify } from "../notify.js";
-import { LevelLoop, type LevelSource } from "../media/level-loop.js";
+import { LazyLevels } from "../media/lazy-levels.js";
+import type { LevelSource } from "../media/level-loop.js";
+import { PushToTalk } from "../media/push-to-talk.js";
 import { ScreenShare } from "../media/screen-share.js";
 import type { Signaling, SignalingEvent } from "../../signaling/signaling.js";
 import { CallsError } from "../../wire/calls-error.js";
@@ -60,12 +62,13 @@ class CallRoom implements Room {
   readonly #membership: Membership;
   readonly #microphone: CaptureDevice;
   readonly #camera: CaptureDevice;
+  readonly #pushToTalk: PushToTalk;
   readonly #screen: ScreenShare;
   readonly #devices: DeviceList;
   readonly #channels: Channels;
   readonly #views: Views;
   readonly #output: AudioOutput;
-  readonly #levels = new LevelLoop((participantId) => this.#levelSource(participantId));
+  readonly #levels = new LazyLevels((participantId) => this.#levelSource(participantId));
   readonly #statsListeners = new Set<(stats: RoomStats) => void>();
   readonly #diagnosis: Diagnosis;
   readonly #eventListeners = new Set<(event: RoomEvent) => void>();
@@ -80,6 +83,7 @@ class CallRoom implements Room {
       this.#publish();
     };
     this.#microphone = new CaptureDevice({ source: "microphone", environment, onChange: onDevice });
+    this.#pushToTalk = new PushToTalk(this.#microphone);
     this.#camera = new CaptureDevice({ source: "camera", environment, onChange: onDevice });
     this.#screen = new ScreenShare({ environment, onChange: onDevice });
     this.#devices = new DeviceList({
@@ -89,6 +93,11 @@ class CallRoom implements Room {
         this.#publish();
         void this.#followSpeaker();
       },
+      onFound: (found) => {
+        this.#microphone.devicesChanged(found.filter(({ kind }) => kind === "audioinput"));
+        this.#camera.devicesChanged(found.filter(({ kind }) => kind === "videoinput"));
+      },
+      onGranted: (source) => (source === "camera" ? this.#camera : this.#microphone).permissionGranted(),
     });
     this.#channels = new Channels({ environment, onChange: () => this.#membership.call?.announce() });
     this.#views = new Views({
@@ -202,6 +211,7 @@ class CallRoom implements Room {
         return await this.#membership.leave();
       case "set-microphone":
         await this.#microphone.set(request.enabled, request.deviceId);
+        if (!request.enabled && request.release) this.#microphone.release();
         return void (request.enabled && this.#devices.refresh());
       case "set-camera":
         await this.#camera.set(request.enabled, request.deviceId);
@@ -211,12 +221,15 @@ class CallRoom implements Room {
         rememberDevice(this.#environment, "speaker", request.deviceId);
         return this.#publish();
       case "set-screen":
-        return await this.#screen.set(request.enabled, request.audio ?? false);
+        return await this.#screen.set(request.enabled, request.audio ?? false, request.options);
       case "start-audio":
         return await this.#output.start();
       case "talk":
+        return await this.#pushToTalk.set(request.active);
       case "set-processor":
+        return await (request.source === "camera" ? this.#camera : this.#microphone).setProcessor(request.processor);
       case "set-volume":
+        return await this.#output.setVolume(request.participantId, request.volume);
       case "set-audio-only":
         throw new CallsError("not-supported", "This is not there yet.");
       default:
@@ -255,8 +268,8 @@ class CallRoom implements Room {
   }
 
   #publish(): void {
-    this.#output.set(this.#membership.call?.subscriptions.audio ?? []);
     this.#store.update(this.#parts(this.#store.snapshot));
+    this.#output.set(soundsOf(this.snapshot));
     this.#diagnosis.sync();
   }
 
@@ -291,7 +304,7 @@ class CallRoom implements Room {
       screen,
       devices: this.#devices.lists,
       speakerId: this.#output.speakerId,
-      talkingWhileMuted: false,
+      talkingWhileMuted: this.#diagnosis.talkingWhileMuted,
       audioOnly: false,
       ...factsOf(call?.connection.facts),
       canAct: call?.connection.act !== undefined,
@@ -309,4 +322,11 @@ class CallRoom implements Room {
 function add<T>(listeners: Set<T>, listener: T): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
+}
+
+/** All that is to be heard of the others. */
+function soundsOf({ participants }: RoomSnapshot): Sound[] {
+  return participants.flatMap(({ id, microphone, screenAudio }) =>
+    [microphone, screenAudio].flatMap((media) => (media?.track ? [{ participantId: id, track: media.track }] : [])),
+  );
 }

@@ -23,8 +23,13 @@ export class Diagnosis {
     return this.#monitor?.gradeOf(participantId);
   }
 
+  get talkingWhileMuted(): boolean {
+    return this.#monitor?.talkingWhileMuted ?? false;
+  }
+
   /** Measures the call that there is now, once it has a connection. */
   sync(): void {
+    this.#monitor?.sync();
     const call = this.#options.call();
     if (call === this.#call || (call && call.media !== "connected")) return;
     this.#monitor?.close();

@@ -44,8 +44,12 @@ export class OwnMedia {
     };
   }
 
+  get device(): LocalSource {
+    return this.#options.device;
+  }
+
   get source(): MediaSource {
-    return this.#options.device.source;
+    return this.device.source;
   }
 
   /** What is sent, the cover of a camera that is off included. */

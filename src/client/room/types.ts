@@ -35,7 +35,14 @@ export type DeviceState =
   | { readonly status: "off" }
   | { readonly status: "starting" }
   /** Captured and, when joined, sent. */
-  | { readonly status: "on"; readonly track: MediaStreamTrack; readonly deviceId: string | undefined }
+  | {
+      readonly status: "on";
+      /** What is sent: the device itself, or what a processor makes of it. */
+      readonly track: MediaStreamTrack;
+      readonly deviceId: string | undefined;
+      /** Why the processor does not work: the device itself is sent. */
+      readonly processorError?: CallsError;
+    }
   /** Refused, missing, busy…: `error.code` says which. Asking for it again tries again. */
   | { readonly status: "failed"; readonly error: CallsError };
 
@@ -85,6 +92,8 @@ export interface DeviceLists {
   readonly cameras: readonly DeviceInfo[];
   /** Empty where the browser does not let a page choose. */
   readonly speakers: readonly DeviceInfo[];
+  /** What the person has allowed, as far as the browser tells. */
+  readonly permissions?: { readonly microphone?: PermissionState; readonly camera?: PermissionState };
 }
 
 /** Everything that a page can show of a room. Frozen: a change makes a new snapshot and keeps the parts that are equal. */
@@ -134,7 +143,13 @@ export type RoomEvent =
 export type RoomRequest =
   | { readonly type: "join"; readonly room: string; readonly name: string }
   | { readonly type: "leave" }
-  | { readonly type: "set-microphone"; readonly enabled: boolean; readonly deviceId?: string }
+  | {
+      readonly type: "set-microphone";
+      readonly enabled: boolean;
+      readonly deviceId?: string;
+      /** With `enabled: false`: lets go of the device. It takes a moment longer to be back. */
+      readonly release?: boolean;
+    }
   | { readonly type: "set-camera"; readonly enabled: boolean; readonly deviceId?: string }
   /**
    * To be called from a click: the browser asks the person what to share, and with `audio` whether to share its sound. A
@@ -168,10 +183,13 @@ export type RoomRequest =
   | { readonly type: "set-audio-only"; readonly enabled: boolean }
   | RoomAction;
 
-/** What the browser offers the person to share, and how. A browser that does not know one of them leaves it out. */
+/**
+ * What the browser offers the person to share, and how: the options of `getDisplayMedia`. A browser that does not know one
+ * of them leaves it out.
+ */
 export interface ScreenOptions {
-  /** What is offered first. */
-  readonly surface?: "browser" | "window" | "monitor";
+  /** As in `{ displaySurface: "window", frameRate: { max: 15 } }`. Default: up to 30 pictures a second. */
+  readonly video?: MediaTrackConstraints;
   /** Whether the tab of this call is on offer. Default `exclude`: it would show itself in itself. */
   readonly selfBrowserSurface?: "include" | "exclude";
   /** Whether another tab may be chosen while one is shared. Default `include`. */
@@ -180,8 +198,6 @@ export interface ScreenOptions {
   readonly systemAudio?: "include" | "exclude";
   /** `detail` keeps text sharp, `motion` keeps films smooth. Default `detail`. */
   readonly contentHint?: "detail" | "motion";
-  /** Pictures per second, at most. Default 30. */
-  readonly frameRate?: number;
 }
 
 /** A size on the screen, in device pixels: CSS pixels times `devicePixelRatio`. */
@@ -252,8 +268,8 @@ export interface RoomChannel {
   /**
    * Sends to everyone else who has the channel open. Messages sent while it is not open yet wait, up to a bound. More than
    * 64 KiB goes in parts, which a channel that is unordered or may lose messages cannot carry.
-   * @throws CallsError `channel-closed`, `message-too-large` (over 16 MiB) or `rate-limited` (over 4 MiB are waiting: see
-   * {@link drained}).
+   * @throws CallsError `channel-closed`, `message-too-large` (over 4 MiB: see {@link sendBlob}) or `rate-limited` (over
+   * 4 MiB are waiting: see {@link drained}).
    */
   send(data: string | ArrayBuffer | ArrayBufferView): void;
   /** Sends a value as JSON, for {@link onJson}. */

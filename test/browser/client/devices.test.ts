@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { CallsError } from "../../../src/client/index.js";
 import { colourTrack, isBlue, isRed, toneTrack } from "../signaling/test-media.js";
-import { other, People, until, type Capture } from "./people.js";
+import { other, People, until, type Capture, type Person } from "./people.js";
 import { hears, sees } from "./senses.js";
 
 /** The code that a request fails with. */
@@ -13,6 +13,15 @@ async function codeOf(request: Promise<void>): Promise<string> {
     throw error;
   }
   return "done";
+}
+
+/** Pulls out what a person captures. */
+function unplug({ tracks }: Person, kind: string): void {
+  for (const track of tracks) {
+    if (track.kind !== kind || track.readyState === "ended") continue;
+    track.stop();
+    track.dispatchEvent(new Event("ended"));
+  }
 }
 
 /** The browser's speakers, which it names after a grant. */
@@ -71,18 +80,77 @@ describe("devices", () => {
     expect(ada.tracks.map(({ readyState }) => readyState)).to.deep.equal(["ended", "live"]);
   });
 
-  it("that are pulled out are gone for the others, and come back", async () => {
-    const ada = await people.join("Ada", { camera: colourTrack("red"), microphone: toneTrack(700) });
+  it("that are pulled out give way to others, and the others see on", async () => {
+    const capture: Capture = { camera: colourTrack("red"), microphone: toneTrack(700) };
+    const ada = await people.join("Ada", capture);
+    const grace = await people.join("Grace");
+    await Promise.all([sees(grace, "Ada", isRed), hears(grace, "Ada", 700)]);
+    const names = [ada.room.snapshot.self.camera?.trackName, ada.room.snapshot.self.microphone?.trackName];
+    Object.assign(capture, { camera: colourTrack("blue"), microphone: toneTrack(1_500) });
+    for (const kind of ["video", "audio"]) unplug(ada, kind);
+    await Promise.all([sees(grace, "Ada", isBlue), hears(grace, "Ada", 1_500)]);
+    const { self } = ada.room.snapshot;
+    expect([self.camera?.trackName, self.microphone?.trackName]).to.deep.equal(names);
+  });
+
+  it("that are the last of their kind are gone for the others, and come back by themselves", async () => {
+    const capture: Capture = { camera: colourTrack("red"), microphone: toneTrack(700) };
+    const ada = await people.join("Ada", capture);
     const grace = await people.join("Grace");
     await sees(grace, "Ada", isRed);
-    const captured = ada.tracks.find(({ kind }) => kind === "video")!;
-    captured.stop();
-    captured.dispatchEvent(new Event("ended"));
+    capture.camera = new DOMException("none", "NotFoundError");
+    unplug(ada, "video");
+    await until(ada, ({ camera }) => camera.status === "failed");
     expect(ada.room.snapshot.camera).to.have.nested.property("error.code", "device-lost");
     await until(grace, (snapshot) => other("Ada")(snapshot)?.camera === undefined);
     await hears(grace, "Ada", 700);
+    capture.camera = colourTrack("blue");
+    ada.plug({ kind: "videoinput", deviceId: "new", label: "New" });
+    await sees(grace, "Ada", isBlue);
+  });
+
+  it("wait for the person when they were turned off", async () => {
+    const ada = people.add("Ada", { camera: colourTrack("red") });
     await ada.room.request({ type: "set-camera", enabled: true });
-    await sees(grace, "Ada", isRed);
+    await ada.room.request({ type: "set-camera", enabled: false });
+    ada.plug({ kind: "videoinput", deviceId: "new", label: "New" });
+    await until(ada, ({ devices }) => devices.cameras.length > 0);
+    expect(ada.asked).to.have.length(1);
+    expect(ada.room.snapshot.camera.status).to.equal("off");
+  });
+
+  it("are opened by push-to-talk for as long as it is held", async () => {
+    const ada = await people.join("Ada", { microphone: toneTrack(700) });
+    const grace = await people.join("Grace");
+    const talk = (active: boolean) => ada.room.request({ type: "talk", active });
+    await talk(true);
+    await talk(false);
+    expect(ada.room.snapshot.microphone.status).to.equal("on");
+    await ada.room.request({ type: "set-microphone", enabled: false });
+    await until(grace, (snapshot) => other("Ada")(snapshot)?.microphone?.enabled === false);
+    await talk(true);
+    await hears(grace, "Ada", 700);
+    await talk(false);
+    await until(grace, (snapshot) => other("Ada")(snapshot)?.microphone?.enabled === false);
+    await Promise.all([talk(true), talk(false)]);
+    expect(ada.room.snapshot.microphone.status).to.equal("off");
+  });
+
+  it("tell of somebody who talks while muted, and let go of the microphone when that is asked for", async () => {
+    const ada = await people.join("Ada", { microphone: toneTrack(700) });
+    await until(ada, ({ self }) => self.quality);
+    expect(ada.room.snapshot.talkingWhileMuted).to.equal(false);
+    await ada.room.request({ type: "set-microphone", enabled: false });
+    await until(ada, ({ talkingWhileMuted }) => talkingWhileMuted);
+    expect(ada.tracks[0]?.enabled).to.equal(false);
+    await ada.room.request({ type: "set-microphone", enabled: true });
+    await until(ada, ({ talkingWhileMuted }) => !talkingWhileMuted);
+    await ada.room.request({ type: "set-microphone", enabled: false, release: true });
+    expect(ada.tracks[0]?.readyState).to.equal("ended");
+    expect(ada.room.snapshot.talkingWhileMuted).to.equal(false);
+    await ada.room.request({ type: "set-microphone", enabled: true });
+    const grace = await people.join("Grace");
+    await hears(grace, "Ada", 700);
   });
 
   it("show themselves before a join, and let go when turned off", async () => {

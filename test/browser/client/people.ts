@@ -27,6 +27,8 @@ export interface Person {
   readonly asked: MediaStreamConstraints[];
   /** Every `getDisplayMedia` that was asked. */
   readonly askedScreen: DisplayMediaStreamOptions[];
+  /** What is plugged in from now on. */
+  plug(...devices: Partial<MediaDeviceInfo>[]): void;
 }
 
 export class People {
@@ -44,6 +46,12 @@ export class People {
     const timers = new Set<() => void>();
     const asked: MediaStreamConstraints[] = [];
     const askedScreen: DisplayMediaStreamOptions[] = [];
+    const plugs = new EventTarget();
+    let plugged: MediaDeviceInfo[] = [];
+    const plug = (...devices: Partial<MediaDeviceInfo>[]): void => {
+      plugged = devices as MediaDeviceInfo[];
+      plugs.dispatchEvent(new Event("devicechange"));
+    };
     const environment: Partial<Environment> = {
       createPeerConnection(configuration) {
         const connection = new RTCPeerConnection(configuration);
@@ -60,6 +68,8 @@ export class People {
           tracks.push(track);
           return new MediaStream([track]);
         },
+        enumerateDevices: async () => plugged,
+        addEventListener: plugs.addEventListener.bind(plugs),
         async getDisplayMedia(options = {}) {
           askedScreen.push(options);
           const { screen, screenAudio } = capture;
@@ -85,7 +95,7 @@ export class People {
       },
     };
     const room = createRoom({ signaling: this.rooms.signaling, ...environment, ...options });
-    const person: Person = { name, room, connections, tracks, timers, asked, askedScreen };
+    const person: Person = { name, room, connections, tracks, timers, asked, askedScreen, plug };
     this.all.push(person);
     return person;
   }

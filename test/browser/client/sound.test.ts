@@ -39,6 +39,65 @@ describe("sound", () => {
     await eventually(() => level > 0.6);
   });
 
+  it("of one person can be turned down, and off, and stays so", async () => {
+    const ada = await people.join("Ada", { microphone: toneTrack(700) });
+    const grace = await people.join("Grace", { microphone: toneTrack(1_500) });
+    const linus = await people.join("Linus");
+    await Promise.all([hears(linus, "Ada", 700), hears(linus, "Grace", 1_500)]);
+    const { id } = ada.room.snapshot.self;
+    const played: HTMLAudioElement[] = [];
+    const { play } = HTMLMediaElement.prototype;
+    HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
+      if (this instanceof HTMLAudioElement && !played.includes(this)) played.push(this);
+      return play.call(this);
+    };
+    try {
+      await linus.room.request({ type: "set-volume", participantId: id, volume: 0.25 });
+      await eventually(() => played.some(({ volume, paused }) => volume === 0.25 && !paused));
+      await hears(linus, "Ada", 700);
+      await linus.room.request({ type: "set-volume", participantId: id, volume: 0 });
+      expect(played.filter(({ volume }) => volume === 0)).to.have.length(1);
+      await hears(linus, "Grace", 1_500);
+      const refused = await linus.room.request({ type: "set-volume", participantId: id, volume: 2 }).then(
+        () => "done",
+        (error: unknown) => (error as { code: string }).code,
+      );
+      expect(refused).to.equal("bad-request");
+      await linus.room.request({ type: "set-volume", participantId: id, volume: 1 });
+      await eventually(() => played.filter(({ srcObject }) => srcObject === null).length === 1);
+      await hears(linus, "Ada", 700);
+      await grace.room.request({ type: "leave" });
+    } finally {
+      HTMLMediaElement.prototype.play = play;
+    }
+  });
+
+  it("is turned down by Web Audio where the volume of an element cannot be set", async () => {
+    const own = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "volume")!;
+    const gains: GainNode[] = [];
+    const { createGain } = AudioContext.prototype;
+    Object.defineProperty(HTMLMediaElement.prototype, "volume", { ...own, get: () => 1 });
+    AudioContext.prototype.createGain = function (this: AudioContext) {
+      const gain = createGain.call(this);
+      gains.push(gain);
+      return gain;
+    };
+    try {
+      const ada = await people.join("Ada", { microphone: toneTrack(700) });
+      const grace = await people.join("Grace");
+      await hears(grace, "Ada", 700);
+      const participantId = ada.room.snapshot.self.id;
+      await grace.room.request({ type: "set-volume", participantId, volume: 0.5 });
+      expect(gains.map(({ gain }) => gain.value)).to.deep.equal([0.5]);
+      await grace.room.request({ type: "set-volume", participantId, volume: 0.25 });
+      expect(gains.map(({ gain }) => gain.value)).to.deep.equal([0.25]);
+      await hears(grace, "Ada", 700);
+    } finally {
+      Object.defineProperty(HTMLMediaElement.prototype, "volume", own);
+      AudioContext.prototype.createGain = createGain;
+    }
+  });
+
   it("that the browser refuses to play is asked for, and played on a click", async () => {
     const { play } = HTMLMediaElement.prototype;
     let refuses = true;

@@ -9,6 +9,7 @@ interface Member {
   readonly channel: RoomChannel;
   readonly heard: { from: string; data: string }[];
   readonly views: Map<string, VideoView | undefined>;
+  readonly camera: { isPlugged: boolean };
 }
 
 const members = new Map<string, Member>();
@@ -42,6 +43,7 @@ const api = {
   async join(name: string, devices: ("microphone" | "camera")[]): Promise<void> {
     const connections: RTCPeerConnection[] = [];
     const captured: MediaStreamTrack[] = [];
+    const camera = { isPlugged: true };
     const room = createRoom({
       signaling: roomServer(),
       createPeerConnection(configuration) {
@@ -51,6 +53,7 @@ const api = {
       },
       mediaDevices: {
         async getUserMedia(constraints) {
+          if (constraints?.video && !camera.isPlugged) throw new DOMException("none", "NotFoundError");
           const stream = await navigator.mediaDevices.getUserMedia(constraints);
           captured.push(...stream.getTracks());
           return stream;
@@ -60,7 +63,7 @@ const api = {
     const channel = room.channel("chat");
     const heard: { from: string; data: string }[] = [];
     channel.onMessage(({ from, data }) => heard.push({ from, data: String(data) }));
-    members.set(name, { room, connections, captured, channel, heard, views: new Map() });
+    members.set(name, { room, connections, captured, channel, heard, views: new Map(), camera });
     await Promise.all([
       room.request({ type: "join", room: "stack", name }),
       ...devices.map((device) => room.request({ type: `set-${device}`, enabled: true })),
@@ -68,11 +71,13 @@ const api = {
   },
 
   async set(name: string, device: "microphone" | "camera", enabled: boolean): Promise<void> {
+    member(name).camera.isPlugged = true;
     await member(name).room.request({ type: `set-${device}`, enabled });
   },
 
-  /** As if the camera were pulled out. */
+  /** As if the only camera were pulled out. */
   unplug(name: string): void {
+    member(name).camera.isPlugged = false;
     for (const track of member(name).captured) {
       if (track.kind !== "video" || track.readyState === "ended") continue;
       track.stop();
