@@ -31,6 +31,16 @@ export const FullRoom: Story = {};
 /** The step before the call. */
 export const BeforeTheCall: Story = { args: { autojoin: false } };
 
+/** The same with both devices on: how you look, how loud you are, and what else could be used. */
+export const BeforeTheCallWithDevices: Story = {
+  args: { autojoin: false },
+  play: async ({ canvasElement }) => {
+    for (const Request of [CallsMicrophoneSetEvent, CallsCameraSetEvent]) {
+      canvasElement.querySelector("calls-room")?.dispatchEvent(new Request({ enabled: true }));
+    }
+  },
+};
+
 /** Nobody else has come yet. */
 export const Alone: Story = { parameters: { call: { others: 0 } } };
 

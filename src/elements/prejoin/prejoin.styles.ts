@@ -113,25 +113,40 @@ export const prejoinStyles = css`
 
   .speaker {
     display: flex;
+    flex-wrap: wrap;
     gap: 8px;
   }
 
   .speaker .device {
-    flex: 1;
+    flex: 1 1 10rem;
     min-inline-size: 0;
   }
 
   .test {
-    flex: none;
+    flex: 1 0 auto;
     padding-inline: 14px;
   }
 
+  /* The frame is the label's: the arrow of a native list would stick to it. */
   .device {
     position: relative;
     display: grid;
     align-items: center;
+    padding-inline-end: 10px;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    background: var(--_surface);
     color: var(--_text-quiet);
     font-weight: 400;
+  }
+
+  .device:hover {
+    background: color-mix(in srgb, var(--_text) 4%, var(--_surface));
+  }
+
+  .device:has(:focus-visible) {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
   }
 
   .device > .icon {
@@ -141,21 +156,21 @@ export const prejoinStyles = css`
   }
 
   select {
-    min-block-size: 44px;
+    min-block-size: 42px;
     inline-size: 100%;
     padding-block: 8px;
-    padding-inline: 42px 12px;
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    background: var(--_surface);
+    padding-inline: 42px 4px;
+    border: 0;
+    outline: none;
+    background: transparent;
     color: var(--_text);
     font: inherit;
     text-overflow: ellipsis;
     cursor: pointer;
   }
 
-  select:hover {
-    background: color-mix(in srgb, var(--_text) 4%, var(--_surface));
+  option {
+    background: var(--_surface);
   }
 
   .field {
