@@ -5,6 +5,7 @@ export { cloudflareAccess, createIdentify } from "./access/identity.js";
 export type { Identify, Identity, IdentityProvider } from "./access/identity.js";
 export { createTokens } from "./access/tokens.js";
 export type { JoinClaims, TokenClaims, Tokens } from "./access/tokens.js";
+export type { EntryDecision, MessageDecision, Newcomer, RoomBehavior, RoomHandle, RoomStorage } from "./behaviors.js";
 export { createApp } from "./app/app.js";
 export type { AppOptions } from "./app/app.js";
 export type { Access } from "./app/room-routes.js";

@@ -6,6 +6,8 @@ export interface LogEntry {
   readonly room?: string;
   readonly participant?: string;
   readonly operation?: string;
+  /** Whom it was done to. */
+  readonly target?: string;
   readonly status?: number;
   readonly code?: string;
   /** The message of an unexpected error of our own code. */

@@ -1,3 +1,4 @@
+import type { SessionDescription, TracksReply } from "../wire/calls-api.js";
 import type { Participant, Role, RoomInfo } from "../wire/room-protocol.js";
 import type { CallsAnswer } from "./calls/failures.js";
 import type { CallsRequest } from "./calls/guard.js";
@@ -15,6 +16,8 @@ export interface Visitor {
   readonly subject?: string | undefined;
   /** Enters now, before there is a socket, and gets a session on the SFU. */
   readonly session: boolean;
+  /** To pull into, with the session. */
+  readonly offer?: SessionDescription | undefined;
 }
 
 /** What a room says to a visitor: who it is, and for those who have entered what they need for their first pull. */
@@ -25,6 +28,7 @@ export type Welcome =
       readonly role: Role;
       readonly sessionId?: string;
       readonly participants?: Participant[];
+      readonly opening?: TracksReply;
     };
 
 /** Where rooms live: in the memory of a Node process, or in Durable Objects. */

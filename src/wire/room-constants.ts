@@ -52,6 +52,10 @@ export const ROOM_LIMITS = {
   channels: 32,
   /** Entries of a participant's metadata. */
   metadata: 32,
+  /** Characters of a participant's metadata as JSON. */
+  metadataSize: 4_096,
+  /** Seconds that a room can be made for. */
+  duration: 30 * 24 * 60 * 60,
   /** People in the spotlight at once. */
   spotlight: 9,
   /** Characters of one chat message. */

@@ -9,6 +9,7 @@
  * revision it has and gets what it missed, or a fresh snapshot.
  */
 import * as v from "valibot";
+import { SessionDescriptionSchema, type TracksReply } from "./calls-api.js";
 import {
   ChatMessageSchema,
   MetadataSchema,
@@ -297,6 +298,15 @@ export const CreateRoomRequestSchema = v.object({
   /** Chosen by the caller; without it the server picks an unguessable one. */
   id: v.optional(RoomIdSchema),
   name: v.optional(v.pipe(v.string(), v.maxLength(ROOM_LIMITS.name))),
+  /** People in it at once, as far as the server allows. */
+  capacity: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** Nobody comes in but hosts by their token. */
+  locked: v.optional(v.boolean()),
+  waitingRoom: v.optional(v.boolean()),
+  /** When it ends, in milliseconds since 1970. */
+  endsAt: v.optional(v.number()),
+  /** How long it lasts from now on, in seconds: another way to say `endsAt`. */
+  durationSeconds: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(ROOM_LIMITS.duration))),
 });
 export type CreateRoomRequest = v.InferOutput<typeof CreateRoomRequestSchema>;
 
@@ -306,6 +316,13 @@ export const RoomInfoSchema = v.object({
   name: v.optional(v.string()),
   createdAt: v.number(),
   participantCount: v.number(),
+  capacity: v.optional(v.number()),
+  /** Absent means `false`. */
+  locked: v.optional(v.boolean()),
+  /** Absent means `false`. */
+  waitingRoom: v.optional(v.boolean()),
+  /** Milliseconds since 1970. */
+  endsAt: v.optional(v.number()),
 });
 export type RoomInfo = v.InferOutput<typeof RoomInfoSchema>;
 
@@ -314,6 +331,8 @@ export const JoinRoomRequestSchema = v.object({
   name: v.optional(ParticipantNameSchema),
   /** Make a session on the SFU as well. */
   session: v.optional(v.boolean()),
+  /** Pull into this offer's receiving sections what the room has, as far as they go: the first picture then waits for nothing. */
+  offer: v.optional(SessionDescriptionSchema),
 });
 export type JoinRoomRequest = v.InferOutput<typeof JoinRoomRequestSchema>;
 
@@ -340,6 +359,8 @@ export const JoinRoomReplySchema = v.object({
   ticket: v.optional(v.string()),
   /** Who is there now: what they publish can be pulled before the socket is open. Not where a host has to let people in. */
   participants: v.optional(v.array(ParticipantSchema)),
+  /** What was pulled into the request's offer, with the answer to it, as the SFU said it. */
+  opening: v.optional(v.custom<TracksReply>((value) => typeof value === "object" && value !== null)),
 });
 export type JoinRoomReply = v.InferOutput<typeof JoinRoomReplySchema>;
 

@@ -24,6 +24,8 @@ export interface IdentityProvider {
 export interface Identity {
   readonly name: string | undefined;
   readonly role: string | undefined;
+  /** The same for the same person at every visit; a hash, so that the room need not know more. */
+  readonly subject: string;
 }
 
 /**
@@ -137,11 +139,18 @@ async function verify(
   }
 }
 
-function identityOf(payload: JWTPayload, { roleClaim }: IdentityProvider): Identity {
+async function identityOf(payload: JWTPayload, { roleClaim, issuer }: IdentityProvider): Promise<Identity> {
   const name = v.safeParse(ParticipantNameSchema, payload["name"]);
   const role = roleClaim === undefined ? undefined : payload[roleClaim];
   return {
     name: name.success ? name.output : undefined,
     role: typeof role === "string" && /^[\w-]{1,32}$/.test(role) ? role : undefined,
+    subject: await hashOf(`${issuer} ${payload.sub}`),
   };
+}
+
+/** 32 hexadecimal digits. */
+async function hashOf(text: string): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return [...new Uint8Array(hash, 0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

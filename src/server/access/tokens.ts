@@ -4,6 +4,8 @@ import * as v from "valibot";
 import { ParticipantNameSchema, RoomIdSchema } from "../../wire/room-protocol.js";
 import { RoomServerError } from "../errors.js";
 import { randomId } from "../random-id.js";
+import { roleInToken } from "../room/roles.js";
+import type { RoomPerson } from "../room/state.js";
 
 /** HS256 needs a key that is as long as its hash. */
 const MIN_SECRET_BYTES = 32;
@@ -22,6 +24,7 @@ const ClaimsSchema = v.object({
   sub: v.optional(v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,128}$/))),
   name: v.optional(ParticipantNameSchema),
   role: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,32}$/))),
+  subject: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/))),
 });
 
 /** What a token says. A token that your own backend signed may leave out everything except the room. */
@@ -30,6 +33,8 @@ export interface TokenClaims {
   readonly participantId: string | undefined;
   readonly name: string | undefined;
   readonly role: string | undefined;
+  /** Who it is to an identity provider, as a hash. */
+  readonly subject?: string | undefined;
 }
 
 /** What a join token says: all of it. */
@@ -86,10 +91,10 @@ export function createTokens(options: {
   const key = keyOf(options.secret);
   const keys = [key, ...previous.map(keyOf)];
 
-  const sign = async ({ room, participantId, name, role }: JoinClaims, typ: string, lives: number) => {
+  const sign = async ({ room, participantId, name, role, subject }: JoinClaims, typ: string, lives: number) => {
     const issuedAt = Math.floor(now() / 1000);
     const expires = issuedAt + Math.ceil(lives / 1000);
-    const token = await new SignJWT({ room, name, role })
+    const token = await new SignJWT({ room, name, role, ...(subject !== undefined && { subject }) })
       .setProtectedHeader({ alg: ALGORITHM, typ })
       .setSubject(participantId)
       .setJti(randomId())
@@ -164,16 +169,24 @@ async function verifySignature(token: string, key: Uint8Array, at: number): Prom
 function claimsOf(payload: JWTPayload): TokenClaims {
   const parsed = v.safeParse(ClaimsSchema, payload);
   if (!parsed.success) throw unauthorized("The token's claims are not those of a join token.");
-  const { room, sub: participantId, name, role } = parsed.output;
-  return { room, participantId, name, role };
+  const { room, sub: participantId, name, role, subject } = parsed.output;
+  return { room, participantId, name, role, ...(subject !== undefined && { subject }) };
 }
 
-function asJoinClaims({ room, participantId, name, role = DEFAULT_ROLE }: TokenClaims): JoinClaims {
+function asJoinClaims({ participantId, name, role = DEFAULT_ROLE, ...rest }: TokenClaims): JoinClaims {
   if (participantId === undefined || name === undefined) {
     throw unauthorized("The token names no participant. Exchange it for one with POST /api/rooms/:id/join.");
   }
-  return { room, participantId, name, role };
+  return { ...rest, participantId, name, role };
 }
+
+/** Somebody as the room knows them. */
+export const personOf = ({ participantId, name, role, subject }: JoinClaims): RoomPerson => ({
+  participantId,
+  participantName: name,
+  role: roleInToken(role),
+  subject,
+});
 
 /** The role of somebody whose token says none. */
 export const DEFAULT_ROLE = "participant";

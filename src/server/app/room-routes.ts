@@ -1,7 +1,8 @@
 /** `/api/rooms…`: making rooms and entering them. */
 import * as v from "valibot";
-import type { JoinRoomReply, RoomInfo, SocketTicketReply } from "../../wire/room-protocol.js";
-import { CreateRoomRequestSchema, JoinRoomRequestSchema, RoomIdSchema } from "../../wire/room-protocol.js";
+import type { SessionDescription } from "../../wire/calls-api.js";
+import type { CreateRoomRequest, JoinRoomReply, RoomInfo, SocketTicketReply } from "../../wire/room-protocol.js";
+import { CreateRoomRequestSchema, JoinRoomRequestSchema, ROOM_LIMITS, RoomIdSchema } from "../../wire/room-protocol.js";
 import type { Identify } from "../access/identity.js";
 import type { JoinClaims, TokenClaims, Tokens } from "../access/tokens.js";
 import { DEFAULT_ROLE, bearerOf } from "../access/tokens.js";
@@ -9,6 +10,8 @@ import type { IceServers } from "../calls/ice-servers.js";
 import { RoomServerError } from "../errors.js";
 import { parseBody, readJson } from "./http.js";
 import { randomId } from "../random-id.js";
+import { roleInToken } from "../room/roles.js";
+import type { RoomOrder } from "../room/state.js";
 import type { Rooms } from "../rooms.js";
 
 /** Who may enter: everybody, or those with a token of your backend. */
@@ -21,12 +24,16 @@ export interface RoomRoutes {
   iceServers: (signal: AbortSignal) => Promise<IceServers>;
   /** Tells people whom an identity provider vouches for. */
   identify?: Identify;
+  /** Milliseconds since 1970; default `Date.now`. */
+  now?: () => number;
 }
 
 /** Claims of a token. Somebody whom an identity provider vouches for may enter every room. */
 type Caller = Omit<TokenClaims, "room"> & { readonly room: string | undefined };
 
 const MAX_BODY = 16 * 1024;
+/** With room for a session description. */
+const MAX_JOIN = 256 * 1024;
 
 const invalidRoom = (): RoomServerError =>
   new RoomServerError(
@@ -66,9 +73,28 @@ export async function createRoom(request: Request, routes: RoomRoutes): Promise<
   // The room that the caller's token names, else one that nobody guesses.
   const id = body.id ?? caller?.room ?? randomId();
   if (caller?.room !== undefined && caller.room !== id) throw otherRoom();
-  const room = await routes.rooms.create(id, body.name);
+  const room = await routes.rooms.create(id, body.name, orderFrom(body, caller, (routes.now ?? Date.now)()));
   if (!room) throw new RoomServerError("invalid_room", "There is a room of this id already.", 409);
   return room;
+}
+
+/** What the room is made to. Somebody whose token gives them another role than host does not decide it. */
+function orderFrom(
+  { capacity, locked, waitingRoom, endsAt, durationSeconds }: CreateRoomRequest,
+  caller: Caller | undefined,
+  now: number,
+): RoomOrder {
+  const end = endsAt ?? (durationSeconds === undefined ? undefined : now + durationSeconds * 1000);
+  const order = { capacity, locked, waitingRoom, endsAt: end };
+  const role = roleInToken(caller?.role);
+  if (Object.values(order).every((value) => value === undefined)) return {};
+  if (role !== undefined && role !== "host") {
+    throw new RoomServerError("forbidden", "Only a host decides what holds in a room.");
+  }
+  if (end !== undefined && (end <= now || end > now + ROOM_LIMITS.duration * 1000)) {
+    throw new RoomServerError("invalid_message", "'endsAt' must be later than now, and within 30 days.");
+  }
+  return order;
 }
 
 /** `GET /api/rooms/:id` */
@@ -84,13 +110,14 @@ export async function describeRoom(request: Request, id: string, routes: RoomRou
 export async function joinRoom(request: Request, id: string, routes: RoomRoutes): Promise<JoinRoomReply> {
   const roomId = roomIdOf(id);
   const caller = await callerFor(request, roomId, routes);
-  const { name, session } = await readJoin(request, caller?.name);
+  const { name, session, offer } = await readJoin(request, caller?.name);
   const { tokens, rooms } = routes;
   // Either the server is open, or the token is the backend's word that the room may be.
-  const { participantId = randomId(), role = DEFAULT_ROLE } = caller ?? {};
-  const claims: JoinClaims = { room: roomId, participantId, name, role };
+  const { participantId = randomId(), role = DEFAULT_ROLE, subject } = caller ?? {};
+  const person = { participantId, name, role, ...(subject !== undefined && { subject }) };
+  const claims: JoinClaims = { room: roomId, ...person };
   const [welcome, { token, expiresAt }, iceServers, ticket] = await Promise.all([
-    rooms.join(roomId, { participantId, name, role, session }),
+    rooms.join(roomId, { participantId, name, role, session, offer }),
     tokens.issue(claims),
     routes.iceServers(request.signal),
     session ? tokens.issueTicket(claims) : undefined,
@@ -115,13 +142,18 @@ export async function issueTicket(request: Request, id: string, { tokens }: Room
 }
 
 /** What a join says. A name that the caller's token has counts more than the body's, whatever that is. */
-async function readJoin(request: Request, known: string | undefined): Promise<{ name: string; session: boolean }> {
-  const json = (await readJson(request, MAX_BODY)) ?? {};
+async function readJoin(
+  request: Request,
+  known: string | undefined,
+): Promise<{ name: string; session: boolean; offer: SessionDescription | undefined }> {
+  const json = (await readJson(request, MAX_JOIN)) ?? {};
   const invalidName = (): RoomServerError => new RoomServerError("invalid_name", "Send a name of 1 to 80 characters.");
   const said = known === undefined ? json : { ...json, name: known };
-  const { name, session = false } = parseBody(JoinRoomRequestSchema, said, (field) =>
-    field === "name" ? invalidName() : undefined,
-  );
+  const {
+    name,
+    session = false,
+    offer,
+  } = parseBody(JoinRoomRequestSchema, said, (field) => (field === "name" ? invalidName() : undefined));
   if (name === undefined) throw invalidName();
-  return { name, session };
+  return { name, session, offer };
 }

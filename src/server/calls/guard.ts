@@ -20,6 +20,8 @@ export type CallsRequest = {
 
 /** The sender's rights. */
 export interface PullRights {
+  /** May the sender publish at all? */
+  readonly publish: boolean;
   track(sessionId: string, trackName: string): boolean;
   channel(sessionId: string, channelName: string): boolean;
 }
@@ -49,13 +51,13 @@ function sift<T, R>(items: readonly T[], mayHave: (item: T) => boolean, refusal:
 export function siftTracks(tracks: readonly TrackObject[], rights: PullRights): Sifted<TrackObject, TrackReply> {
   return sift(
     tracks.map(withoutForeignSession),
-    (track) => track.location === "local" || mayPullTrack(track, rights),
+    (track) => (track.location === "local" ? rights.publish : mayPullTrack(track, rights)),
     ({ location, sessionId, trackName }) => ({
       location,
       mid: "",
       ...(sessionId !== undefined && { sessionId }),
       ...(trackName !== undefined && { trackName }),
-      ...failure("not_found_track_error"),
+      ...failure(location === "local" ? "forbidden" : "not_found_track_error"),
     }),
   );
 }
@@ -78,12 +80,12 @@ export function siftChannels(
   return sift(
     channels.map(withoutForeignSession),
     ({ location, sessionId, dataChannelName }) =>
-      location === "local" || (sessionId !== undefined && rights.channel(sessionId, dataChannelName)),
+      location === "local" ? rights.publish : sessionId !== undefined && rights.channel(sessionId, dataChannelName),
     ({ location, sessionId, dataChannelName }) => ({
       location,
       ...(sessionId !== undefined && { sessionId }),
       dataChannelName,
-      ...failure("not_found_track_error"),
+      ...failure(location === "local" ? "forbidden" : "not_found_track_error"),
     }),
   );
 }

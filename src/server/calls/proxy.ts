@@ -1,4 +1,4 @@
-import type { CallsOperation, CallsOperationTypes, NewTracksRequest } from "../../wire/calls-api.js";
+import type { CallsOperation, CallsOperationTypes, NewTracksRequest, TracksReply } from "../../wire/calls-api.js";
 import { CALLS_LIMITS } from "../../wire/calls-api.js";
 import type { SessionAccess } from "../access/ownership.js";
 import type { Log } from "../log.js";
@@ -20,6 +20,7 @@ export interface ProxyRoom {
     participantId: string,
     what: { sessionId: string } & ({ trackName: string } | { channelName: string }),
   ): boolean;
+  mayPublish(participantId: string): boolean;
   sessionCreated(participantId: string, sessionId: string): void;
   sessionUsed(sessionId: string): void;
 }
@@ -71,14 +72,28 @@ export class CallsProxy {
    */
   async newSessionWithin(timeout: number, participantId: string): Promise<string | undefined> {
     const request = { operation: "newSession", sessionId: undefined, body: undefined } as const;
-    const made = this.handle(participantId, request).then(({ status, body }) =>
-      status === 201 && "sessionId" in body ? String(body.sessionId) : undefined,
-    );
+    const answer = await this.#within(timeout, participantId, request);
+    return answer?.status === 201 && "sessionId" in answer.body ? String(answer.body.sessionId) : undefined;
+  }
+
+  /** Pulls tracks into an offer. @returns `undefined` when the service refuses, or takes longer than `timeout` milliseconds. */
+  async pullWithin(
+    timeout: number,
+    participantId: string,
+    sessionId: string,
+    body: NewTracksRequest,
+  ): Promise<TracksReply | undefined> {
+    const answer = await this.#within(timeout, participantId, { operation: "newTracks", sessionId, body });
+    const reply = answer?.status === 200 ? (answer.body as TracksReply) : undefined;
+    return reply?.sessionDescription && reply;
+  }
+
+  async #within(timeout: number, participantId: string, request: CallsRequest): Promise<CallsAnswer | undefined> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const impatience = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, timeout, undefined)));
-    const sessionId = await Promise.race([made, impatience]);
+    const answer = await Promise.race([this.handle(participantId, request), impatience]);
     clearTimeout(timer);
-    return sessionId;
+    return answer;
   }
 
   /** Force-closes a session's tracks after whatever is still under way on it. Best effort. */
@@ -174,10 +189,12 @@ export class CallsProxy {
   }
 
   async #newTracks(sessionId: string, body: NewTracksRequest, rights: PullRights): Promise<CallsAnswer> {
+    if (!body.tracks && !rights.publish) return failed(403, "forbidden");
     if (!body.tracks) return this.#forward("newTracks", sessionId, body);
     const { allowed, refusedAny, merge } = siftTracks(body.tracks, rights);
-    if (refusedAny && (allowed.length === 0 || body.sessionDescription)) {
-      // An offer has a media section for every item: it cannot be sent with one less.
+    const isPublishing = allowed.some(({ location }) => location === "local");
+    if (refusedAny && (allowed.length === 0 || (body.sessionDescription && isPublishing))) {
+      // An offer to publish has a media section for every item: it cannot be sent with one less.
       const skipped = allowed.map(({ location, sessionId: from, trackName }) => ({
         location,
         mid: "",
@@ -194,6 +211,7 @@ export class CallsProxy {
   #rightsOf(participantId: string): PullRights {
     const { room } = this.#options;
     return {
+      publish: room.mayPublish(participantId),
       track: (sessionId, trackName) => room.mayPull(participantId, { sessionId, trackName }),
       channel: (sessionId, channelName) => room.mayPull(participantId, { sessionId, channelName }),
     };

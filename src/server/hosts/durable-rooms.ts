@@ -3,13 +3,14 @@ import type { JoinClaims, UsedTicket } from "../access/tokens.js";
 import type { CallsAnswer } from "../calls/failures.js";
 import type { CallsRequest } from "../calls/guard.js";
 import type { RoomInfo } from "../../wire/room-protocol.js";
+import type { RoomOrder } from "../room/state.js";
 import type { Rooms, Visitor, Welcome } from "../rooms.js";
 import type { MediaAnswer, MediaRequest } from "../whip/media.js";
 import type { DurableObjectNamespace } from "./workerd.js";
 
 /** What the Worker asks of a room's object: one of these as the body of a POST. */
 export type RoomQuestion =
-  | { readonly type: "create"; readonly name: string | undefined }
+  | { readonly type: "create"; readonly name: string | undefined; readonly order?: RoomOrder }
   | { readonly type: "find" }
   | { readonly type: "join"; readonly visitor: Visitor }
   | { readonly type: "call"; readonly participantId: string; readonly request: CallsRequest }
@@ -45,8 +46,8 @@ export class DurableRooms implements Rooms {
     this.#namespace = namespace;
   }
 
-  async create(id: string, name: string | undefined): Promise<RoomInfo | undefined> {
-    return (await this.#ask<RoomInfo | null>(id, { type: "create", name })) ?? undefined;
+  async create(id: string, name: string | undefined, order: RoomOrder = {}): Promise<RoomInfo | undefined> {
+    return (await this.#ask<RoomInfo | null>(id, { type: "create", name, order })) ?? undefined;
   }
 
   async find(id: string): Promise<RoomInfo | undefined> {

@@ -1,3 +1,4 @@
+import type { RoomBehavior } from "../behaviors.js";
 import type { CallsClient } from "../calls/client.js";
 import type { CallsAnswer } from "../calls/failures.js";
 import type { CallsRequest } from "../calls/guard.js";
@@ -8,7 +9,7 @@ import type { LiveRoom, RoomPorts } from "../room/live-room.js";
 import { isIdle } from "../room/deadlines.js";
 import { RoomStore } from "../room/room-store.js";
 import type { Sql } from "../room/room-store.js";
-import type { RoomSettings, RoomState } from "../room/state.js";
+import type { RoomOrder, RoomSettings, RoomState } from "../room/state.js";
 import { createRoomState } from "../room/state.js";
 import type { Rooms, Visitor, Welcome } from "../rooms.js";
 import type { Gateway } from "../whip/gateway.js";
@@ -28,6 +29,8 @@ export interface MemoryRoomsOptions {
   signal: AbortSignal;
   /** Keeps the rooms over a restart. */
   storage?: Sql | undefined;
+  /** Rules of your own. */
+  behavior?: RoomBehavior | undefined;
 }
 
 /** Rooms in the memory of this process; with storage, as they were when the last process ended. */
@@ -42,9 +45,9 @@ export class MemoryRooms implements Rooms {
     for (const id of options.storage ? RoomStore.ids(options.storage) : []) this.#restore(id);
   }
 
-  create(id: string, name: string | undefined): ReturnType<Rooms["create"]> {
+  create(id: string, name: string | undefined, order?: RoomOrder): ReturnType<Rooms["create"]> {
     if (this.#rooms.has(id)) return Promise.resolve(undefined);
-    return attempt(() => this.#add(id, name).info);
+    return attempt(() => this.#add(id, name, order).info);
   }
 
   find(id: string): ReturnType<Rooms["find"]> {
@@ -84,11 +87,11 @@ export class MemoryRooms implements Rooms {
     return { rooms: states.length, participants: states.reduce((sum, state) => sum + state.participants.size, 0) };
   }
 
-  #add(id: string, name: string | undefined): LiveRoom {
+  #add(id: string, name: string | undefined, order?: RoomOrder): LiveRoom {
     if (this.#rooms.size >= MAX_ROOMS)
       throw new RoomServerError("rate_limited", "The server has no room for more rooms.");
     const at = this.#options.ports.now();
-    const state = createRoomState({ id, epoch: randomId(), at, ...(name !== undefined && { name }) });
+    const state = createRoomState({ id, epoch: randomId(), at, order, ...(name !== undefined && { name }) });
     const room = this.#start(state);
     room.keep();
     return room;

@@ -6,8 +6,11 @@ import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import { ROOM_CLOSE, ROOM_LIMITS, ROOM_SUBPROTOCOL } from "../../wire/room-protocol.js";
 import type { OriginPolicy } from "../access/origins.js";
+import { personOf } from "../access/tokens.js";
 import type { Tokens } from "../access/tokens.js";
 import type { Log } from "../log.js";
+import { forConnect } from "../room/rulebook.js";
+import type { Entry } from "../room/rulebook.js";
 import type { LiveRoom } from "../room/live-room.js";
 import type { SocketId } from "../room/state.js";
 import { SOCKET_PATH, admitSocket } from "../app/socket.js";
@@ -100,7 +103,9 @@ export class NodeSockets {
       return this.#accept(request, socket, head, (webSocket) => webSocket.close(code, reason));
     }
     const room = rooms.live(admission.claims.room);
-    this.#accept(request, socket, head, (webSocket) => this.#open(webSocket, room, admission));
+    // Before the socket opens: what its client says first is not lost.
+    const entry = await room.authorize(personOf(admission.claims));
+    this.#accept(request, socket, head, (webSocket) => this.#open(webSocket, room, admission, entry));
   }
 
   #accept(request: IncomingMessage, socket: Duplex, head: Buffer, use: (webSocket: WebSocket) => void): void {
@@ -110,7 +115,7 @@ export class NodeSockets {
     });
   }
 
-  #open(webSocket: WebSocket, room: LiveRoom, { claims, versioned, ticket }: Accepted): void {
+  #open(webSocket: WebSocket, room: LiveRoom, { claims, versioned, ticket }: Accepted, entry: Entry): void {
     const id = randomUUID();
     const socket = { webSocket, answers: true };
     this.#sockets.set(id, socket);
@@ -122,8 +127,7 @@ export class NodeSockets {
       this.#sockets.delete(id);
       room.take({ type: "disconnect", socket: id });
     });
-    const { participantId, name: participantName } = claims;
-    room.take({ type: "connect", socket: id, participantId, participantName, versioned, ticket });
+    room.take({ type: "connect", socket: id, ...personOf(claims), versioned, ticket, ...forConnect(entry) });
   }
 }
 

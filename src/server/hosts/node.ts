@@ -8,6 +8,7 @@ import { createIdentify } from "../access/identity.js";
 import { createOriginPolicy } from "../access/origins.js";
 import { createTokens } from "../access/tokens.js";
 import { createApp } from "../app/app.js";
+import type { RoomBehavior } from "../behaviors.js";
 import { createCallsClient } from "../calls/client.js";
 import { createIceServers } from "../calls/ice-servers.js";
 import type { ServerConfig } from "../config.js";
@@ -34,6 +35,8 @@ export interface RoomServerOptions extends Omit<ServerConfig, "storage"> {
   storage?: string | Database;
   /** Answers what is not the room server's, such as static files. */
   fallback?: (request: Request) => Response | Promise<Response>;
+  /** Rules of your own for all rooms. */
+  behavior?: RoomBehavior;
   /** Default: nothing is logged. */
   log?: Log;
   /** Milliseconds; for tests. */
@@ -81,6 +84,7 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
     log,
     signal: down.signal,
     storage,
+    behavior: options.behavior,
     ports: {
       send: (socket, text) => sockets.send(socket, text),
       close: (socket, code, reason) => sockets.close(socket, code, reason),
@@ -91,6 +95,7 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
     rooms,
     tokens,
     access,
+    now: clock,
     origins,
     log,
     iceServers: createIceServers({ callsBase: options.calls.base, turn: options.turn, log }),

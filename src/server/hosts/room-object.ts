@@ -1,13 +1,15 @@
 /** A room as a Durable Object. It may be put to sleep, moved or restarted at any moment and goes on where it was. */
 import type { RoomInfo } from "../../wire/room-protocol.js";
 import { HEARTBEAT, ROOM_LIMITS, ROOM_SUBPROTOCOL } from "../../wire/room-protocol.js";
+import { personOf } from "../access/tokens.js";
 import { createCallsClient } from "../calls/client.js";
 import { randomId } from "../random-id.js";
 import { isIdle, nextDeadline } from "../room/deadlines.js";
 import type { LiveRoom } from "../room/live-room.js";
 import { RoomStore } from "../room/room-store.js";
 import type { Sql } from "../room/room-store.js";
-import type { RoomSettings, RoomState, SocketId } from "../room/state.js";
+import { forConnect } from "../room/rulebook.js";
+import type { RoomOrder, RoomSettings, RoomState, SocketId } from "../room/state.js";
 import { createRoomState } from "../room/state.js";
 import type { Gateway } from "../whip/gateway.js";
 import { startRoomWithGateway } from "../whip/gateway.js";
@@ -16,7 +18,7 @@ import type { RoomQuestion, SocketGrant } from "./durable-rooms.js";
 import { GRANT_HEADER, ROOM_HEADER, decodeHeader } from "./durable-rooms.js";
 import { PendingSocket } from "./pending-socket.js";
 import type { Outlet } from "./pending-socket.js";
-import { RoomDirectory } from "./room-directory.js";
+import { RoomDirectory, orderOf } from "./room-directory.js";
 import type { WorkerEnv, WorkerHooks } from "./worker-config.js";
 import { readWorkerConfig, workerHooks } from "./worker-config.js";
 import type { DurableObjectState, DurableObjectStorage, HibernatingWebSocket } from "./workerd.js";
@@ -28,10 +30,30 @@ const MESSAGE_TOO_BIG = 1009;
 /** `readyState` of a socket that is open. */
 const OPEN = 1;
 
+/**
+ * The Durable Object class of the Worker host, with rules of your own: export it as `RoomObject` from the Worker's main
+ * module.
+ *
+ * @example
+ * ```ts
+ * import { createRoomObject, createWorker } from "calls-elements/server/worker";
+ *
+ * export const RoomObject = createRoomObject({ behavior: { onJoin: ({ name }, room) => room.broadcast(`Hi, ${name}`) } });
+ * export default createWorker();
+ * ```
+ */
+export function createRoomObject(hooks: WorkerHooks): new (context: DurableObjectState, env: WorkerEnv) => RoomObject {
+  return class extends RoomObject {
+    constructor(context: DurableObjectState, env: WorkerEnv) {
+      super(context, env, hooks);
+    }
+  };
+}
+
 /** The Durable Object class of the Worker host; export it from the Worker's main module. */
 export class RoomObject {
   readonly #context: DurableObjectState;
-  readonly #hooks: Required<WorkerHooks>;
+  readonly #hooks: ReturnType<typeof workerHooks>;
   readonly #settings: RoomSettings;
   readonly #start: (state: RoomState) => LiveRoom;
   readonly #directory: RoomDirectory;
@@ -54,6 +76,7 @@ export class RoomObject {
           state: store.load() ?? state,
           settings: this.#settings,
           client,
+          behavior: this.#hooks.behavior,
           log: this.#hooks.log,
           // The runtime ends an object without telling it.
           signal: new AbortController().signal,
@@ -139,7 +162,7 @@ export class RoomObject {
   async #answer(id: string, question: RoomQuestion): Promise<unknown> {
     switch (question.type) {
       case "create":
-        return (await this.#find(id)) ? undefined : (await this.#begin(id, question.name))?.info;
+        return (await this.#find(id)) ? undefined : (await this.#begin(id, question))?.info;
       case "find":
         return this.#find(id);
       case "join":
@@ -164,24 +187,30 @@ export class RoomObject {
   }
 
   /** Makes the room. @returns `undefined` when somebody else was faster. */
-  async #begin(id: string, name?: string): Promise<LiveRoom | undefined> {
+  async #begin(
+    id: string,
+    asked: { name?: string | undefined; order?: RoomOrder } = {},
+  ): Promise<LiveRoom | undefined> {
     const entry = await this.#directory.find(id);
     if (this.#room) return undefined;
     const at = this.#hooks.now();
-    const room = this.#start({ ...emptyRoom(id, at), name: entry?.name ?? name, createdAt: entry?.createdAt ?? at });
+    const name = entry?.name ?? asked.name;
+    const order = entry ? orderOf(entry, at) : asked.order;
+    const room = this.#start({ ...emptyRoom(id, at, order), name, createdAt: entry?.createdAt ?? at });
     this.#room = room;
     room.keep();
     await this.#directory.put(room.info);
     return room;
   }
 
-  #connect(room: LiveRoom, { claims, versioned, ticket }: SocketGrant): Response {
+  async #connect(room: LiveRoom, { claims, versioned, ticket }: SocketGrant): Promise<Response> {
+    const known = personOf(claims);
+    const entry = await room.authorize(known);
     const { client, server } = createSocketPair();
     const id = randomId();
     const pending = new PendingSocket();
     this.#sockets.set(id, pending);
-    const { participantId, name: participantName } = claims;
-    room.take({ type: "connect", socket: id, participantId, participantName, versioned, ticket });
+    room.take({ type: "connect", socket: id, ...known, versioned, ticket, ...forConnect(entry) });
     if (pending.isRefused) {
       // A socket that the object holds cannot be closed before its client has had the answer.
       server.accept();
@@ -232,7 +261,8 @@ export class RoomObject {
   }
 }
 
-const emptyRoom = (id: string, at: number): RoomState => createRoomState({ id, epoch: randomId(), at });
+const emptyRoom = (id: string, at: number, order?: RoomOrder): RoomState =>
+  createRoomState({ id, epoch: randomId(), at, order });
 const idOf = (socket: HibernatingWebSocket): SocketId => String(socket.deserializeAttachment());
 
 const sqlOf = (storage: DurableObjectStorage): Sql => ({

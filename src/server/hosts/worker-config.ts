@@ -1,5 +1,6 @@
 import { ROOM_LIMITS } from "../../wire/room-protocol.js";
 import type { Access } from "../app/room-routes.js";
+import type { RoomBehavior } from "../behaviors.js";
 import type { ServerConfig } from "../config.js";
 import { ConfigError, configFromEnv } from "../config.js";
 import type { Log } from "../log.js";
@@ -24,6 +25,8 @@ export interface WorkerHooks {
   log?: Log;
   /** Milliseconds since 1970; for tests. */
   now?: () => number;
+  /** Rules of your own for all rooms: for the Durable Object class. */
+  behavior?: RoomBehavior;
   /** For tests. */
   settings?: Partial<RoomSettings>;
 }
@@ -49,8 +52,8 @@ export function readWorkerConfig(env: WorkerEnv): WorkerConfig {
   return { ...config, jwtSecret, access, settings: { ...ROOM_SETTINGS, participants: maxParticipants } };
 }
 
-export function workerHooks({ log = toConsole, now = Date.now, settings = {} }: WorkerHooks): Required<WorkerHooks> {
-  return { log, now, settings };
+export function workerHooks({ log = toConsole, now = Date.now, settings = {}, behavior }: WorkerHooks) {
+  return { log, now, settings, behavior };
 }
 
 const toConsole: Log = (entry) => {

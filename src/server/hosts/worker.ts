@@ -17,7 +17,7 @@ import type { WorkerEnv, WorkerHooks } from "./worker-config.js";
 import { readWorkerConfig, workerHooks } from "./worker-config.js";
 import { createSocketPair, upgradeResponse } from "./workerd.js";
 
-export { RoomObject } from "./room-object.js";
+export { RoomObject, createRoomObject } from "./room-object.js";
 export type { WorkerEnv, WorkerHooks } from "./worker-config.js";
 
 /** A Worker's default export. */
@@ -83,6 +83,7 @@ function makeParts(env: WorkerEnv, hooks: WorkerHooks): Parts {
     origins,
     log,
     access: config.access,
+    now,
     iceServers: createIceServers({ callsBase: config.calls.base, turn: config.turn, log }),
     ...(identityProviders && { identify: createIdentify(identityProviders, { now }) }),
     ...(ASSETS && { fallback: (request) => ASSETS.fetch(request) }),

@@ -1,16 +1,24 @@
-import type { RoomChange, ServerMessage } from "../../wire/room-protocol.js";
+import type { ChatMessage, RoomChange, RoomPolicy, ServerMessage } from "../../wire/room-protocol.js";
+import type { Allowance, Rate } from "./allowance.js";
+import { spend } from "./allowance.js";
 import { appendChange } from "./change-log.js";
 import type { Refusal } from "./parse.js";
-import { subjectOf } from "./roster.js";
+import { Overlay } from "./overlay.js";
+import { forPlainClients, subjectOf } from "./roster.js";
 import type {
+  AuditEntry,
   RoomEffect,
   RoomParticipant,
+  RoomRules,
   RoomSession,
   RoomSettings,
   RoomSocket,
   RoomState,
   RoomStep,
   RoomTicket,
+  RoomValue,
+  RoomVerdict,
+  RoomWaiter,
   SocketId,
 } from "./state.js";
 
@@ -20,7 +28,13 @@ export class Draft {
   readonly sockets: Map<SocketId, RoomSocket>;
   readonly sessions: Map<string, RoomSession>;
   readonly tickets: Map<string, RoomTicket>;
+  readonly waiting: Overlay<RoomWaiter>;
+  readonly verdicts: Overlay<RoomVerdict>;
+  readonly chat: Overlay<ChatMessage>;
+  readonly values: Overlay<RoomValue>;
+  readonly budgets: Overlay<Allowance>;
   revision: number;
+  #rules: RoomRules;
   #log: RoomState["log"];
   #persist = false;
   readonly #effects: RoomEffect[] = [];
@@ -35,12 +49,45 @@ export class Draft {
     this.sockets = new Map(before.sockets);
     this.sessions = new Map(before.sessions);
     this.tickets = new Map(before.tickets);
+    this.waiting = new Overlay(before.waiting);
+    this.verdicts = new Overlay(before.verdicts);
+    this.chat = new Overlay(before.chat);
+    this.values = new Overlay(before.values);
+    this.budgets = new Overlay(before.budgets);
     this.revision = before.revision;
+    this.#rules = before.rules;
     this.#log = before.log;
   }
 
   get log(): RoomState["log"] {
     return this.#log;
+  }
+
+  get rules(): RoomRules {
+    return this.#rules;
+  }
+
+  setRules(rules: Partial<RoomRules>): void {
+    this.#rules = { ...this.#rules, ...rules };
+    this.persist();
+  }
+
+  /** Another policy, of which everybody is told. `from` is who changed it, or empty for the room itself. */
+  setPolicy(policy: RoomPolicy, from: string): void {
+    this.setRules({ policy });
+    this.change((revision) => ({ type: "policy", revision, from, policy }));
+  }
+
+  /** Takes one from somebody's budget. @returns `false` when it is spent; then nothing is taken. */
+  afford(key: string, rate: Rate): boolean {
+    const allowance = spend(this.budgets.get(key), this.at, rate);
+    if (allowance.left < 0) return false;
+    this.budgets.set(key, allowance);
+    return true;
+  }
+
+  audit(entry: AuditEntry): void {
+    this.#effects.push({ type: "audit", entry });
   }
 
   /** Marks that the step must survive the host. */
@@ -52,8 +99,16 @@ export class Draft {
     this.#effects.push({ type: "send", to: [socket], message });
   }
 
-  refuse(socket: SocketId, { code, reason }: Refusal): void {
-    this.send(socket, { type: "error", code, reason });
+  /** Tells participants something that is no change of the room, as far as their client knows of such. */
+  tell(message: ServerMessage, isMeant: (participantId: string) => boolean = () => true): void {
+    const to = [...this.sockets.values()]
+      .filter(({ listening, versioned, participantId }) => listening && versioned && isMeant(participantId))
+      .map(({ id }) => id);
+    if (to.length > 0) this.#effects.push({ type: "send", to, message });
+  }
+
+  refuse(socket: SocketId, { code, reason }: Refusal, ref?: string): void {
+    this.send(socket, { type: "error", code, reason, ...(ref !== undefined && { ref }) });
   }
 
   /** Closes a socket and forgets it: what it says from now on is not heard. */
@@ -78,19 +133,37 @@ export class Draft {
     const change = make(this.revision);
     this.#log = appendChange(this.#log, change);
     this.persist();
+    // Version 1 clients need every revision; the others are told about other people only, and of what they know.
+    this.tell(change);
+    const plain = forPlainClients(change);
+    if (!plain) return;
     const subject = subjectOf(change);
-    // Version 1 clients need every revision; the others are told about other people only.
     const to = [...this.sockets.values()]
-      .filter((socket) => socket.listening && (socket.versioned || socket.participantId !== subject))
+      .filter((socket) => socket.listening && !socket.versioned && socket.participantId !== subject)
       .map((socket) => socket.id);
-    if (to.length > 0) this.#effects.push({ type: "send", to, message: change });
+    if (to.length > 0) this.#effects.push({ type: "send", to, message: plain });
   }
 
   finish(activeAt: number): RoomStep {
     if (this.#persist) this.#effects.push({ type: "persist" });
     const { participants, sockets, sessions, tickets, revision } = this;
     return {
-      state: { ...this.before, activeAt, participants, sockets, sessions, tickets, revision, log: this.#log },
+      state: {
+        ...this.before,
+        activeAt,
+        participants,
+        sockets,
+        sessions,
+        tickets,
+        revision,
+        log: this.#log,
+        rules: this.#rules,
+        waiting: this.waiting.now,
+        verdicts: this.verdicts.now,
+        chat: this.chat.now,
+        values: this.values.now,
+        budgets: this.budgets.now,
+      },
       effects: this.#effects,
     };
   }

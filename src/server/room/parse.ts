@@ -8,9 +8,20 @@ export interface Refusal {
   readonly reason: string;
 }
 
-export type ParsedMessage = { readonly message: ClientMessage } | { readonly refusal: Refusal };
+export type ParsedMessage =
+  | { readonly message: ClientMessage }
+  | { readonly refusal: Refusal; readonly ref?: string | undefined };
 
-const refuse = (code: RoomErrorCode, reason: string): ParsedMessage => ({ refusal: { code, reason } });
+const refuse = (code: RoomErrorCode, reason: string, ref?: string): ParsedMessage => ({
+  refusal: { code, reason },
+  ref,
+});
+
+/** What the sender of a wrong message knows it by. */
+function refOf(value: unknown): string | undefined {
+  const { ref } = Object(value) as { ref?: unknown };
+  return typeof ref === "string" && ref.length <= 64 ? ref : undefined;
+}
 
 function parseJson(text: string): unknown {
   try {
@@ -34,5 +45,6 @@ export function parseClientMessage(text: string | undefined): ParsedMessage {
   return refuse(
     "invalid_message",
     where ? `'${where}' is missing or wrong.` : "A message is a JSON object with a type.",
+    refOf(value),
   );
 }

@@ -2,22 +2,35 @@
 import type { LeaveReason } from "../../wire/room-protocol.js";
 import { ROOM_CLOSE, ROOM_PROTOCOL_VERSION } from "../../wire/room-protocol.js";
 import { changesAfter } from "./change-log.js";
+import { chatFor } from "./chat.js";
+import { decide, knock, stopWaiting, wayIn } from "./door.js";
 import type { Draft } from "./draft.js";
-import { inOrder, joinChange, sessionChange, snapshot } from "./roster.js";
+import { keepHost, roleOf, takeTokenRole, tellHosts } from "./roles.js";
+import { inOrder, joinChange, plainJoin, sessionChange, snapshot } from "./roster.js";
 import { releaseSessionsOf } from "./sessions.js";
-import type { Refusal } from "./parse.js";
-import type { RoomParticipant, RoomSettings, RoomSocket, RoomState, RoomTicket, SocketId } from "./state.js";
-
-/** "Try again later" in the IANA registry: the one close code that says that the room is full. */
-const TRY_AGAIN_LATER = 1013;
+import { fallSilent } from "./voices.js";
+import type {
+  RoomInput,
+  RoomParticipant,
+  RoomPerson,
+  RoomSocket,
+  RoomState,
+  RoomTicket,
+  RoomWaiter,
+  SocketId,
+} from "./state.js";
 
 /**
  * A client connected. Its older socket gives way; whether it is in the room does not depend on sockets. A ticket that was
  * used before lets nobody in, and costs the one who used it nothing.
  */
-export function connect(draft: Draft, socket: RoomSocket, ticket?: RoomTicket): void {
+export function connect(draft: Draft, socket: RoomSocket, { ticket, refusal }: Shown): void {
   if (ticket && !punch(draft, ticket)) {
     return draft.turnAway(socket.id, ROOM_CLOSE.unauthorized, "The ticket was used already.");
+  }
+  if (refusal) {
+    draft.refuse(socket.id, refusal);
+    return draft.turnAway(socket.id, ROOM_CLOSE.denied, refusal.reason);
   }
   for (const other of draft.sockets.values()) {
     if (other.participantId === socket.participantId) {
@@ -27,8 +40,11 @@ export function connect(draft: Draft, socket: RoomSocket, ticket?: RoomTicket): 
   draft.sockets.set(socket.id, socket);
   draft.persist();
   markSeen(draft, socket.participantId);
-  if (!socket.versioned && enter(draft, socket)) tellRoster(draft, socket);
+  if (!socket.versioned) enterPlainly(draft, socket);
 }
+
+/** What came with a connection. */
+export type Shown = Pick<Extract<RoomInput, { type: "connect" }>, "ticket" | "refusal">;
 
 /** Uses a ticket. @returns `false` when it was used before. */
 function punch(draft: Draft, ticket: RoomTicket): boolean {
@@ -38,13 +54,41 @@ function punch(draft: Draft, ticket: RoomTicket): boolean {
   return true;
 }
 
-/** `hello`: enters the room unless the participant is in it, and tells what the client lacks. */
-export function greet(draft: Draft, socket: RoomSocket, resume?: { epoch: string; revision: number }): void {
-  if (!enter(draft, socket)) return;
+/** `hello`: enters the room, or waits at its door; and tells what the client lacks. */
+export function greet(draft: Draft, socket: RoomSocket, resume?: Resume): void {
+  const way = wayIn(draft, draft.settings, socket);
+  switch (way.type) {
+    case "in":
+      stopWaiting(draft, socket.participantId);
+      return welcome(draft, socket, resume);
+    case "wait":
+      knock(draft, socket);
+      return draft.send(socket.id, {
+        type: "wait",
+        roomId: draft.before.id,
+        participantId: socket.participantId,
+      });
+    case "refuse":
+      draft.refuse(socket.id, way.refusal);
+      return draft.close(socket.id, way.code, way.refusal.reason);
+  }
+}
+
+const isPolicy = ({ type }: { type: string }): boolean => type === "policy";
+
+/** What a client remembers. */
+export interface Resume {
+  readonly epoch: string;
+  readonly revision: number;
+  readonly chat?: number | undefined;
+}
+
+function welcome(draft: Draft, socket: RoomSocket, resume?: Resume): void {
+  admit(draft, socket);
   draft.sockets.set(socket.id, { ...socket, listening: true });
   draft.persist();
-  const missed =
-    resume?.epoch === draft.before.epoch ? changesAfter(draft.log, resume.revision, draft.revision) : undefined;
+  const known = resume?.epoch === draft.before.epoch ? resume : undefined;
+  const missed = known && changesAfter(draft.log, known.revision, draft.revision);
   draft.send(socket.id, {
     type: "welcome",
     protocol: ROOM_PROTOCOL_VERSION,
@@ -52,62 +96,81 @@ export function greet(draft: Draft, socket: RoomSocket, resume?: { epoch: string
     participantId: socket.participantId,
     epoch: draft.before.epoch,
     // The revision that the client has once it has read this message.
-    revision: missed && resume ? resume.revision : draft.revision,
+    revision: missed && known ? known.revision : draft.revision,
     timing: { heartbeat: draft.settings.heartbeat, stale: draft.settings.stale },
-    ...(missed ? {} : { participants: snapshot(draft.participants) }),
+    ...(missed ? {} : { participants: snapshot(draft.participants), policy: draft.rules.policy }),
   });
+  const messages = chatFor(draft, socket.participantId, known?.chat);
+  if (messages.length > 0) draft.send(socket.id, { type: "chat", messages });
   for (const change of missed ?? []) draft.send(socket.id, change);
+  // Somebody who comes back may remember people who have gone from the door.
+  const mayRemember = missed !== undefined && (draft.rules.policy.waitingRoom || missed.some(isPolicy));
+  if (draft.waiting.size > 0 || mayRemember) tellHosts(draft, socket.participantId);
 }
 
-/** Enters without a socket: whoever may receive what others publish is seen by them. */
-export function arrive(draft: Draft, person: Person): void {
-  markSeen(draft, person.participantId);
-  if (!refusalFor(draft, draft.settings, person.participantId)) admit(draft, person);
+/** Lets somebody in who waited: at once if they are connected, else when they come back. */
+export function letIn(draft: Draft, person: RoomWaiter): void {
+  decide(draft, person.participantId, { admitted: true });
+  stopWaiting(draft, person.participantId);
+  const socket = [...draft.sockets.values()].find(({ participantId }) => participantId === person.participantId);
+  if (socket?.versioned) welcome(draft, socket);
+  else if (socket) enterPlainly(draft, socket);
 }
 
-/** @returns `false` when the person may not come in; the socket is closed then. */
-function enter(draft: Draft, socket: RoomSocket): boolean {
-  const refusal = refusalFor(draft, draft.settings, socket.participantId);
-  if (refusal) {
-    draft.refuse(socket.id, refusal);
-    draft.close(socket.id, TRY_AGAIN_LATER, "The room is full.");
-    return false;
+/** A client without `hello` enters with its socket. */
+function enterPlainly(draft: Draft, socket: RoomSocket): void {
+  const way = wayIn(draft, draft.settings, socket);
+  if (way.type === "refuse") {
+    draft.refuse(socket.id, way.refusal);
+    return draft.close(socket.id, way.code, way.refusal.reason);
   }
+  // It knows of no waiting: it hears nothing until it is let in.
+  if (way.type === "wait") return knock(draft, socket);
+  stopWaiting(draft, socket.participantId);
   admit(draft, socket);
-  return true;
+  draft.sockets.set(socket.id, { ...socket, listening: true });
+  tellRoster(draft, socket);
 }
 
-/** Why somebody may not come in, if so. Who is in the room may. */
-export function refusalFor(
-  { participants }: Pick<RoomState, "participants">,
-  settings: RoomSettings,
-  participantId: string,
-): Refusal | undefined {
-  if (participants.has(participantId)) return undefined;
-  if (participants.size < settings.participants) return undefined;
-  return { code: "room_full", reason: "The room is full. Try again when somebody has left." };
+/** A join over HTTP. Whoever may receive what others publish is seen by them: they enter without a socket. */
+export function join(draft: Draft, person: RoomPerson, enters: boolean): void {
+  markSeen(draft, person.participantId);
+  const way = wayIn(draft, draft.settings, person, true);
+  if (way.type === "refuse") return;
+  const verdict = draft.verdicts.get(person.participantId);
+  if (verdict?.removed) decide(draft, person.participantId, { removed: false });
+  if (enters && way.type === "in") {
+    stopWaiting(draft, person.participantId);
+    admit(draft, person);
+  }
 }
 
-type Person = Pick<RoomSocket, "participantId" | "participantName">;
-
-function admit(draft: Draft, person: Person): void {
+function admit(draft: Draft, person: RoomPerson): void {
+  takeTokenRole(draft, person.role);
   if (draft.participants.has(person.participantId)) return;
   const participant: RoomParticipant = {
     id: person.participantId,
     name: person.participantName,
+    ...roleOf(draft, person),
+    subject: person.subject,
+    metadata: person.metadata,
     joinedAt: draft.at,
     lastSeen: draft.at,
+    hand: undefined,
+    voice: { speaking: false, at: 0, said: false },
     session: undefined,
   };
   draft.participants.set(participant.id, participant);
   draft.change((revision) => joinChange(participant, revision));
+  // Whom a host once made a viewer may be the first to come back.
+  keepHost(draft);
 }
 
 /** The roster for a client without `hello`: each of the others as if they came now. */
 function tellRoster(draft: Draft, socket: RoomSocket): void {
   for (const participant of inOrder(draft.participants)) {
     if (participant.id === socket.participantId) continue;
-    draft.send(socket.id, joinChange(participant, draft.revision));
+    draft.send(socket.id, plainJoin(participant, draft.revision));
     if (participant.session) {
       draft.send(socket.id, sessionChange(draft.before.id, participant, participant.session, draft.revision));
     }
@@ -125,9 +188,20 @@ export function leave(draft: Draft, participantId: string, reason: LeaveReason):
     }));
   }
   releaseSessionsOf(draft, participantId);
+  for (const key of draft.budgets.now.keys()) if (key.endsWith(` ${participantId}`)) draft.budgets.delete(key);
+  leaveSpotlight(draft, participantId);
+  keepHost(draft);
+}
+
+function leaveSpotlight(draft: Draft, participantId: string): void {
+  const { policy } = draft.rules;
+  if (!policy.spotlight.includes(participantId)) return;
+  draft.setPolicy({ ...policy, spotlight: policy.spotlight.filter((id) => id !== participantId) }, "");
 }
 
 export function markSeen(draft: Draft, participantId: string, seenAt = draft.at): void {
+  const waiter = draft.waiting.get(participantId);
+  if (waiter && waiter.lastSeen < seenAt) draft.waiting.set(participantId, { ...waiter, lastSeen: seenAt });
   const participant = draft.participants.get(participantId);
   if (!participant || participant.lastSeen >= seenAt) return;
   draft.participants.set(participantId, { ...participant, lastSeen: seenAt });
@@ -147,6 +221,7 @@ export function restart(draft: Draft, open: readonly SocketId[]): void {
     draft.sockets.delete(socket.id);
     draft.persist();
     markSeen(draft, socket.participantId);
+    fallSilent(draft, socket.participantId);
   }
 }
 
@@ -159,6 +234,7 @@ export function disconnect(draft: Draft, socket: RoomSocket): void {
   draft.persist();
   // An open socket was this client's only sign of life, so its time runs from now.
   if (livesBySocket(socket)) markSeen(draft, socket.participantId);
+  fallSilent(draft, socket.participantId);
 }
 
 /** The participants whose open socket is the only sign of life that they owe. */
@@ -175,8 +251,13 @@ export function sweepPresence(draft: Draft): void {
     if (participant.lastSeen >= tooOld || aliveBySocket.has(participant.id)) continue;
     gone.add(participant.id);
   }
+  for (const { participantId, lastSeen } of draft.waiting.values()) {
+    if (lastSeen < tooOld && !aliveBySocket.has(participantId)) stopWaiting(draft, participantId);
+  }
   for (const socket of draft.sockets.values()) {
-    const neverEntered = !draft.participants.has(socket.participantId) && socket.connectedAt < tooOld;
+    const { participantId } = socket;
+    const isKnown = draft.participants.has(participantId) || draft.waiting.has(participantId);
+    const neverEntered = !isKnown && socket.connectedAt < tooOld;
     if (neverEntered || gone.has(socket.participantId)) {
       draft.close(socket.id, ROOM_CLOSE.stale, "The heartbeat was missing.");
     }

@@ -1,7 +1,17 @@
 /** A room in SQLite: the same tables in a Durable Object's own database and in a Node server's file. */
-import { ROOM_PROTOCOL_VERSION } from "../../wire/room-protocol.js";
-import type { RoomChange } from "../../wire/room-protocol.js";
-import type { RoomParticipant, RoomSession, RoomSocket, RoomState, RoomTicket } from "./state.js";
+import type { ChatMessage, RoomChange } from "../../wire/room-protocol.js";
+import type {
+  RoomParticipant,
+  RoomRules,
+  RoomSession,
+  RoomSocket,
+  RoomState,
+  RoomTicket,
+  RoomValue,
+  RoomVerdict,
+  RoomWaiter,
+} from "./state.js";
+import { createRoomState } from "./state.js";
 
 export type SqlValue = string | number | null;
 
@@ -13,7 +23,7 @@ export interface Sql {
 }
 
 /** Rows of another format are of an older version of this file; rooms are short-lived, so they are dropped. */
-const FORMAT = ROOM_PROTOCOL_VERSION;
+const FORMAT = 2;
 
 const TABLES = [
   `CREATE TABLE IF NOT EXISTS rooms (
@@ -30,16 +40,39 @@ const UPSERT = `INSERT INTO room_items (room, kind, key, value) VALUES (?, ?, ?,
 const hasTables = (sql: Sql): boolean =>
   sql.run("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'rooms'").length > 0;
 
-const KINDS = ["participant", "socket", "session", "ticket", "change"] as const;
+const KINDS = [
+  "participant",
+  "socket",
+  "session",
+  "ticket",
+  "change",
+  "rules",
+  "waiting",
+  "verdict",
+  "chat",
+  "value",
+] as const;
 type Kind = (typeof KINDS)[number];
 type Items = Readonly<Record<Kind, ReadonlyMap<string, object>>>;
 
 const none: ReadonlyMap<string, object> = new Map();
-const NOTHING: Items = { participant: none, socket: none, session: none, ticket: none, change: none };
+const NOTHING = Object.fromEntries(KINDS.map((kind) => [kind, none])) as Items;
+/** The one key of the rules. */
+const RULES = "room";
 
-function itemsOf({ participants, sockets, sessions, tickets, log }: RoomState): Items {
-  const change = new Map(log.changes.map((change) => [`${change.revision}`, change]));
-  return { participant: participants, socket: sockets, session: sessions, ticket: tickets, change };
+function itemsOf(state: RoomState): Items {
+  return {
+    participant: state.participants,
+    socket: state.sockets,
+    session: state.sessions,
+    ticket: state.tickets,
+    change: new Map(state.log.changes.map((change) => [`${change.revision}`, change])),
+    rules: new Map([[RULES, state.rules]]),
+    waiting: state.waiting,
+    verdict: state.verdicts,
+    chat: state.chat,
+    value: state.values,
+  };
 }
 
 /** What a socket has spent of its allowance is not worth a write. */
@@ -70,17 +103,22 @@ export class RoomStore {
     if (!hasTables(this.#sql)) return undefined;
     const [row] = this.#sql.run("SELECT * FROM rooms WHERE id = ? AND format = ?", this.#id, FORMAT);
     if (!row) return undefined;
+    const fresh = createRoomState({ id: this.#id, epoch: String(row["epoch"]), at: Number(row["created_at"]) });
+    const rules = new Map(this.#read<RoomRules>("rules")).get(RULES);
     const state: RoomState = {
-      id: this.#id,
+      ...fresh,
       name: row["name"] === null ? undefined : String(row["name"]),
-      createdAt: Number(row["created_at"]),
       activeAt: Number(row["active_at"]),
-      epoch: String(row["epoch"]),
       revision: Number(row["revision"]),
       participants: new Map(this.#read<RoomParticipant>("participant")),
       sockets: new Map(this.#read<RoomSocket>("socket")),
       sessions: new Map(this.#read<RoomSession>("session")),
       tickets: new Map(this.#read<RoomTicket>("ticket")),
+      rules: { ...fresh.rules, ...rules },
+      waiting: new Map(this.#read<RoomWaiter>("waiting")),
+      verdicts: new Map(this.#read<RoomVerdict>("verdict")),
+      chat: new Map(this.#read<ChatMessage>("chat")),
+      values: new Map(this.#read<RoomValue>("value")),
       log: {
         since: Number(row["since"]),
         changes: this.#read<RoomChange>("change").map(([, change]) => change),

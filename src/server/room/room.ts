@@ -1,13 +1,17 @@
 /** The room as a pure state machine: state and input in, state and effects out. No clock, no socket, no storage. */
 import type { ClientMessage } from "../../wire/room-protocol.js";
 import { ROOM_CLOSE } from "../../wire/room-protocol.js";
+import { act, actAsRoom } from "./actions.js";
 import { spend } from "./allowance.js";
+import { stopWaiting } from "./door.js";
 import { Draft } from "./draft.js";
 import type { Refusal } from "./parse.js";
 import { parseClientMessage } from "./parse.js";
-import { arrive, connect, disconnect, greet, heartbeat, leave, markSeen, restart, sweepPresence } from "./presence.js";
+import { end } from "./moderation.js";
+import { connect, disconnect, greet, heartbeat, join, leave, markSeen, restart, sweepPresence } from "./presence.js";
 import { announce, markSessionUsed, recordSession, setTrackState, sweepSessions } from "./sessions.js";
 import type { RoomInput, RoomSettings, RoomSocket, RoomState, RoomStep } from "./state.js";
+import { settleVoices } from "./voices.js";
 
 /** A socket is closed with its third message that makes no sense. */
 const MAX_STRIKES = 3;
@@ -24,21 +28,25 @@ const MAX_DEBT = 200;
  */
 export function stepRoom(state: RoomState, input: RoomInput, settings: RoomSettings): RoomStep {
   const draft = new Draft(state, settings, input.at);
+  const { rules } = draft;
+  if (rules.policy.endsAt !== undefined && rules.policy.endsAt <= input.at) end(draft);
+  settleVoices(draft);
   apply(draft, input);
-  return draft.finish(isActivity(input) ? input.at : state.activeAt);
+  return draft.finish(isActivity(input) && rules.endedAt === undefined ? input.at : state.activeAt);
 }
 
-const isActivity = ({ type }: RoomInput): boolean => type !== "sweep" && type !== "seen" && type !== "restart";
+const PASSIVE: ReadonlySet<RoomInput["type"]> = new Set(["sweep", "seen", "restart", "settle"]);
+const isActivity = ({ type }: RoomInput): boolean => !PASSIVE.has(type);
 
 function apply(draft: Draft, input: RoomInput): void {
   switch (input.type) {
     case "connect":
-      return connect(draft, newSocket(draft, input), input.ticket);
-    case "arrive":
-      return arrive(draft, input);
+      return connect(draft, newSocket(draft, input), input);
+    case "join":
+      return join(draft, input, input.enters);
     case "message": {
       const socket = draft.sockets.get(input.socket);
-      if (socket) receive(draft, socket, input.text);
+      if (socket) receive(draft, socket, input);
       return;
     }
     case "disconnect": {
@@ -60,6 +68,17 @@ function apply(draft: Draft, input: RoomInput): void {
       return recordSession(draft, input.sessionId, input.participantId);
     case "session-used":
       return markSessionUsed(draft, input.sessionId);
+    case "act":
+      actAsRoom(draft, input.action);
+      return;
+    case "announce":
+      actAsRoom(draft, { type: "chat", id: input.id, text: input.text }, input.name);
+      return;
+    case "keep":
+      return keep(draft, input.key, input.text);
+    case "settle":
+      // Nothing but what every step does first.
+      return;
   }
 }
 
@@ -68,21 +87,31 @@ function newSocket(draft: Draft, input: Extract<RoomInput, { type: "connect" }>)
     id: input.socket,
     participantId: input.participantId,
     participantName: input.participantName,
+    role: input.role,
+    subject: input.subject,
+    metadata: input.metadata,
     connectedAt: draft.at,
     versioned: input.versioned,
-    listening: !input.versioned,
+    listening: false,
     heartbeats: false,
     strikes: 0,
     allowance: undefined,
   };
 }
 
-function receive(draft: Draft, before: RoomSocket, text: string | undefined): void {
+function keep(draft: Draft, key: string, text: string | undefined): void {
+  if (text === undefined) draft.values.delete(key);
+  else draft.values.set(key, { text });
+  draft.persist();
+}
+
+function receive(draft: Draft, before: RoomSocket, { text, refusal }: Extract<RoomInput, { type: "message" }>): void {
   markSeen(draft, before.participantId);
   const socket = count(draft, before);
   if (!socket) return;
   const parsed = parseClientMessage(text);
-  if ("refusal" in parsed) return strike(draft, socket, parsed.refusal);
+  if ("refusal" in parsed) return strike(draft, socket, parsed.refusal, parsed.ref);
+  if (refusal) return draft.refuse(socket.id, refusal, "ref" in parsed.message ? parsed.message.ref : undefined);
   handle(draft, socket, parsed.message);
 }
 
@@ -101,10 +130,12 @@ function count(draft: Draft, socket: RoomSocket): RoomSocket | undefined {
   return undefined;
 }
 
-function strike(draft: Draft, socket: RoomSocket, refusal: Refusal): void {
+/** Refuses what makes no sense. A client that says how it knows its message is told, and not suspected. */
+function strike(draft: Draft, socket: RoomSocket, refusal: Refusal, ref?: string): void {
+  draft.refuse(socket.id, refusal, ref);
+  if (ref !== undefined) return;
   const strikes = socket.strikes + 1;
   draft.sockets.set(socket.id, { ...socket, strikes });
-  draft.refuse(socket.id, refusal);
   if (strikes >= MAX_STRIKES) draft.close(socket.id, ROOM_CLOSE.protocol, "Messages were not understood.");
 }
 
@@ -114,6 +145,7 @@ function handle(draft: Draft, socket: RoomSocket, message: ClientMessage): void 
       heartbeat(draft, socket, draft.at);
       return draft.send(socket.id, { type: "heartbeat" });
     case "leave":
+      stopWaiting(draft, socket.participantId);
       leave(draft, socket.participantId, "left");
       return draft.close(socket.id, ROOM_CLOSE.left, "Left.");
     case "hello":
@@ -122,22 +154,29 @@ function handle(draft: Draft, socket: RoomSocket, message: ClientMessage): void 
         code: "invalid_message",
         reason: "hello belongs to the subprotocol calls-room.v1: open the socket with it.",
       });
-    case "cloudflare-session":
-    case "track-state":
-      return publishing(draft, socket, message);
+    default:
+      return takePart(draft, socket, message);
   }
 }
 
-function publishing(
+function takePart(
   draft: Draft,
   socket: RoomSocket,
-  message: Extract<ClientMessage, { type: "cloudflare-session" | "track-state" }>,
+  message: Exclude<ClientMessage, { type: "heartbeat" | "leave" | "hello" }>,
 ): void {
   const participant = draft.participants.get(socket.participantId);
   if (!participant || !socket.listening) {
-    return strike(draft, socket, { code: "invalid_message", reason: "Say hello before anything else." });
+    const reason = draft.waiting.has(socket.participantId) ? "Wait to be let in." : "Say hello before anything else.";
+    return strike(draft, socket, { code: "invalid_message", reason }, "ref" in message ? message.ref : undefined);
   }
-  if (message.type === "track-state") return setTrackState(draft, socket, participant, message);
-  const { sessionId, tracks, channels } = message;
-  announce(draft, socket, participant, { sessionId, tracks, ...(channels && { channels }) });
+  switch (message.type) {
+    case "track-state":
+      return setTrackState(draft, socket, participant, message);
+    case "cloudflare-session": {
+      const { sessionId, tracks, channels } = message;
+      return announce(draft, socket, participant, { sessionId, tracks, ...(channels && { channels }) });
+    }
+    default:
+      return act(draft, socket, message);
+  }
 }

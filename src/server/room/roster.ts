@@ -9,23 +9,53 @@ export function inOrder(participants: ParticipantMap): RoomParticipant[] {
   return [...participants.values()].sort((a, b) => a.joinedAt - b.joinedAt || (a.id < b.id ? -1 : 1));
 }
 
-/** The whole roster, as a `welcome` tells it. */
+/** Everyone, as a `welcome` tells it. What is as it usually is, is left out. */
 export function snapshot(participants: ParticipantMap): Participant[] {
-  return inOrder(participants).map(({ id, name, joinedAt, session }) => ({
-    id,
-    name,
-    joinedAt,
-    ...(session && { session }),
-  }));
+  return inOrder(participants).map((participant) => {
+    const { id, name, joinedAt, session, hand, voice } = participant;
+    return {
+      id,
+      name,
+      joinedAt,
+      ...(session && { session }),
+      ...standing(participant),
+      ...(hand !== undefined && { hand }),
+      ...(voice.speaking && { speaking: true }),
+    };
+  });
 }
 
-export function joinChange(participant: RoomParticipant, revision: number): RoomChange {
-  return {
-    type: "join",
-    revision,
-    from: participant.id,
-    data: { participant_id: participant.id, participant_name: participant.name, joined_at: participant.joinedAt },
-  };
+const standing = ({ role, metadata }: RoomParticipant): Pick<Participant, "role" | "metadata"> => ({
+  ...(role !== "speaker" && { role }),
+  ...(metadata && { metadata }),
+});
+
+type JoinChange = Extract<RoomChange, { type: "join" }>;
+
+export function joinChange(participant: RoomParticipant, revision: number): JoinChange {
+  const { data, ...join } = plainJoin(participant, revision);
+  return { ...join, data: { ...data, ...standing(participant) } };
+}
+
+/** For clients without the subprotocol. */
+export function plainJoin({ id, name, joinedAt }: RoomParticipant, revision: number): JoinChange {
+  const data = { participant_id: id, participant_name: name, joined_at: joinedAt };
+  return { type: "join", revision, from: id, data };
+}
+
+/** The change as a client without the subprotocol knows it; `undefined` when it knows nothing of the kind. */
+export function forPlainClients(change: RoomChange): RoomChange | undefined {
+  switch (change.type) {
+    case "join": {
+      const { participant_id, participant_name, joined_at } = change.data;
+      return { ...change, data: { participant_id, participant_name, joined_at } };
+    }
+    case "participant":
+    case "policy":
+      return undefined;
+    default:
+      return change;
+  }
 }
 
 export function sessionChange(

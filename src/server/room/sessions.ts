@@ -72,6 +72,10 @@ export function announce(draft: Draft, socket: RoomSocket, participant: RoomPart
     });
     return;
   }
+  if (participant.role === "viewer" && said.tracks.length + (said.channels?.length ?? 0) > 0) {
+    draft.refuse(socket.id, { code: "forbidden", reason: "Viewers publish nothing. Raise your hand to speak." });
+    return;
+  }
   const fault = faultOf(said);
   if (fault) {
     draft.refuse(socket.id, { code: "invalid_message", reason: fault });
@@ -87,6 +91,18 @@ export function announce(draft: Draft, socket: RoomSocket, participant: RoomPart
 function publish(draft: Draft, participant: RoomParticipant, session: AnnouncedSession): void {
   draft.participants.set(participant.id, { ...participant, session });
   draft.change((revision) => sessionChange(draft.before.id, participant, session, revision));
+}
+
+/** What a participant publishes is no longer on offer, and ends on the SFU. They may go on receiving. */
+export function unpublish(draft: Draft, participantId: string): void {
+  const participant = draft.participants.get(participantId);
+  const session = participant?.session;
+  if (participant && session && session.tracks.length + (session.channels?.length ?? 0) > 0) {
+    publish(draft, participant, { sessionId: session.sessionId, tracks: [] });
+  }
+  for (const { id, owner, releasedAt } of draft.sessions.values()) {
+    if (owner === participantId && releasedAt === undefined) draft.release(id, "published");
+  }
 }
 
 const isScreen = ({ source }: AnnouncedTrack): boolean => source === "screen" || source === "screen-audio";
@@ -108,17 +124,23 @@ export function setTrackState(
     draft.refuse(socket.id, { code: "track_not_in_room", reason: "Announce the track before its state." });
     return;
   }
-  const changed = meant.filter((track) => (track.enabled ?? true) !== said.enabled);
-  const tracks = session.tracks.map((track) => (changed.includes(track) ? { ...track, enabled: said.enabled } : track));
-  draft.participants.set(participant.id, { ...participant, session: { ...session, tracks } });
-  for (const { trackName } of changed) {
-    draft.change((revision) => ({
-      type: "track-state",
-      revision,
-      from: participant.id,
-      kind: said.kind,
-      enabled: said.enabled,
-      trackName,
-    }));
+  setEnabled(draft, participant.id, meant, said.enabled);
+}
+
+/** Says of a participant's announced tracks that they are muted, or no longer are. */
+export function setEnabled(
+  draft: Draft,
+  participantId: string,
+  meant: readonly AnnouncedTrack[],
+  enabled: boolean,
+): void {
+  const participant = draft.participants.get(participantId);
+  const session = participant?.session;
+  const changed = meant.filter((track) => (track.enabled ?? true) !== enabled);
+  if (!session || changed.length === 0) return;
+  const tracks = session.tracks.map((track) => (changed.includes(track) ? { ...track, enabled } : track));
+  draft.participants.set(participantId, { ...participant, session: { ...session, tracks } });
+  for (const { trackName, kind } of changed) {
+    draft.change((revision) => ({ type: "track-state", revision, from: participantId, kind, enabled, trackName }));
   }
 }

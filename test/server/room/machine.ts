@@ -1,19 +1,30 @@
-import type { RoomChange, ServerMessage } from "../../../src/wire/room-protocol.js";
+import type { Role, RoomChange, ServerMessage } from "../../../src/wire/room-protocol.js";
 import { stepRoom } from "../../../src/server/room/room.js";
 import { ROOM_SETTINGS, createRoomState } from "../../../src/server/room/state.js";
-import type { RoomEffect, RoomInput, RoomSettings, RoomState } from "../../../src/server/room/state.js";
+import type { RoomEffect, RoomInput, RoomOrder, RoomSettings, RoomState } from "../../../src/server/room/state.js";
 
 type Untimed<T> = T extends unknown ? Omit<T, "at"> : never;
 
+interface Connecting {
+  plain?: boolean;
+  role?: Role;
+  subject?: string;
+}
+
 /** A room with a clock that the test moves, and everything that came out of it. */
 export class Machine {
-  state: RoomState = createRoomState({ id: "lab", epoch: "epoch-1", at: 0 });
+  state: RoomState;
   at = 0;
   readonly sent = new Map<string, ServerMessage[]>();
   readonly closed = new Map<string, number>();
   effects: readonly RoomEffect[] = [];
 
-  constructor(readonly settings: RoomSettings = ROOM_SETTINGS) {}
+  constructor(
+    readonly settings: RoomSettings = ROOM_SETTINGS,
+    order: RoomOrder = {},
+  ) {
+    this.state = createRoomState({ id: "lab", epoch: "epoch-1", at: 0, order });
+  }
 
   take(input: Untimed<RoomInput>): readonly RoomEffect[] {
     const { state, effects } = stepRoom(this.state, { ...input, at: this.at } as RoomInput, this.settings);
@@ -27,8 +38,8 @@ export class Machine {
   }
 
   /** Connects somebody whose id and name are `who`. Version 1 unless `plain`. */
-  connect(who: string, socket: string = who, { plain = false } = {}): void {
-    this.take({ type: "connect", socket, participantId: who, participantName: who, versioned: !plain });
+  connect(who: string, socket: string = who, { plain = false, ...person }: Connecting = {}): void {
+    this.take({ type: "connect", socket, participantId: who, participantName: who, versioned: !plain, ...person });
   }
 
   say(socket: string, message: unknown): readonly RoomEffect[] {
@@ -36,8 +47,8 @@ export class Machine {
   }
 
   /** Connects and greets. */
-  enter(who: string, socket: string = who): void {
-    this.connect(who, socket);
+  enter(who: string, socket: string = who, person: Connecting = {}): void {
+    this.connect(who, socket, person);
     this.say(socket, { type: "hello", protocol: 1 });
   }
 
@@ -67,7 +78,9 @@ export const isChange = (message: ServerMessage): message is RoomChange =>
   message.type === "join" ||
   message.type === "leave" ||
   message.type === "cloudflare-session" ||
-  message.type === "track-state";
+  message.type === "track-state" ||
+  message.type === "participant" ||
+  message.type === "policy";
 
 /** Numbers from 0 to 1 that are the same for the same seed. */
 export function seeded(seed: number): () => number {

@@ -1,9 +1,20 @@
-import type { Participant, RoomChange, ServerMessage } from "../../../src/wire/room-protocol.js";
+import type {
+  ChatMessage,
+  Participant,
+  RoomChange,
+  RoomPolicy,
+  ServerMessage,
+  WaitingPerson,
+} from "../../../src/wire/room-protocol.js";
 import { isChange } from "./machine.js";
 
 /** What a client believes about the room, from nothing but the messages that it was sent. */
 export class Member {
   readonly roster = new Map<string, Participant>();
+  readonly chat = new Map<string, ChatMessage>();
+  chatVersion = 0;
+  policy: RoomPolicy | undefined;
+  waiting: WaitingPerson[] = [];
   epoch = "";
   revision = 0;
   /** The first message that a correct client could not make sense of. */
@@ -19,12 +30,21 @@ export class Member {
       this.epoch = message.epoch;
       this.revision = message.revision;
       if (message.participants) {
+        this.policy = message.policy;
+        this.waiting = [];
         this.roster.clear();
         for (const participant of message.participants) this.roster.set(participant.id, participant);
       }
       return;
     }
-    if (!isChange(message)) return;
+    if (message.type === "chat") return this.#readChat(message.messages);
+    if (message.type === "waiting") this.waiting = message.people;
+    if (!isChange(message)) {
+      // `done` only answers what it asked itself.
+      const isKnown = ["error", "heartbeat", "done"].includes(message.type);
+      if (!this.versioned && !isKnown) this.#surprise(`a message ${message.type} that it does not know`);
+      return;
+    }
     if (this.versioned) {
       if (message.revision !== this.revision + 1) {
         this.fault ??= `revision ${message.revision} after ${this.revision}`;
@@ -41,6 +61,16 @@ export class Member {
       .sort((a, b) => a.joinedAt - b.joinedAt || (a.id < b.id ? -1 : 1));
   }
 
+  #readChat(messages: readonly ChatMessage[]): void {
+    for (const message of messages) {
+      const { id, version, to, from } = message;
+      if (to !== undefined && to !== this.id && from !== this.id) this.#surprise(`a direct message for ${to}`);
+      if (!this.versioned) this.#surprise("chat, which it does not know");
+      this.chat.set(id, message);
+      this.chatVersion = Math.max(this.chatVersion, version);
+    }
+  }
+
   #apply(change: RoomChange): void {
     switch (change.type) {
       case "join":
@@ -48,7 +78,10 @@ export class Member {
           id: change.from,
           name: change.data.participant_name,
           joinedAt: change.data.joined_at,
+          ...(change.data.role && { role: change.data.role }),
+          ...(change.data.metadata && { metadata: change.data.metadata }),
         });
+        if (!this.versioned && Object.keys(change.data).length !== 3) this.#surprise("a join with more in it");
         return;
       case "leave":
         this.roster.delete(change.from);
@@ -58,6 +91,24 @@ export class Member {
         const known = this.roster.get(participantId);
         if (!known) return this.#surprise(`session of ${participantId}, who is not here`);
         this.roster.set(participantId, { ...known, session: { sessionId, tracks, ...(channels && { channels }) } });
+        return;
+      }
+      case "policy":
+        this.policy = change.policy;
+        if (!this.versioned) this.#surprise("a policy, which it does not know");
+        return;
+      case "participant": {
+        if (!this.versioned) return this.#surprise("a change of a participant, which it does not know");
+        const known = this.roster.get(change.from);
+        if (!known) return this.#surprise(`change of ${change.from}, who is not here`);
+        const { role = "speaker", hand, speaking, metadata, ...rest } = { ...known, ...change.set };
+        this.roster.set(change.from, {
+          ...rest,
+          ...(role !== "speaker" && { role }),
+          ...(hand != null && { hand }),
+          ...(speaking && { speaking }),
+          ...(metadata && { metadata }),
+        });
         return;
       }
       case "track-state": {

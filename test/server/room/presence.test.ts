@@ -25,7 +25,8 @@ describe("presence", () => {
         epoch: "epoch-1",
         revision: 1,
         timing: { heartbeat: 5_000, stale: 15_000 },
-        participants: [{ id: "ada", name: "ada", joinedAt: 0 }],
+        participants: [{ id: "ada", name: "ada", joinedAt: 0, role: "host" }],
+        policy: { locked: false, waitingRoom: false, spotlight: [] },
       },
     ]);
   });
@@ -56,6 +57,7 @@ describe("presence", () => {
     machine.take({ type: "sweep" });
     expect(machine.read("ben")).toEqual([
       { type: "leave", revision: 3, from: "ada", data: { participant_id: "ada", reason: "stale" } },
+      { type: "participant", revision: 4, from: "ben", set: { role: "host" } },
     ]);
   });
 
@@ -125,7 +127,8 @@ describe("presence", () => {
     machine.enter("ada", "a2");
     expect(machine.read("ben").slice(1)).toMatchObject([
       { type: "leave", revision: 3, data: { reason: "left" } },
-      { type: "join", revision: 4, data: { joined_at: 7 } },
+      { type: "participant", revision: 4, from: "ben" },
+      { type: "join", revision: 5, data: { joined_at: 7 } },
     ]);
   });
 });

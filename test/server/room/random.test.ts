@@ -1,5 +1,6 @@
 /** Whatever happens in a room, in whatever order: its state stays sound, and every client knows the truth. */
 import { expect, it } from "vitest";
+import type { Participant, RoomActionMessage } from "../../../src/wire/room-protocol.js";
 import { snapshot } from "../../../src/server/room/roster.js";
 import { ROOM_SETTINGS } from "../../../src/server/room/state.js";
 import type { RoomState } from "../../../src/server/room/state.js";
@@ -7,8 +8,14 @@ import { Machine, seeded } from "./machine.js";
 import { Member } from "./member.js";
 
 const PEOPLE = ["ada", "ben", "cho", "dia", "eli", "fay"];
-const SETTINGS = { ...ROOM_SETTINGS, participants: 4, sessionsPerParticipant: 2 };
-const STEPS = 500;
+const SETTINGS = {
+  ...ROOM_SETTINGS,
+  participants: 4,
+  sessionsPerParticipant: 2,
+  waiting: 2,
+  chat: { messages: 12, characters: 200 },
+};
+const STEPS = 700;
 /** Comparing whole states is slow: not after every step. */
 const CLONE_EVERY = 20;
 
@@ -50,7 +57,9 @@ class Play {
     if (roll < 0.6) {
       return void machine.take({ type: "session-created", participantId: who, sessionId: `s${this.#counter++}` });
     }
-    if (roll < 0.62) return void machine.say(socket, { type: "hello", protocol: 1 });
+    if (roll < 0.61) return void machine.say(socket, { type: "hello", protocol: 1 });
+    if (roll < 0.62) return void machine.take({ type: "join", participantId: who, participantName: who, enters: this.#random() < 0.5 }); // prettier-ignore
+    if (this.#random() < 0.5) return void machine.say(socket, this.#action(who));
     if (roll < 0.64) return void machine.take({ type: "message", socket, text: "nonsense" });
     if (roll < 0.72) {
       const trackName = this.#random() < 0.5 ? { trackName: this.#pick(["a", "b", "c"]) } : {};
@@ -66,6 +75,36 @@ class Play {
     machine.say(socket, { type: "cloudflare-session", sessionId: said, tracks });
   }
 
+  /** Something that somebody may ask of the room. */
+  #action(who: string): RoomActionMessage {
+    const yes = this.#random() < 0.5;
+    const message = this.#pick([...this.machine.state.chat.keys(), "unknown"]);
+    const source = this.#pick(["microphone", "camera", "screen"] as const);
+    const role = this.#pick(["host", "host", "speaker", "viewer"] as const);
+    const actions: RoomActionMessage[] = [
+      { type: "hand", raised: yes },
+      { type: "hand", raised: false, participantId: who },
+      { type: "reaction", reaction: "wave" },
+      { type: "speaking", speaking: yes },
+      { type: "profile", name: `${who} ${this.#counter++ % 7}` },
+      { type: "profile", metadata: { seat: this.#counter++ % 5 } },
+      { type: "chat", id: `m${this.#counter++}`, text: "hello" },
+      { type: "chat", id: `m${this.#counter++}`, text: "psst", to: who, replyTo: message },
+      { type: "chat", id: message, text: "again" },
+      { type: "chat-edit", id: message, text: `edited ${this.#counter++}` },
+      { type: "chat-delete", id: message },
+      { type: "mute", source, ...(yes && { participantId: who }) },
+      { type: "ask-unmute", source, participantId: who },
+      { type: "role", participantId: who, role },
+      { type: "remove", participantId: who, ban: this.#random() < 0.02 },
+      { type: "admit", ...(yes && { participantId: who }) },
+      { type: "deny", participantId: who },
+      { type: "policy", locked: this.#random() < 0.05, waitingRoom: this.#random() < 0.15 },
+      { type: "policy", spotlight: yes ? [who, "nobody"] : [] },
+    ];
+    return { ...this.#pick(actions), ref: `r${this.#counter++}` };
+  }
+
   #connect(who: string, plain: boolean): void {
     const socket = `socket${this.#counter++}`;
     for (const [id, member] of this.#members) if (member.id === who) this.#forget(id, member);
@@ -73,7 +112,8 @@ class Play {
     const resumes = !plain && memory?.versioned === true && this.#random() < 0.8;
     this.#members.set(socket, resumes && memory ? memory : new Member(who, !plain));
     this.machine.connect(who, socket, { plain });
-    const resume = resumes && memory ? { resume: { epoch: memory.epoch, revision: memory.revision } } : {};
+    const resume =
+      resumes && memory ? { resume: { epoch: memory.epoch, revision: memory.revision, chat: memory.chatVersion } } : {};
     if (!plain && this.#random() < 0.9) this.machine.say(socket, { type: "hello", protocol: 1, ...resume });
   }
 
@@ -106,9 +146,23 @@ class Play {
       expect(member.fault).toBeUndefined();
       if (!state.sockets.get(socket)?.listening) continue;
       const truth = snapshot(state.participants).filter(({ id }) => id !== member.id);
-      expect(member.shown()).toEqual(truth);
-      if (member.versioned) expect(member.revision).toBe(state.revision);
+      if (member.versioned) expect(member.shown()).toEqual(truth);
+      else expect(member.shown().map(asPlain)).toEqual(truth.map(asPlain));
+      if (!member.versioned) continue;
+      expect(member.revision).toBe(state.revision);
+      expect(member.policy).toEqual(state.rules.policy);
+      this.#checkChat(member);
+      const isHost = state.participants.get(member.id)?.role === "host";
+      expect(member.waiting.map(({ id }) => id)).toEqual(isHost ? [...state.waiting.keys()] : []);
     }
+  }
+
+  /** A client has everything that it may read, as it is now; what the room forgot, it may still have. */
+  #checkChat({ id, chat }: Member): void {
+    const meant = [...this.machine.state.chat.values()].filter(
+      ({ from, to }) => to === undefined || to === id || from === id,
+    );
+    for (const message of meant) expect(chat.get(message.id)).toEqual(message);
   }
 
   #pick<T>(list: readonly T[]): T {
@@ -116,7 +170,24 @@ class Play {
   }
 }
 
+/** What a client without the subprotocol knows of somebody: the name as it was when it heard of them last. */
+const asPlain = ({ id, joinedAt, session }: Participant) => ({ id, joinedAt, session });
+
 function checkState(state: RoomState): void {
+  const people = [...state.participants.values()];
+  if (people.length > 0) expect(people.some(({ role }) => role === "host")).toBe(true);
+  for (const { id, role, session } of people) {
+    if (role === "viewer") expect(session?.tracks ?? []).toEqual([]);
+    expect(state.waiting.has(id)).toBe(false);
+    expect(state.verdicts.get(id)?.banned ?? false).toBe(false);
+  }
+  const hands = people.flatMap(({ hand }) => hand ?? []);
+  expect(new Set(hands).size).toBe(hands.length);
+  expect(state.rules.policy.spotlight.every((id) => state.participants.has(id))).toBe(true);
+  expect(state.waiting.size).toBeLessThanOrEqual(SETTINGS.waiting);
+  const versions = [...state.chat.values()].map(({ version }) => version);
+  expect(new Set(versions).size).toBe(versions.length);
+  expect(state.chat.size).toBeLessThanOrEqual(SETTINGS.chat.messages);
   expect(state.participants.size).toBeLessThanOrEqual(SETTINGS.participants);
   const owners = [...state.sockets.values()].map(({ participantId }) => participantId);
   expect(new Set(owners).size).toBe(owners.length);

@@ -15,6 +15,7 @@ afterEach(() => database.close());
 /** What a restart may forget. */
 const kept = (state: RoomState) => ({
   ...state,
+  budgets: new Map(),
   sockets: new Map([...state.sockets].map(([id, socket]) => [id, { ...socket, strikes: 0, allowance: undefined }])),
 });
 const rows = () => database.run("SELECT room, kind, key, value FROM room_items ORDER BY rowid");

@@ -31,6 +31,15 @@ export function player(machine: Machine, seed: number): () => void {
       machine.say(socket, { type: "cloudflare-session", sessionId: pick(own)?.id ?? "none", tracks });
     },
     (socket) => machine.say(socket, { type: "track-state", kind: "audio", enabled: random() < 0.5 }),
+    (socket) => machine.say(socket, { type: "chat", id: `m${counter++ % 40}`, text: `Said ${counter}` }),
+    (socket) => machine.say(socket, { type: "chat-delete", id: `m${counter % 40}` }),
+    (socket) => machine.say(socket, { type: "hand", raised: random() < 0.7 }),
+    (socket) => machine.say(socket, { type: "speaking", speaking: random() < 0.5 }),
+    (socket) => machine.say(socket, { type: "profile", metadata: { seat: counter++ } }),
+    (socket) => machine.say(socket, { type: "policy", waitingRoom: random() < 0.5 }),
+    (socket) => machine.say(socket, { type: "role", participantId: pick(PEOPLE) ?? "", role: "host" }),
+    (socket) => machine.say(socket, { type: "remove", participantId: pick(PEOPLE) ?? "", ban: false }),
+    () => machine.take({ type: "keep", key: `k${counter++ % 3}`, text: random() < 0.3 ? undefined : `"${counter}"` }),
   ];
   return () => {
     machine.at += Math.floor(random() * 3_000);

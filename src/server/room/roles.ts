@@ -1,0 +1,69 @@
+/** Who keeps order, who publishes and who watches. */
+import * as v from "valibot";
+import type { Role } from "../../wire/room-protocol.js";
+import { RoleSchema } from "../../wire/room-protocol.js";
+import type { Draft } from "./draft.js";
+import { inOrder } from "./roster.js";
+import { unpublish } from "./sessions.js";
+import type { RoomParticipant, RoomPerson, RoomState } from "./state.js";
+
+/** The role in a token's claim, when the room knows it. Other words are your backend's own affair. */
+export const roleInToken = (claim: string | undefined): Role | undefined =>
+  v.is(RoleSchema, claim) ? claim : undefined;
+
+const isHost = ({ role }: RoomParticipant): boolean => role === "host";
+
+export const hasHost = ({ participants }: Pick<RoomState, "participants">): boolean =>
+  [...participants.values()].some(isHost);
+
+type Known = Pick<RoomState, "participants" | "rules"> & { readonly verdicts: Pick<RoomState["verdicts"], "get"> };
+
+/** The role that somebody has, or would come in with: a host's word, then the token's; else the first one keeps order. */
+export function roleOf(room: Known, { participantId, role }: RoomPerson): Pick<RoomParticipant, "role" | "isStandIn"> {
+  const present = room.participants.get(participantId);
+  if (present) return present;
+  const given = room.verdicts.get(participantId)?.role ?? role;
+  if (given !== undefined) return { role: given, isStandIn: false };
+  const isStandIn = !room.rules.hasRoles && !hasHost(room);
+  return { role: isStandIn ? "host" : "speaker", isStandIn };
+}
+
+/** Viewers publish nothing: neither media, nor on channels, where nobody could keep order. What they say goes into the chat. */
+export const mayPublish = ({ participants }: Pick<RoomState, "participants">, participantId: string): boolean =>
+  participants.get(participantId)?.role !== "viewer";
+
+/** Somebody's token says a role: from now on tokens decide, and who was host by being first is not any more. */
+export function takeTokenRole(draft: Draft, role: Role | undefined): void {
+  if (role === undefined || draft.rules.hasRoles) return;
+  draft.setRules({ hasRoles: true });
+  for (const participant of draft.participants.values()) {
+    if (participant.isStandIn) setRole(draft, participant, "speaker");
+  }
+}
+
+export function setRole(draft: Draft, participant: RoomParticipant, role: Role, isStandIn = false): void {
+  if (participant.role === role) return;
+  draft.participants.set(participant.id, { ...participant, role, isStandIn });
+  draft.change((revision) => ({ type: "participant", revision, from: participant.id, set: { role } }));
+  if (role === "viewer") unpublish(draft, participant.id);
+  if (draft.waiting.size === 0) return;
+  if (role === "host") tellHosts(draft, participant.id);
+  if (participant.role === "host") draft.tell({ type: "waiting", people: [] }, (id) => id === participant.id);
+}
+
+/** Where no token says who keeps order, somebody always does: the one who is there longest. */
+export function keepHost(draft: Draft): void {
+  if (draft.rules.hasRoles || hasHost(draft)) return;
+  const [...people] = inOrder(draft.participants);
+  const next = people.find(({ role }) => role !== "viewer") ?? people[0];
+  if (next) setRole(draft, next, "host", true);
+}
+
+/** Tells the hosts who is at the door; with `who`, only this one, and that they see nobody when they are no host. */
+export function tellHosts(draft: Draft, who?: string): void {
+  const people = draft.waiting
+    .values()
+    .map(({ participantId: id, participantName: name, since }) => ({ id, name, since }));
+  const isMeant = (id: string): boolean => draft.participants.get(id)?.role === "host" && (who ?? id) === id;
+  draft.tell({ type: "waiting", people }, isMeant);
+}
