@@ -7,6 +7,7 @@ import type { DiagnosticsPort, MonitorPort } from "./port.js";
 import { isPublished, publishAgain, pullAgain, sentBy } from "./repairs.js";
 import { Sampler, type Sample, type WatchedTrack } from "./sampler.js";
 import { Talking } from "./talking.js";
+import { Voice } from "./voice.js";
 import type { Repair, RoomStats } from "./types.js";
 
 /** Milliseconds between looks. */
@@ -22,6 +23,8 @@ export class Monitor implements MonitorPort {
   readonly #deadTracks = new DeadTracks();
   readonly #repairs: Repair[] = [];
   readonly #talking: Talking;
+  readonly #voice: Voice;
+  #isMuted = false;
   #sampler = new Sampler();
   #stats: RoomStats | undefined;
   #cancel = (): void => {};
@@ -31,18 +34,27 @@ export class Monitor implements MonitorPort {
     this.#call = call;
     this.#port = port;
     this.#talking = new Talking(port);
+    this.#voice = new Voice(call.connection);
     this.sync();
     this.#wait();
   }
 
   get talkingWhileMuted(): boolean {
-    return this.#talking.talks;
+    return this.#isMuted && this.#talking.talks;
   }
 
-  /** The microphone was muted, or is another. */
+  /** The microphone was muted, or is another, or the person began or ended to talk. */
   sync(): void {
-    const device = this.#call.own.find(({ source }) => source === "microphone")?.device;
-    this.#talking.listen(device?.state.status === "off" && !this.#closed ? device.raw : undefined);
+    if (this.#closed) return;
+    const { device } = this.#call.own.find(({ source }) => source === "microphone") ?? {};
+    const isMuted = device?.state.status === "off";
+    const wasMuted = this.#isMuted;
+    this.#isMuted = isMuted;
+    // What was heard before a mute says nothing of the time after it.
+    if (isMuted !== wasMuted) this.#talking.close();
+    const mayBeHeard = isMuted || (device?.state.status === "on" && this.#call.connection.act);
+    this.#talking.listen(mayBeHeard ? device?.raw : undefined);
+    this.#voice.update(!isMuted && this.#talking.talks);
   }
 
   get stats(): RoomStats | undefined {

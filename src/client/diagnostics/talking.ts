@@ -36,11 +36,13 @@ export class Talking {
     return this.#talks;
   }
 
-  /** @param raw the microphone while it is captured and muted, else nothing. */
+  /** @param raw the microphone while it is captured and its talk matters, else nothing. */
   listen(raw: MediaStreamTrack | undefined): void {
     const live = raw?.readyState === "live" ? raw : undefined;
     if (live === this.#raw) return;
     this.close();
+    // Whoever heard that the person has stopped may be listening again.
+    if (live === this.#raw) return;
     this.#raw = live;
     if (!live) return;
     // A disabled track is silent, also to a meter: its clone is not.

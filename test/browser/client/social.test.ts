@@ -78,6 +78,16 @@ describe("roles, chat, hands and order in a room", () => {
     expect(events).to.have.length(4);
   });
 
+  it("tells everybody who speaks, and who has stopped", async () => {
+    const ada = await people.join("Ada", { microphone: toneTrack(440) });
+    const grace = await people.join("Grace");
+    await until(grace, ({ participants }) => participants[0]?.speaking);
+    await until(ada, ({ self }) => self.speaking);
+    await ada.room.request({ type: "set-microphone", enabled: false });
+    await until(grace, ({ participants }) => participants[0]?.speaking === false);
+    expect(ada.room.snapshot.talkingWhileMuted).to.equal(false);
+  });
+
   it("waits at the door until a host opens it, and may go away from it", async () => {
     const ada = await people.join("Ada");
     people.rooms.setPolicy("standup", { waitingRoom: true });
