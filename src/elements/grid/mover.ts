@@ -29,7 +29,7 @@ export class Mover {
       if (!box) continue;
       this.#placed.set(cell, box);
       const from = before.get(cell);
-      if (from && isSame(from, box)) continue;
+      if (from && !isCalm && isSame(from, box)) continue;
       const mirror = options.isMirrored ? -1 : 1;
       if (from && !isCalm) cell.animate([{ transform: way(from, box, mirror) }, { transform: "none" }], MOTION);
       cell.style.inlineSize = `${box.width}px`;

@@ -248,7 +248,7 @@ export class CallsParticipant extends CallsElement {
                 localize: this.localize,
                 request: (event) => this.#rooms.request(event),
                 ask: (action) => void this.#ask(action),
-                close: () => this.#popover?.hidePopover(),
+                close: () => this.#close(),
               })
             : nothing
         }
@@ -257,6 +257,12 @@ export class CallsParticipant extends CallsElement {
 
   get #popover(): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>("[popover]");
+  }
+
+  /** Some browsers do not focus a button that is clicked, so that none would have the focus back. */
+  #close(): void {
+    this.#popover?.hidePopover();
+    this._more?.focus();
   }
 
   readonly #handleToggle = async ({ newState }: ToggleEvent): Promise<void> => {

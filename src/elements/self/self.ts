@@ -1,4 +1,4 @@
-import { html, type PropertyValues, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { baseStyles } from "../internal/base.styles.js";
 import { CallsElement } from "../internal/calls-element.js";
@@ -36,8 +36,10 @@ export class CallsSelf extends CallsElement {
 
   #drag: { readonly id: number; readonly x: number; readonly y: number; isMoving: boolean } | undefined;
 
-  protected override updated(changed: PropertyValues<this>): void {
-    if (changed.get("collapsed") === undefined || !this.matches(":focus-within, :focus")) return;
+  /** The button that was used is not there any more: the other one has the focus. */
+  async #toggle(): Promise<void> {
+    this.collapsed = !this.collapsed;
+    await this.updateComplete;
     this.renderRoot.querySelector("button")?.focus();
   }
 
@@ -94,13 +96,7 @@ export class CallsSelf extends CallsElement {
 
   protected override render(): TemplateResult {
     const label = this.localize.term(this.collapsed ? "showOwnView" : "hideOwnView");
-    const toggle = html`<button
-      part="button"
-      type="button"
-      aria-label=${label}
-      title=${label}
-      @click=${() => (this.collapsed = !this.collapsed)}
-    >
+    const toggle = html`<button part="button" type="button" aria-label=${label} title=${label} @click=${this.#toggle}>
       ${this.collapsed ? userRoundIcon : minimize2Icon}
     </button>`;
     if (this.collapsed) return html`<div part="base" class="small">${toggle}</div>`;

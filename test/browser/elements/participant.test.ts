@@ -1,6 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { html } from "lit";
 import type { MediaState } from "../../../src/client/room/types.js";
+import { uiOf } from "../../../src/elements/internal/ui-store.js";
 import type { CallsParticipant } from "../../../src/elements/participant/participant.js";
 import { canvasTrack, stopCanvasTracks } from "./support/canvas-track.js";
 import { inRoom } from "./support/double-room.js";
@@ -180,5 +181,157 @@ describe("<calls-participant>", () => {
     await outside.updateComplete;
     expect(outside.matches(":state(self)")).to.equal(true);
     expect(visibleText(outside)).to.contain("Ada (you)");
+  });
+
+  it("says what its signs say: a raised hand, the host, a poor connection, the spotlight", async () => {
+    const { tile, room } = await show({
+      participants: [person("grace", "Grace", { hand: 1, role: "host", quality: "poor" })],
+      policy: { locked: false, waitingRoom: false, spotlight: ["grace"] },
+    });
+    for (const words of ["Hand raised", "Host", "Connection is poor", "In the spotlight"]) {
+      expect(visibleText(tile)).to.contain(words);
+    }
+    expect(tile.matches(":state(hand)")).to.equal(true);
+    await settled();
+    await expect(tile).to.be.accessible();
+    room.set({ participants: [person("grace", "Grace", { quality: "good" })] });
+    await tile.updateComplete;
+    expect(visibleText(tile)).not.to.contain("Connection").and.not.to.contain("Hand");
+  });
+
+  it("shows a picture whole that would lose a head, and fills the tile with any other", async () => {
+    const { tile, video } = await show({
+      participants: [person("grace", "Grace", { camera: camera(canvasTrack("red")) })],
+    });
+    await until(() => video.style.objectFit === "cover");
+    tile.style.cssText = "aspect-ratio: auto; inline-size: 600px; block-size: 100px";
+    await until(() => video.style.objectFit === "contain");
+  });
+
+  it("asks for as many pixels as it shows, and for none while it is out of sight or the camera is off", async () => {
+    const { tile, room } = await show({
+      participants: [person("grace", "Grace", { camera: camera(undefined) })],
+    });
+    const size = (): { width: number; height: number } | undefined => [...room.views.values()][0]?.size;
+    tile.style.inlineSize = "320px";
+    await until(() => size()?.width === Math.round(320 * devicePixelRatio));
+    expect(size()?.height).to.equal(Math.round(180 * devicePixelRatio));
+    tile.style.cssText = "position: fixed; inset-block-start: 5000px; inline-size: 320px";
+    await until(() => room.views.size === 1 && size() === undefined);
+    tile.style.cssText = "inline-size: 320px";
+    await until(() => size() !== undefined);
+    room.set({ participants: [person("grace", "Grace", { camera: camera(undefined, false) })] });
+    await until(() => room.views.size === 0);
+  });
+
+  it("never asks for your own picture", async () => {
+    const { room } = await show({ camera: { status: "on", track: canvasTrack("red"), deviceId: undefined } }, "");
+    expect(room.views.size).to.equal(0);
+  });
+
+  it("keeps captions over the name", async () => {
+    const { tile } = await show({ participants: [person("grace", "Grace")] });
+    const line = Object.assign(document.createElement("span"), { slot: "captions", textContent: "Good morning" });
+    tile.append(line);
+    const pill = tile.shadowRoot!.querySelector(".pill")!;
+    await until(() => line.getBoundingClientRect().bottom > 0);
+    expect(line.getBoundingClientRect().bottom).to.be.at.most(pill.getBoundingClientRect().top);
+  });
+
+  describe("its menu", () => {
+    const open = async (
+      change: Partial<RoomDouble["snapshot"]>,
+    ): Promise<Awaited<ReturnType<typeof show>> & { items: () => HTMLElement[]; pick: (text: string) => void }> => {
+      const shown = await show(change);
+      const root = shown.tile.shadowRoot!;
+      const items = (): HTMLElement[] => [...root.querySelectorAll<HTMLElement>(".menu button")];
+      root.querySelector<HTMLElement>(".more")!.click();
+      await until(() => items()[0]?.matches(":focus") ?? false);
+      return {
+        ...shown,
+        items,
+        pick: (text) =>
+          items()
+            .find((item) => item.textContent!.trim() === text)!
+            .click(),
+      };
+    };
+    const words = (items: readonly HTMLElement[]): string[] => items.map((item) => item.textContent!.trim());
+    const host = { self: person("me", "Ada", { isSelf: true, role: "host" }) };
+    const grace = person("grace", "Grace", { microphone: microphone(true), camera: camera(undefined), hand: 1 });
+
+    it("pins and sets the volume, is named, accessible, and closes when something was chosen", async () => {
+      const { tile, room, items, pick } = await open({ participants: [grace] });
+      const button = tile.shadowRoot!.querySelector(".more")!;
+      expect(button.getAttribute("aria-label")).to.equal("More about Grace");
+      expect(words(items())).to.deep.equal(["Pin"]);
+      await settled();
+      await expect(tile).to.be.accessible();
+      const slider = tile.shadowRoot!.querySelector<HTMLInputElement>("input[type=range]")!;
+      slider.value = "0.25";
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      await until(() => room.requests.length > 0);
+      expect(room.requests).to.deep.equal([{ type: "set-volume", participantId: "grace", volume: 0.25 }]);
+      pick("Pin");
+      await until(() => tile.matches(":state(pinned)"));
+      expect(uiOf(room).snapshot.pinned).to.equal("grace");
+      expect(tile.shadowRoot!.querySelector(":popover-open")).to.equal(null);
+      expect(button.matches(":focus")).to.equal(true);
+      expect(visibleText(tile)).to.contain("Pinned");
+    });
+
+    it("has for hosts what hosts can do, and for others nothing of it", async () => {
+      const { items, room, pick } = await open({ participants: [grace], ...host });
+      expect(words(items())).to.deep.equal([
+        "Pin",
+        "Mute",
+        "Turn off camera",
+        "Lower hand",
+        "Spotlight for everyone",
+        "Remove from the call",
+      ]);
+      pick("Mute");
+      await until(() => room.requests.length > 0);
+      expect(room.requests[0]).to.deep.equal({ type: "mute", participantId: "grace", source: "microphone" });
+      const muted = await open({ participants: [person("grace", "Grace")], ...host, canAct: false });
+      expect(words(muted.items())).to.deep.equal(["Pin"]);
+    });
+
+    it("asks before it removes somebody, and keeps the focus in the menu", async () => {
+      const { items, room, pick, tile } = await open({ participants: [grace], ...host });
+      pick("Remove from the call");
+      await until(() => words(items()).includes("Cancel") && items()[0]!.matches(":focus"));
+      expect(visibleText(tile)).to.contain("Remove Grace?");
+      expect(room.requests).to.deep.equal([]);
+      pick("Cancel");
+      await until(() => words(items()).includes("Pin") && items()[0]!.matches(":focus"));
+      pick("Remove from the call");
+      await until(() => words(items()).includes("Cancel"));
+      pick("Remove from the call");
+      await until(() => room.requests.length > 0);
+      expect(room.requests).to.deep.equal([{ type: "remove", participantId: "grace" }]);
+    });
+
+    it("adds to the spotlight, and takes out of it", async () => {
+      const policy = { locked: false, waitingRoom: false, spotlight: ["linus"] };
+      const { room, pick } = await open({ participants: [grace], policy, ...host });
+      pick("Spotlight for everyone");
+      await until(() => room.requests.length > 0);
+      expect(room.requests).to.deep.equal([{ type: "policy", spotlight: ["linus", "grace"] }]);
+      const lit = { ...policy, spotlight: ["grace"] };
+      const other = await open({ participants: [grace], policy: lit, ...host });
+      other.pick("End spotlight");
+      await until(() => other.room.requests.length > 0);
+      expect(other.room.requests).to.deep.equal([{ type: "policy", spotlight: [] }]);
+    });
+
+    it("stays inside of the window", async () => {
+      const { tile } = await open({ participants: [grace], ...host });
+      const menu = tile.shadowRoot!.querySelector(".menu")!.getBoundingClientRect();
+      expect(menu.left).to.be.at.least(0);
+      expect(menu.right).to.be.at.most(innerWidth);
+      expect(menu.top).to.be.at.least(0);
+      expect(menu.bottom).to.be.at.most(innerHeight);
+    });
   });
 });
