@@ -241,7 +241,7 @@ const terms: Terms = {
     banAdvice: "They cannot come back to this call.",
     copyInvite: "Copy invite link",
     copied: "Link copied",
-    copyFailed: "The link could not be copied. Here it is:",
+    copyFailed: "That could not be copied. Here it is:",
   },
   settings: {
     title: "Settings",

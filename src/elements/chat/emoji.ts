@@ -11,7 +11,7 @@ const handleToggle = (event: ToggleEvent): void => {
   const popover = event.currentTarget as HTMLElement;
   const opener = popover.previousElementSibling;
   if (event.newState !== "open" || !opener) return;
-  place(popover, opener);
+  place(popover, opener, 8);
   popover.querySelector<HTMLElement>("[tabindex='0']")?.focus();
 };
 

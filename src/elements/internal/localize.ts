@@ -40,6 +40,9 @@ export const registerLocales = (...added: readonly Locale[]): void => {
   updateAll();
 };
 
+/** The languages that the elements of this page speak, as tags. */
+export const knownLanguages = (): readonly string[] => [...locales.values()].map(({ code }) => code);
+
 /** `zh` for `zh-Hans-CN`: a tag without its last part. */
 const shorten = (tag: string): string => tag.slice(0, Math.max(0, tag.lastIndexOf("-")));
 

@@ -32,7 +32,7 @@ export abstract class PanelElement extends CallsElement {
   }
 
   /** The heading; the button that closes only where somebody opened the panel. */
-  protected header(title: string, more: unknown = nothing): TemplateResult {
+  protected header(title: unknown, more: unknown = nothing): TemplateResult {
     const label = this.localize.term("close");
     return html`<header part="header" class="header">
       <h2 id="title">${title}</h2>

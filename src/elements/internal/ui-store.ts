@@ -25,6 +25,8 @@ export interface CallUi {
   readonly sounds: boolean;
   /** Keyboard shortcuts do something. */
   readonly shortcuts: boolean;
+  /** What people say is shown in words, where there are words. */
+  readonly captions: boolean;
   /** The list of keyboard shortcuts is open. */
   readonly help: boolean;
 }
@@ -37,6 +39,7 @@ const INITIAL: CallUi = Object.freeze({
   unread: 0,
   sounds: true,
   shortcuts: true,
+  captions: true,
   help: false,
 });
 

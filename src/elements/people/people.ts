@@ -1,11 +1,256 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { property, query, state } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
+import { repeat } from "lit/directives/repeat.js";
+import type { ParticipantState, RoomRequest } from "../../client/room/types.js";
+import { announce } from "../internal/announcer.js";
+import { copyText } from "../internal/copy-text.js";
+import { Confirm } from "../internal/confirm.js";
+import { linkIcon } from "../internal/icons/link.js";
+import { micOffIcon } from "../internal/icons/mic-off.js";
+import { searchIcon } from "../internal/icons/search.js";
+import { menuStyles } from "../internal/menu.styles.js";
 import { PanelElement } from "../internal/panel-element.js";
+import { place } from "../internal/popup.js";
+import { rove } from "../internal/roving.js";
+import { StoreController } from "../internal/store-controller.js";
+import { switchRow } from "../internal/switch.js";
+import { switchStyles } from "../internal/switch.styles.js";
+import { personActions, type PersonAction } from "./actions.js";
+import { inviteLink } from "./invite.js";
+import { peopleStyles } from "./people.styles.js";
+import { personRow, waitingRow } from "./rows.js";
+import { byHands, isFound, rowKey, samePeople, selectPeople, type PeopleState } from "./select.js";
 
+/** A list that can be looked over needs no search. */
+const MANY = 8;
+
+/**
+ * @customElement calls-people
+ * @summary Who is in the call, whose hand is raised and since when, who waits at the door, and for hosts all that keeps
+ * order.
+ *
+ * @event {CallsActionEvent} calls-action - A host does something: `request` says what. Cancelable.
+ * @event {CallsUiSetEvent} calls-ui-set - The panel is closed. Cancelable.
+ *
+ * @slot - More, at the end of the panel.
+ *
+ * @csspart base - The whole panel.
+ * @csspart header - The heading with its button.
+ * @csspart search - The field that finds people.
+ * @csspart list - Each list of people.
+ * @csspart person - Each person in the call.
+ * @csspart waiting - Each person at the door.
+ * @csspart avatar - Each circle with initials.
+ * @csspart menu - What a host can do about somebody.
+ * @csspart switch - Each switch.
+ * @csspart invite - The button that copies the link.
+ * @csspart close - The button that closes the panel.
+ * @csspart button - Each button.
+ * @csspart dialog - The question before what cannot be taken back.
+ * @csspart icon - The icons.
+ *
+ * @cssproperty [--calls-surface] - The ground of the panel.
+ */
 export class CallsPeople extends PanelElement {
+  static override styles = [...[PanelElement.styles].flat(), menuStyles, switchStyles, peopleStyles];
+
   protected readonly panel = "people";
 
+  /** The link that invites others. Without it, the page's address, less what it says of this person. */
+  @property() invite = "";
+
+  /** Offers no link. */
+  @property({ type: Boolean, attribute: "no-invite" }) noInvite = false;
+
+  @query(".menu") private readonly _menu!: HTMLElement | null;
+  @state() private _search = "";
+  @state() private _menuFor = "";
+  /** Said at the end of the panel, such as that the link was copied. */
+  @state() private _told: { readonly text: string; readonly link?: string } | undefined;
+
+  readonly #state = new StoreController<PeopleState>(this, this.rooms, selectPeople, samePeople);
+  readonly #confirm = new Confirm(this, this.localize);
+
+  async #do(request: RoomRequest): Promise<void> {
+    this._told = undefined;
+    try {
+      await this.ask(request);
+    } catch {
+      this.#tell(this.localize.term("chat").failed);
+    }
+  }
+
+  #tell(text: string, link?: string): void {
+    this._told = { text, ...(link !== undefined && { link }) };
+    announce(text, this.localize.lang);
+  }
+
+  readonly #openMenu = async (id: string, opener: HTMLElement): Promise<void> => {
+    this._menuFor = id;
+    await this.updateComplete;
+    const menu = this._menu;
+    if (!menu) return;
+    menu.showPopover();
+    place(menu, opener, 4);
+    menu.querySelector("button")?.focus();
+  };
+
+  async #act({ request, question }: PersonAction): Promise<void> {
+    this._menu?.hidePopover();
+    if (question && !(await this.#confirm.ask(question))) return;
+    await this.#do(request);
+  }
+
+  async #muteAll(): Promise<void> {
+    const { muteAllQuestion: title, muteAllAdvice: advice, muteAll: action } = this.localize.term("peoplePanel");
+    if (await this.#confirm.ask({ title, advice, action })) await this.#do({ type: "mute", source: "microphone" });
+  }
+
+  async #copy(): Promise<void> {
+    const terms = this.localize.term("peoplePanel");
+    const link = this.invite || inviteLink(location.href);
+    if (await copyText(link)) this.#tell(terms.copied);
+    else this.#tell(terms.copyFailed, link);
+  }
+
   protected override render(): TemplateResult {
-    return html`<section part="base" class="panel">${this.header("")}</section>`;
+    const terms = this.localize.term("peoplePanel");
+    const room = this.#state.value;
+    const count = room && room.people.length > 0 ? html`<span class="count">${room.people.length}</span>` : nothing;
+    return html`<section part="base" class="panel" dir=${this.localize.dir} aria-label=${terms.title}>
+      ${this.header(html`${terms.title} ${count}`)} ${room ? this.#searchField(room) : nothing}
+      <div class="body">${room ? this.#lists(room) : nothing}</div>
+      ${room?.isHost ? this.#order(room) : nothing} ${this.#foot()} ${this.#menu()} ${this.#confirm.render()}
+    </section>`;
+  }
+
+  #searchField({ people }: PeopleState): TemplateResult | typeof nothing {
+    if (people.length < MANY && this._search === "") return nothing;
+    const label = this.localize.term("peoplePanel").search;
+    return html`<div class="search">
+      ${searchIcon}
+      <input
+        part="search"
+        type="search"
+        aria-label=${label}
+        placeholder=${label}
+        .value=${this._search}
+        @input=${(event: InputEvent) => (this._search = (event.target as HTMLInputElement).value)}
+      />
+    </div>`;
+  }
+
+  #lists({ people, waiting, isHost }: PeopleState): TemplateResult {
+    const terms = this.localize.term("peoplePanel");
+    const found = people.filter(({ name }) => isFound(name || this.localize.term("guest"), this._search));
+    const { hands, others } = byHands(found);
+    if (found.length === 0 && this._search !== "") return html`<div class="empty"><p>${terms.noMatch}</p></div>`;
+    return html`${waiting.length > 0 ? this.#door(waiting) : nothing}
+    ${hands.length > 0 ? this.#people(terms.hands, hands, isHost) : nothing}
+    ${others.length > 0 ? this.#people(terms.inCall, others, isHost) : nothing}`;
+  }
+
+  #door(waiting: PeopleState["waiting"]): TemplateResult {
+    const terms = this.localize.term("peoplePanel");
+    const answer = (type: "admit" | "deny", participantId: string): void => void this.#do({ type, participantId });
+    return html`<div class="section">
+        <h3>${terms.waiting} · ${waiting.length}</h3>
+        ${
+          waiting.length > 1
+            ? html`<button part="button" class="button small" type="button" @click=${() => this.#do({ type: "admit" })}>
+                ${terms.admitAll}
+              </button>`
+            : nothing
+        }
+      </div>
+      <ul part="list" aria-label=${terms.waiting}>
+        ${repeat(
+          waiting,
+          ({ id }) => id,
+          (person) => waitingRow(person, this.localize, answer),
+        )}
+      </ul>`;
+  }
+
+  #people(title: string, people: readonly ParticipantState[], isHost: boolean): TemplateResult {
+    const onMenu = isHost ? this.#openMenu : undefined;
+    return html`<div class="section"><h3>${title}</h3></div>
+      <ul part="list" aria-label=${title}>
+        ${repeat(
+          people,
+          ({ id }) => id,
+          (person) =>
+            html`${guard([rowKey(person), isHost, this.localize.lang], () => personRow(person, this.localize, onMenu))}`,
+        )}
+      </ul>`;
+  }
+
+  #order({ policy }: PeopleState): TemplateResult {
+    const terms = this.localize.term("peoplePanel");
+    return html`<details class="order">
+      <summary>${terms.forHosts}</summary>
+      ${switchRow({
+        label: terms.lock,
+        advice: terms.lockAdvice,
+        checked: policy.locked,
+        onSet: (locked) => this.#do({ type: "policy", locked }),
+      })}
+      ${switchRow({
+        label: terms.waitingRoom,
+        advice: terms.waitingRoomAdvice,
+        checked: policy.waitingRoom,
+        onSet: (waitingRoom) => this.#do({ type: "policy", waitingRoom }),
+      })}
+      <button part="button" class="button quiet small" type="button" @click=${() => this.#muteAll()}>
+        ${micOffIcon} ${terms.muteAll}
+      </button>
+    </details>`;
+  }
+
+  #foot(): TemplateResult {
+    const terms = this.localize.term("peoplePanel");
+    const told = this._told;
+    return html`<div class="foot" ?hidden=${this.noInvite && !told}>
+      ${
+        this.noInvite
+          ? nothing
+          : html`<button part="button invite" class="button quiet" type="button" @click=${() => this.#copy()}>
+              ${linkIcon} ${terms.copyInvite}
+            </button>`
+      }
+      ${told ? html`<p class="told">${told.text}</p>` : nothing}
+      ${told?.link === undefined ? nothing : html`<input type="text" readonly aria-label=${told.text} .value=${told.link} />`}
+      <slot></slot>
+    </div>`;
+  }
+
+  #menu(): TemplateResult | typeof nothing {
+    const { room } = this.rooms;
+    const person = this.#state.value?.people.find(({ id }) => id === this._menuFor);
+    if (!room || !person) return nothing;
+    const actions = personActions(person, room.snapshot, this.localize);
+    return html`<div
+      part="menu"
+      class="menu"
+      popover
+      role="menu"
+      aria-label=${this.localize.term("moreFor")(person.name || this.localize.term("guest"))}
+      @keydown=${(event: KeyboardEvent) => rove(event, [...(this._menu?.querySelectorAll("button") ?? [])])}
+    >
+      ${actions.map(
+        (action) =>
+          html`<button
+            class="item ${action.request.type === "remove" ? "danger" : ""}"
+            type="button"
+            role="menuitem"
+            tabindex="-1"
+            @click=${() => this.#act(action)}
+          >
+            ${action.icon}<span>${action.label}</span>
+          </button>`,
+      )}
+    </div>`;
   }
 }
 

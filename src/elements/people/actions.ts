@@ -1,0 +1,66 @@
+import type { TemplateResult } from "lit";
+import type { ParticipantState, RoomSnapshot } from "../../client/room/types.js";
+import type { RoomAction } from "../../wire/room-protocol.js";
+import type { Question } from "../internal/confirm.js";
+import { crownIcon } from "../internal/icons/crown.js";
+import { eyeIcon } from "../internal/icons/eye.js";
+import { micIcon } from "../internal/icons/mic.js";
+import { userRoundXIcon } from "../internal/icons/user-round-x.js";
+import type { LocalizeController } from "../internal/localize.js";
+import { moderationActions } from "../internal/moderation.js";
+
+/** One line of somebody's menu. */
+export interface PersonAction {
+  readonly label: string;
+  readonly icon: TemplateResult;
+  readonly request: RoomAction;
+  /** Asked before it is done. */
+  readonly question?: Question;
+}
+
+const roleActions = (
+  { id: participantId, role }: ParticipantState,
+  name: string,
+  localize: LocalizeController,
+): readonly PersonAction[] => {
+  const terms = localize.term("peoplePanel");
+  const become = (next: ParticipantState["role"]) => ({ type: "role", participantId, role: next }) as const;
+  const host: PersonAction = {
+    label: terms.makeHost,
+    icon: crownIcon,
+    request: become("host"),
+    question: { title: terms.makeHostQuestion(name), advice: terms.makeHostAdvice, action: terms.makeHost },
+  };
+  const speaker: PersonAction = { label: terms.makeSpeaker, icon: micIcon, request: become("speaker") };
+  const viewer: PersonAction = { label: terms.makeViewer, icon: eyeIcon, request: become("viewer") };
+  if (role === "host") return [viewer];
+  return role === "viewer" ? [speaker, host] : [host, viewer];
+};
+
+/** What a host can do about somebody, in order. Empty for all but hosts. */
+export const personActions = (
+  person: ParticipantState,
+  snapshot: RoomSnapshot,
+  localize: LocalizeController,
+): readonly PersonAction[] => {
+  const terms = localize.term("peoplePanel");
+  const name = person.name || localize.term("guest");
+  const shared = moderationActions(person, snapshot).map(({ term, icon, request, confirm }): PersonAction => {
+    const label = localize.term(term);
+    const question = { title: localize.term("removeQuestion")(name), advice: terms.removeAdvice, action: label };
+    return { label, icon, request, ...(confirm && { question }) };
+  });
+  if (person.isSelf || shared.length === 0) return shared;
+  const ban: PersonAction = {
+    label: terms.ban,
+    icon: userRoundXIcon,
+    request: { type: "remove", participantId: person.id, ban: true },
+    question: { title: terms.banQuestion(name), advice: terms.banAdvice, action: terms.ban },
+  };
+  return [
+    ...shared.filter(({ question }) => !question),
+    ...roleActions(person, name, localize),
+    ...shared.filter(({ question }) => question),
+    ban,
+  ];
+};

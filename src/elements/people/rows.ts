@@ -1,0 +1,98 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { ParticipantState } from "../../client/room/types.js";
+import type { WaitingPerson } from "../../wire/room-protocol.js";
+import { hueOf, initials } from "../internal/avatar.js";
+import { ellipsisVerticalIcon } from "../internal/icons/ellipsis-vertical.js";
+import { handIcon } from "../internal/icons/hand.js";
+import { micOffIcon } from "../internal/icons/mic-off.js";
+import { micIcon } from "../internal/icons/mic.js";
+import { userRoundIcon } from "../internal/icons/user-round.js";
+import { videoOffIcon } from "../internal/icons/video-off.js";
+import { videoIcon } from "../internal/icons/video.js";
+import type { LocalizeController } from "../internal/localize.js";
+
+const avatar = (name: string): TemplateResult =>
+  html`<span part="avatar" class="avatar" aria-hidden="true" style="--_hue:${hueOf(name)}"
+    >${initials(name) || userRoundIcon}</span
+  >`;
+
+const state = (on: boolean, icons: readonly [TemplateResult, TemplateResult], words: string): TemplateResult =>
+  html`<span class="state ${on ? "" : "off"}" title=${words}>
+    ${icons[on ? 0 : 1]}<span class="visually-hidden">${words}</span>
+  </span>`;
+
+const roleOf = ({ role }: ParticipantState, localize: LocalizeController): string | undefined => {
+  if (role === "host") return localize.term("host");
+  return role === "viewer" ? localize.term("peoplePanel").viewer : undefined;
+};
+
+/** Somebody who is in the call. */
+export const personRow = (
+  person: ParticipantState,
+  localize: LocalizeController,
+  onMenu: ((id: string, opener: HTMLElement) => void) | undefined,
+): TemplateResult => {
+  const { id, isSelf, hand } = person;
+  const terms = localize.term("peoplePanel");
+  const name = person.name || localize.term("guest");
+  const microphoneOn = person.microphone?.enabled ?? false;
+  const cameraOn = person.camera?.enabled ?? false;
+  const role = roleOf(person, localize);
+  const more = localize.term("moreFor")(name);
+  return html`<li part="person" class="row">
+    ${avatar(person.name)}
+    <span class="who">
+      <b dir="auto">${isSelf ? localize.term("selfName")(name) : name}</b>
+      ${role ? html`<small>${role}</small>` : nothing}
+    </span>
+    ${
+      hand === undefined
+        ? nothing
+        : html`<span class="state hand" title=${localize.term("handRaised")}>
+            ${handIcon}<span class="visually-hidden">${localize.term("handRaised")}</span>
+          </span>`
+    }
+    ${state(microphoneOn, [micIcon, micOffIcon], localize.term(microphoneOn ? "unmuted" : "muted"))}
+    ${state(cameraOn, [videoIcon, videoOffIcon], cameraOn ? terms.cameraOn : terms.cameraOff)}
+    ${
+      onMenu
+        ? html`<button
+            part="button"
+            class="quiet-button"
+            type="button"
+            aria-label=${more}
+            title=${more}
+            aria-haspopup="menu"
+            @click=${(event: Event) => onMenu(id, event.currentTarget as HTMLElement)}
+          >
+            ${ellipsisVerticalIcon}
+          </button>`
+        : nothing
+    }
+  </li>`;
+};
+
+/** Somebody at the door. */
+export const waitingRow = (
+  { id, name }: WaitingPerson,
+  localize: LocalizeController,
+  answer: (type: "admit" | "deny", participantId: string) => void,
+): TemplateResult => {
+  const terms = localize.term("peoplePanel");
+  const shown = name || localize.term("guest");
+  const button = (type: "admit" | "deny"): TemplateResult =>
+    html`<button
+      part="button"
+      class="button small ${type === "admit" ? "primary" : "quiet"}"
+      type="button"
+      aria-label=${`${terms[type]}: ${shown}`}
+      @click=${() => answer(type, id)}
+    >
+      ${terms[type]}
+    </button>`;
+  return html`<li part="waiting" class="row door">
+    ${avatar(name)}
+    <span class="who"><b dir="auto">${shown}</b></span>
+    <span class="answers">${button("deny")} ${button("admit")}</span>
+  </li>`;
+};
