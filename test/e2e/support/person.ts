@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { launch, type Browser, type Page } from "puppeteer-core";
+import type { RoomAction } from "../../../src/wire/room-protocol.js";
 import { writeTone } from "./tone.js";
 
 export interface PersonOptions {
@@ -255,6 +256,33 @@ export class Person {
   /** Clicks the button whose accessible name matches, wherever in the shadow trees it is. */
   async click(label: string): Promise<void> {
     await this.page.locator(`::-p-aria([name="${label}"][role="button"])`).click();
+  }
+
+  /** Types into the field whose accessible name this is. */
+  async type(label: string, text: string): Promise<void> {
+    const field = this.page.locator(`::-p-aria([name="${label}"][role="textbox"])`);
+    await field.click();
+    await this.page.keyboard.type(text);
+  }
+
+  async press(key: "Enter" | "Escape"): Promise<void> {
+    await this.page.keyboard.press(key);
+  }
+
+  /** The id of somebody else in the room. */
+  async idOf(name: string): Promise<string> {
+    return this.page.evaluate((who) => {
+      const people = document.querySelector("calls-room")?.callsRoom?.snapshot.participants ?? [];
+      return people.find((each) => each.name === who)?.id ?? "";
+    }, name);
+  }
+
+  /** Asks the room for something. @throws what it is refused with. */
+  async ask(action: RoomAction): Promise<void> {
+    await this.page.evaluate(
+      (request) => document.querySelector("calls-room")?.callsRoom.request(JSON.parse(request) as never),
+      JSON.stringify(action),
+    );
   }
 
   /** The browser is gone at once, as when it crashes: it says goodbye to nobody. */

@@ -1,0 +1,106 @@
+"""A WHIP encoder or a WHEP player that owes nothing to this project: aiortc.
+
+    whip_peer.py publish <url> VP8|H264     prints {"location": ..., "codec": ...}, runs until stdin ends, then says DELETE
+    whip_peer.py play <url>                 prints {"frames": ..., "frequency": ...} of what it decodes
+"""
+
+import asyncio
+import fractions
+import json
+import sys
+import urllib.request
+from urllib.parse import urljoin
+
+import numpy
+import av
+from aiortc import RTCPeerConnection, RTCRtpSender, RTCSessionDescription
+from aiortc.mediastreams import AudioStreamTrack, VideoStreamTrack
+
+mode, url, *rest = sys.argv[1:]
+
+
+def send(method, address, body=None):
+    data = None if body is None else body.encode()
+    request = urllib.request.Request(address, data=data, method=method)
+    request.add_header("Content-Type", "application/sdp")
+    with urllib.request.urlopen(request) as response:
+        return response.headers, response.read().decode()
+
+
+async def http(*arguments):
+    return await asyncio.get_running_loop().run_in_executor(None, send, *arguments)
+
+
+class Tone(AudioStreamTrack):
+    """700 Hz, 20 ms a frame."""
+
+    position = 0
+
+    async def recv(self):
+        silence = await super().recv()
+        count, rate = silence.samples, silence.sample_rate
+        times = (numpy.arange(count) + self.position) / rate
+        self.position += count
+        samples = (8000 * numpy.sin(2 * numpy.pi * 700 * times)).astype(numpy.int16)
+        frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
+        frame.sample_rate, frame.pts, frame.time_base = rate, silence.pts, fractions.Fraction(1, rate)
+        return frame
+
+
+class Picture(VideoStreamTrack):
+    """A gradient that moves."""
+
+    shade = 0
+
+    async def recv(self):
+        pts, time_base = await self.next_timestamp()
+        self.shade = (self.shade + 5) % 256
+        rows = (numpy.arange(240) + self.shade).astype(numpy.uint8)
+        pixels = numpy.repeat(numpy.repeat(rows[:, None], 320, axis=1)[:, :, None], 3, axis=2)
+        frame = av.VideoFrame.from_ndarray(numpy.ascontiguousarray(pixels), format="rgb24")
+        frame.pts, frame.time_base = pts, time_base
+        return frame
+
+
+async def offer(pc):
+    await pc.setLocalDescription(await pc.createOffer())
+    headers, answer = await http("POST", url, pc.localDescription.sdp)
+    await pc.setRemoteDescription(RTCSessionDescription(answer, "answer"))
+    return urljoin(url, headers["Location"])
+
+
+async def publish(codec):
+    pc = RTCPeerConnection()
+    pc.addTransceiver(Tone(), direction="sendonly")
+    video = pc.addTransceiver(Picture(), direction="sendonly")
+    known = RTCRtpSender.getCapabilities("video").codecs
+    video.setCodecPreferences([one for one in known if one.mimeType == "video/" + codec])
+    location = await offer(pc)
+    print(json.dumps({"location": location}), flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    await http("DELETE", location)
+    await pc.close()
+
+
+async def play():
+    pc = RTCPeerConnection()
+    received = []
+    pc.on("track", received.append)
+    for kind in ("audio", "video"):
+        pc.addTransceiver(kind, direction="recvonly")
+    location = await offer(pc)
+    by_kind = {track.kind: track for track in received}
+    sound, frames = [], 0
+    while sum(map(len, sound)) < 48000:
+        frame = await by_kind["audio"].recv()
+        sound.append(frame.to_ndarray().reshape(-1, len(frame.layout.channels))[:, 0])
+    while frames < 30:
+        await by_kind["video"].recv()
+        frames += 1
+    spectrum = numpy.abs(numpy.fft.rfft(numpy.concatenate(sound)[-32768:]))
+    print(json.dumps({"frames": frames, "frequency": float(spectrum.argmax() * 48000 / 32768)}), flush=True)
+    await http("DELETE", location)
+    await pc.close()
+
+
+asyncio.run(publish(*rest) if mode == "publish" else play())
