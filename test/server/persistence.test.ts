@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { openSqlite, startRoomServer } from "../../src/server/hosts/node.js";
+import { busyRoom, expectBusyRoom } from "./support/busy-room.js";
 import { enter, join, openSocket, request } from "./support/client.js";
 import { APP_ID, APP_SECRET, startUpstream } from "./support/upstream.js";
 import type { Upstream } from "./support/upstream.js";
@@ -98,6 +99,14 @@ it("clients resume from their revision after kill -9, with their sessions", asyn
   expect(await again.settled()).toMatchObject([{ type: "welcome", revision: 3 }]);
   again.send({ type: "leave" });
   expect(await back.nextOf("leave")).toMatchObject({ revision: 4, from: ada.id, data: { reason: "left" } });
+}, 30_000);
+
+it("chat, hands, roles, the policy and those who wait are there after kill -9", async () => {
+  const url = await start();
+  const before = await busyRoom(url);
+  await kill();
+  await start(Number(new URL(url).port));
+  await expectBusyRoom(url, before);
 }, 30_000);
 
 it("whatever was told to a client is there after kill -9, at any moment", async () => {

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { afterAll, afterEach, beforeEach, expect, it } from "vitest";
 import { HEARTBEAT } from "../../src/wire/room-protocol.js";
+import { busyRoom, expectBusyRoom } from "../server/support/busy-room.js";
 import { enter, join, openSocket, request } from "../server/support/client.js";
 import type { Person } from "../server/support/client.js";
 import { APP_ID, APP_SECRET, startUpstream } from "../server/support/upstream.js";
@@ -69,6 +70,13 @@ it("a new instance goes on with the same room: clients resume from their revisio
   again.socket.send({ type: "track-state", kind: "audio", enabled: false });
   expect(await back.socket.nextOf("track-state")).toMatchObject({ revision: 4, from: ada.id, enabled: false });
 });
+
+it("chat, hands, roles, the policy and those who wait outlive an eviction", async () => {
+  const url = await start();
+  const before = await busyRoom(url);
+  await runtime.command({ type: "evict" });
+  await expectBusyRoom(url, before);
+}, 30_000);
 
 it("who was connected has the usual time to come back, who had gone before has not", async () => {
   const url = await start({ clock: 1_000_000_000_000 });

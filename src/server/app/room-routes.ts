@@ -117,7 +117,7 @@ export async function joinRoom(request: Request, id: string, routes: RoomRoutes)
   const person = { participantId, name, role, ...(subject !== undefined && { subject }) };
   const claims: JoinClaims = { room: roomId, ...person };
   const [welcome, { token, expiresAt }, iceServers, ticket] = await Promise.all([
-    rooms.join(roomId, { participantId, name, role, session, offer }),
+    rooms.join(roomId, { ...person, session, offer }),
     tokens.issue(claims),
     routes.iceServers(request.signal),
     session ? tokens.issueTicket(claims) : undefined,

@@ -12,6 +12,8 @@ export interface HostOptions {
   /** What is not the room server's. On Node only. */
   fallback?: (request: Request) => Response;
   port?: number;
+  /** Rooms have the rules of `club.ts`. */
+  club?: boolean;
   log(entry: LogEntry): void;
 }
 

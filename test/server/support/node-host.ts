@@ -1,11 +1,13 @@
 import { configFromEnv, startRoomServer } from "../../../src/server/hosts/node.js";
+import { createClub } from "./club.js";
 import type { HostOptions, RunningHost } from "./host.js";
 
-export async function startNodeHost({ env, clock, ...options }: HostOptions): Promise<RunningHost> {
+export async function startNodeHost({ env, clock, club, ...options }: HostOptions): Promise<RunningHost> {
   let now = clock;
   const server = await startRoomServer({
     ...configFromEnv(env),
     ...options,
+    ...(club && { behavior: createClub() }),
     ...(clock !== undefined && { clock: () => now ?? 0 }),
   });
   return {

@@ -3,6 +3,7 @@ export interface Setup {
   env: Record<string, string>;
   timing?: { heartbeat: number; stale: number };
   clock?: number;
+  club?: boolean;
 }
 
 export type Command =

@@ -2,6 +2,7 @@
 import type { WorkerEnv } from "../../../src/server/hosts/worker.js";
 import { RoomObject, createWorker } from "../../../src/server/hosts/worker.js";
 import { ROOM_HEADER, encodeHeader } from "../../../src/server/hosts/durable-rooms.js";
+import { createClub } from "../../server/support/club.js";
 import type { DurableObjectState } from "../../../src/server/hosts/workerd.js";
 import type { Command, Report, Setup } from "./commands.js";
 
@@ -26,7 +27,15 @@ interface TestState extends DurableObjectState {
 export class TestRoom extends RoomObject {
   readonly #state: TestState;
   constructor(state: TestState, env: WorkerEnv) {
-    super(state, { ...env, ...setup.env }, { now, ...(setup.timing && { settings: setup.timing }) });
+    super(
+      state,
+      { ...env, ...setup.env },
+      {
+        now,
+        ...(setup.timing && { settings: setup.timing }),
+        ...(setup.club && { behavior: createClub() }),
+      },
+    );
     this.#state = state;
     births += 1;
   }

@@ -78,10 +78,10 @@ export async function startWorkerd(persist?: string): Promise<Workerd> {
 
 /** A host whose servers are one runtime after the other's rooms are cleared: starting one for each test takes too long. */
 export function workerdHost(runtime: Promise<Workerd>): (options: HostOptions) => Promise<RunningHost> {
-  return async ({ env, timing, clock, log, fallback }) => {
+  return async ({ env, timing, clock, log, fallback, club }) => {
     if (fallback) throw new Error("A Worker's fallback is its static files.");
     const workerd = await runtime;
-    const setup = { env, ...(timing && { timing }), ...(clock !== undefined && { clock }) };
+    const setup = { env, ...(club && { club }), ...(timing && { timing }), ...(clock !== undefined && { clock }) };
     await workerd.command({ type: "reset", setup });
     workerd.log = log;
     return {
