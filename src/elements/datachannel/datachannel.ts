@@ -1,6 +1,6 @@
 import { css, LitElement, nothing } from "lit";
 import { property } from "lit/decorators.js";
-import type { ChannelPolicy, Room, RoomChannel } from "../../client/room/types.js";
+import type { ChannelMessage, ChannelPolicy, Room, RoomChannel, SendOptions } from "../../client/room/types.js";
 import { CallsError } from "../../wire/calls-error.js";
 import { CallsErrorEvent } from "../internal/events.js";
 import { RoomController } from "../internal/room-controller.js";
@@ -9,6 +9,7 @@ import {
   CallsDatachannelListenersEvent,
   CallsDatachannelMessageEvent,
   CallsDatachannelOpenEvent,
+  CallsDatachannelProgressEvent,
 } from "./events.js";
 
 /** `ordered` is the rule; only `ordered="false"` is the exception. */
@@ -18,7 +19,9 @@ const orderedConverter = { fromAttribute: (value: string | null): boolean => val
  * @customElement calls-datachannel
  * @summary A channel for data between everybody in the call who has a channel of the same name. It shows nothing.
  *
- * @event {CallsDatachannelMessageEvent} calls-datachannel-message - Somebody sent `data`; `from` is their id.
+ * @event {CallsDatachannelMessageEvent} calls-datachannel-message - Somebody sent `data`; `from` is their id. With the
+ * attribute `json`, `json` is the value.
+ * @event {CallsDatachannelProgressEvent} calls-datachannel-progress - A large message is arriving: `progress` says how far.
  * @event {CallsDatachannelOpenEvent} calls-datachannel-open - Messages can flow.
  * @event {CallsDatachannelCloseEvent} calls-datachannel-close - Messages flow no more: the call is over, or the channel
  * is closed. While somebody new is being connected it stays open, and what is sent waits.
@@ -28,7 +31,14 @@ const orderedConverter = { fromAttribute: (value: string | null): boolean => val
  *
  * @example
  * ```html
- * <calls-room room="standup"><calls-datachannel name="chat"></calls-datachannel></calls-room>
+ * <calls-room room="standup">
+ *   <calls-datachannel name="cursors" json ordered="false" max-retransmits="0"></calls-datachannel>
+ * </calls-room>
+ * <script type="module">
+ *   const cursors = document.querySelector("calls-datachannel");
+ *   cursors.addEventListener("calls-datachannel-message", ({ from, json }) => move(from, json));
+ *   addEventListener("pointermove", ({ clientX: x, clientY: y }) => cursors.sendJson({ x, y }));
+ * </script>
  * ```
  */
 export class CallsDatachannel extends LitElement {
@@ -53,6 +63,15 @@ export class CallsDatachannel extends LitElement {
   /** For how many milliseconds a lost message is sent again. */
   @property({ type: Number, attribute: "max-packet-life-time" }) maxPacketLifeTime?: number;
 
+  /** Nothing arrives before this browser can take it. */
+  @property({ type: Boolean, attribute: "wait-for-ack" }) waitForAck = false;
+
+  /** Allows `reply()`. Everybody who uses the channel says so, or nobody. */
+  @property({ type: Boolean, attribute: "can-reply" }) canReply = false;
+
+  /** Messages are values, as JSON: what is not is left out. Send with `sendJson()`. */
+  @property({ type: Boolean }) json = false;
+
   readonly #rooms = new RoomController(this);
   #open: { readonly room: Room; readonly key: string; readonly channel: RoomChannel; end: () => void } | undefined;
 
@@ -76,14 +95,35 @@ export class CallsDatachannel extends LitElement {
    * ```
    */
   send(data: string | ArrayBuffer | ArrayBufferView): void {
+    this.#channel.send(data);
+  }
+
+  /** Sends a value as JSON, for elements with the attribute `json`. @throws CallsError as {@link send} does. */
+  sendJson(value: unknown): void {
+    this.#channel.sendJson(value);
+  }
+
+  /**
+   * Sends something large part by part, and tells how far it has come. It arrives as one `ArrayBuffer`.
+   *
+   * @throws CallsError `message-too-large`, `channel-closed` or `aborted`.
+   */
+  async sendBlob(blob: Blob, options?: SendOptions): Promise<void> {
+    await this.#channel.sendBlob(blob, options);
+  }
+
+  /** Says something to one participant alone. Needs `can-reply`. @throws CallsError `channel-closed` or `bad-request`. */
+  reply(participantId: string, data: string | ArrayBuffer | ArrayBufferView): void {
+    this.#channel.reply(participantId, data);
+  }
+
+  get #channel(): RoomChannel {
     this.#reconcile();
-    if (!this.#open) {
-      throw new CallsError(
-        "channel-closed",
-        "The channel has no room: put the element inside of <calls-room>, or set for.",
-      );
-    }
-    this.#open.channel.send(data);
+    if (this.#open) return this.#open.channel;
+    throw new CallsError(
+      "channel-closed",
+      "The channel has no room: put the element inside of <calls-room>, or set for.",
+    );
   }
 
   override disconnectedCallback(): void {
@@ -107,6 +147,8 @@ export class CallsDatachannel extends LitElement {
       ordered: this.ordered,
       ...(this.maxRetransmits == null ? {} : { maxRetransmits: this.maxRetransmits }),
       ...(this.maxPacketLifeTime == null ? {} : { maxPacketLifeTime: this.maxPacketLifeTime }),
+      ...(this.waitForAck && { waitForAck: true }),
+      ...(this.canReply && { canReply: true }),
     };
   }
 
@@ -141,7 +183,8 @@ export class CallsDatachannel extends LitElement {
       room.select(({ status }) => status.phase, follow),
       channel.onStateChange(follow),
       channel.onListenersChange((listeners) => this.#tell(new CallsDatachannelListenersEvent(listeners))),
-      channel.onMessage(({ from, data }) => this.#tell(new CallsDatachannelMessageEvent(from, data))),
+      channel.onMessage((message) => this.#receive(message)),
+      channel.onProgress((progress) => this.#tell(new CallsDatachannelProgressEvent(progress))),
     ];
     const end = (): void => {
       for (const unsubscribe of ends) unsubscribe();
@@ -150,6 +193,16 @@ export class CallsDatachannel extends LitElement {
     };
     this.#open = { room, key, channel, end };
     follow();
+  }
+
+  #receive({ from, data, isReply }: ChannelMessage): void {
+    let value: unknown;
+    try {
+      value = this.json ? JSON.parse(String(data)) : undefined;
+    } catch {
+      return;
+    }
+    this.#tell(new CallsDatachannelMessageEvent(from, data, value, isReply));
   }
 
   #tell(event: Event): void {

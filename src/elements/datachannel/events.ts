@@ -1,3 +1,5 @@
+import type { ChannelProgress } from "../../client/room/types.js";
+
 /** A message that arrived on a channel. */
 export class CallsDatachannelMessageEvent extends Event {
   static readonly type = "calls-datachannel-message";
@@ -6,8 +8,21 @@ export class CallsDatachannelMessageEvent extends Event {
     /** The id of the participant who sent it. */
     readonly from: string,
     readonly data: string | ArrayBuffer,
+    /** The value that `data` says, on an element with the attribute `json`; `undefined` on others. */
+    readonly json?: unknown,
+    /** Said to this browser alone. */
+    readonly isReply = false,
   ) {
     super(CallsDatachannelMessageEvent.type);
+  }
+}
+
+/** A large message is arriving in parts. */
+export class CallsDatachannelProgressEvent extends Event {
+  static readonly type = "calls-datachannel-progress";
+
+  constructor(readonly progress: ChannelProgress) {
+    super(CallsDatachannelProgressEvent.type);
   }
 }
 
@@ -44,6 +59,7 @@ export class CallsDatachannelListenersEvent extends Event {
 declare global {
   interface GlobalEventHandlersEventMap {
     "calls-datachannel-message": CallsDatachannelMessageEvent;
+    "calls-datachannel-progress": CallsDatachannelProgressEvent;
     "calls-datachannel-open": CallsDatachannelOpenEvent;
     "calls-datachannel-close": CallsDatachannelCloseEvent;
     "calls-datachannel-listeners": CallsDatachannelListenersEvent;

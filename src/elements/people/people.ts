@@ -71,6 +71,8 @@ export class CallsPeople extends PanelElement {
 
   readonly #state = new StoreController<PeopleState>(this, this.rooms, selectPeople, samePeople);
   readonly #confirm = new Confirm(this, this.localize);
+  /** The button of the menu that is open. */
+  #opener: HTMLElement | undefined;
 
   async #do(request: RoomRequest): Promise<void> {
     this._told = undefined;
@@ -87,6 +89,7 @@ export class CallsPeople extends PanelElement {
   }
 
   readonly #openMenu = async (id: string, opener: HTMLElement): Promise<void> => {
+    this.#opener = opener;
     this._menuFor = id;
     await this.updateComplete;
     const menu = this._menu;
@@ -94,6 +97,12 @@ export class CallsPeople extends PanelElement {
     menu.showPopover();
     place(menu, opener, 4);
     menu.querySelector("button")?.focus();
+  };
+
+  /** The focus goes back to where the menu came from, unless it has gone on already. */
+  readonly #handleToggle = ({ newState }: ToggleEvent): void => {
+    const { activeElement } = this.renderRoot as ShadowRoot;
+    if (newState === "closed" && (!activeElement || this._menu?.contains(activeElement))) this.#opener?.focus();
   };
 
   async #act({ request, question }: PersonAction): Promise<void> {
@@ -236,6 +245,7 @@ export class CallsPeople extends PanelElement {
       popover
       role="menu"
       aria-label=${this.localize.term("moreFor")(person.name || this.localize.term("guest"))}
+      @toggle=${this.#handleToggle}
       @keydown=${(event: KeyboardEvent) => rove(event, [...(this._menu?.querySelectorAll("button") ?? [])])}
     >
       ${actions.map(

@@ -74,5 +74,6 @@ export const qualityText = ({ tracks }: RoomStats, direction: TrackStats["direct
   }).format(bits / 1_000_000);
   if (!best || sizeOf(best) === 0) return rate;
   const frames = best.framesPerSecond === undefined ? [] : [`${Math.round(best.framesPerSecond)}/s`];
-  return [`${best.width} × ${best.height}`, ...frames, rate].join(" · ");
+  // Each part runs its own way, whatever the direction of the line.
+  return [`${best.width} × ${best.height}`, ...frames, rate].map((part) => `\u2068${part}\u2069`).join(" · ");
 };

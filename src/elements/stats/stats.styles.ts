@@ -29,7 +29,6 @@ export const statsStyles = css`
     font-size: 0.875rem;
     text-overflow: ellipsis;
     white-space: nowrap;
-    unicode-bidi: plaintext;
   }
 
   dl {

@@ -157,7 +157,7 @@ export class CallsStats extends PanelElement {
     const found = isSelf ? self : participants.find((person) => person.id === id);
     const name = found?.name || this.localize.term("guest");
     return html`<li part="person" class="person">
-      <h3>${isSelf ? this.localize.term("selfName")(name) : name}</h3>
+      <h3><bdi>${isSelf ? this.localize.term("selfName")(name) : name}</bdi></h3>
       <dl>${METRICS.map((metric) => this.#plot(metric))}</dl>
     </li>`;
   }

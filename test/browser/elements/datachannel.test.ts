@@ -30,6 +30,10 @@ describe("<calls-datachannel>", () => {
     );
     expect(room.channels.map(({ name }) => name)).to.deep.equal(["cursor"]);
     expect(room.channels[0]?.policy).to.deep.equal({ ordered: false, maxRetransmits: 0, maxPacketLifeTime: 150 });
+    const { room: asking } = await show(
+      html`<calls-datachannel name="asking" wait-for-ack can-reply></calls-datachannel>`,
+    );
+    expect(asking.channels[0]?.policy).to.deep.equal({ ordered: true, waitForAck: true, canReply: true });
     const { room: plain } = await show();
     expect(plain.channels[0]?.policy).to.deep.equal({ ordered: true });
   });
@@ -76,6 +80,37 @@ describe("<calls-datachannel>", () => {
     channel.send(buffer);
     channel.send(view);
     expect(room.channels[0]?.sent).to.deep.equal(["hello", buffer, view]);
+  });
+
+  it("takes values with json, and leaves out what is none", async () => {
+    const { channel, room } = await show(html`<calls-datachannel name="cursors" json></calls-datachannel>`);
+    const values: unknown[] = [];
+    channel.addEventListener("calls-datachannel-message", ({ from, json }) => values.push([from, json]));
+    room.channels[0]?.receive({ from: "grace", data: '{"x":1,"y":[2]}' });
+    room.channels[0]?.receive({ from: "grace", data: "hello" });
+    room.channels[0]?.receive({ from: "grace", data: new ArrayBuffer(2) });
+    room.channels[0]?.receive({ from: "ben", data: "null" });
+    expect(values).to.deep.equal([
+      ["grace", { x: 1, y: [2] }],
+      ["ben", null],
+    ]);
+    channel.sendJson({ x: 3 });
+    expect(room.channels[0]?.sent).to.deep.equal(['{"x":3}']);
+  });
+
+  it("sends what is large, answers one, and tells what is on its way", async () => {
+    const { channel, room } = await show(html`<calls-datachannel name="files" can-reply></calls-datachannel>`);
+    const told: unknown[] = [];
+    channel.addEventListener("calls-datachannel-progress", ({ progress }) => told.push(progress));
+    channel.addEventListener("calls-datachannel-message", ({ isReply, json }) => told.push([isReply, json]));
+    await channel.sendBlob(new Blob(["abc"]));
+    channel.reply("grace", "thanks");
+    expect(new TextDecoder().decode(room.channels[0]?.sent[0] as ArrayBuffer)).to.equal("abc");
+    expect(room.channels[0]?.sent[1]).to.equal("thanks");
+    const progress = { from: "grace", id: 1, received: 10, total: 20 };
+    room.channels[0]?.setProgress(progress);
+    room.channels[0]?.receive({ from: "", data: "you too", isReply: true });
+    expect(told).to.deep.equal([progress, [true, undefined]]);
   });
 
   it("says so when there is no room to send to", async () => {
