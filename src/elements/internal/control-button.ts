@@ -7,6 +7,7 @@ import { CallsElement } from "./calls-element.js";
 import { controlStyles } from "./control.styles.js";
 import { toggleStyles } from "./device-toggle.styles.js";
 import { CallsActionEvent } from "./events.js";
+import { menuStyles } from "./menu.styles.js";
 import { nextFrame, place } from "./popup.js";
 import { RoomController } from "./room-controller.js";
 import { rove } from "./roving.js";
@@ -69,7 +70,7 @@ export const canAct = ({ canAct, status }: RoomSnapshot): boolean => canAct && s
  */
 export abstract class ControlButton<S> extends CallsElement {
   static override shadowRootOptions: ShadowRootInit = { mode: "open", delegatesFocus: true };
-  static override styles: CSSResultGroup = [baseStyles, toggleStyles, controlStyles];
+  static override styles: CSSResultGroup = [baseStyles, toggleStyles, menuStyles, controlStyles];
 
   /** The id of the room element, when this element is not inside of it. Requests are then dispatched on that one. */
   @property() for?: string;

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** What every control shares beside its round button: menus, counts, tooltips. */
+/** What every control shares beside its round button and its menu: counts, tooltips, what is chosen. */
 export const controlStyles = css`
   :host {
     display: inline-block;
@@ -78,66 +78,10 @@ export const controlStyles = css`
     flex: 1;
   }
 
-  [popover] {
-    position: fixed;
-    inset: auto;
-    margin: 0;
-    border: 1px solid var(--_line);
-    background: var(--_surface);
-    color: var(--_text);
-    box-shadow: var(--_shadow-2);
-    font: 400 0.875rem/1.43 var(--_font);
-    cursor: default;
-  }
-
-  .menu {
-    min-inline-size: 224px;
-    max-inline-size: min(20rem, 100vw - 16px);
-    padding: 6px;
-    overflow: auto;
-    border-radius: var(--_radius-l);
-    scrollbar-width: thin;
-  }
-
-  .menu:popover-open {
-    animation: rise var(--_fast) var(--_ease);
-  }
-
-  .item {
-    display: flex;
-    align-items: center;
-    gap: 12px;
-    inline-size: 100%;
-    min-block-size: 44px;
-    padding: 8px 14px;
-    border: 0;
-    border-radius: calc(var(--_radius-l) - 6px);
-    background: none;
-    color: inherit;
-    font: inherit;
-    text-align: start;
-    cursor: pointer;
-    touch-action: manipulation;
-  }
-
-  .item:hover,
-  .item:focus-visible {
-    background: var(--_hover);
-  }
-
-  .item:focus-visible {
-    outline: 2px solid var(--_accent);
-    outline-offset: -2px;
-  }
-
   .item:disabled {
     background: none;
     color: var(--_text-quiet);
     cursor: default;
-  }
-
-  .item.danger {
-    color: color-mix(in srgb, var(--_danger) 80%, var(--_text));
   }
 
   .item > span {
@@ -213,13 +157,6 @@ export const controlStyles = css`
     position: absolute;
     inset: -8px;
     z-index: -1;
-  }
-
-  @keyframes rise {
-    from {
-      opacity: 0;
-      translate: 0 4px;
-    }
   }
 
   @media (forced-colors: active) {
