@@ -83,7 +83,7 @@ export interface RoomHandle {
  * };
  *
  * // On Node:
- * await startRoomServer({ ...configFromEnv(process.env), behavior: club });
+ * await startRoomServer({ ...config, behavior: club });
  *
  * // As a Worker:
  * export const RoomObject = createRoomObject({ behavior: club });

@@ -26,6 +26,8 @@ export type Welcome =
   | {
       readonly room: RoomInfo;
       readonly role: Role;
+      /** As the room knows them. */
+      readonly participantName: string;
       readonly sessionId?: string;
       readonly participants?: Participant[];
       readonly opening?: TracksReply;

@@ -125,7 +125,6 @@ export async function joinRoom(request: Request, id: string, routes: RoomRoutes)
   if ("refusal" in welcome) throw new RoomServerError(welcome.refusal.code, welcome.refusal.reason);
   return {
     participantId,
-    participantName: name,
     token,
     expiresAt,
     iceServers,

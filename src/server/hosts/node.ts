@@ -22,6 +22,7 @@ import type { Database } from "./sqlite.js";
 export { ConfigError, configFromEnv } from "../config.js";
 export { openSqlite } from "./sqlite.js";
 export type { Database } from "./sqlite.js";
+export type { EntryDecision, MessageDecision, Newcomer, RoomBehavior, RoomHandle, RoomStorage } from "../behaviors.js";
 
 export interface RoomServerOptions extends Omit<ServerConfig, "storage"> {
   /** Default `127.0.0.1`: this machine only. */

@@ -18,6 +18,7 @@ import { readWorkerConfig, workerHooks } from "./worker-config.js";
 import { createSocketPair, upgradeResponse } from "./workerd.js";
 
 export { RoomObject, createRoomObject } from "./room-object.js";
+export type { EntryDecision, MessageDecision, Newcomer, RoomBehavior, RoomHandle, RoomStorage } from "../behaviors.js";
 export type { WorkerEnv, WorkerHooks } from "./worker-config.js";
 
 /** A Worker's default export. */

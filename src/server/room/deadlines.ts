@@ -1,5 +1,5 @@
 /** When a room has to be looked at, although nothing happens in it. */
-import { aliveBySockets } from "./presence.js";
+import { aliveBySockets, waitingBySockets } from "./presence.js";
 import type { RoomSettings, RoomState } from "./state.js";
 
 const isEmpty = ({ participants, sockets, sessions }: RoomState): boolean =>
@@ -28,8 +28,9 @@ export function nextDeadline(state: RoomState, settings: RoomSettings): number |
   const moments: number[] = endsAt === undefined ? [] : [endsAt];
   if (isEmpty(state)) return Math.min(forgottenAt(state, settings), ...moments);
   const aliveBySocket = aliveBySockets(sockets);
+  const waitsBySocket = waitingBySockets(sockets);
   for (const { participantId, lastSeen } of waiting.values()) {
-    if (!aliveBySocket.has(participantId)) moments.push(lastSeen + settings.stale + 1);
+    if (!waitsBySocket.has(participantId)) moments.push(lastSeen + settings.stale + 1);
   }
   for (const { id, lastSeen } of participants.values()) {
     if (!aliveBySocket.has(id)) moments.push(lastSeen + settings.stale + 1);

@@ -134,16 +134,18 @@ export class LiveRoom {
     const enters = session && way.type === "in";
     this.take({ type: "join", enters, ...person });
     const { role } = roleOf(this.#state, person);
-    if (!enters) return { room: this.info, role };
+    const participantName = this.#state.participants.get(participantId)?.name ?? person.participantName;
+    const self = { role, participantName };
+    if (!enters) return { room: this.info, ...self };
     const sessionId = await this.#proxy.newSessionWithin(SESSION_TIMEOUT, participantId);
     const participants = snapshot(this.#state.participants);
-    if (sessionId === undefined) return { room: this.info, role, participants };
+    if (sessionId === undefined) return { room: this.info, ...self, participants };
     const others = participants.filter(({ id }) => id !== participantId);
     const pulls = offer && firstPulls(others, offer);
-    if (!pulls) return { room: this.info, role, participants, sessionId };
+    if (!pulls) return { room: this.info, ...self, participants, sessionId };
     const opening = await this.#proxy.pullWithin(SESSION_TIMEOUT, participantId, sessionId, pulls);
     // A session whose exchange went wrong, or is not over, is of no use.
-    return { room: this.info, role, participants, ...(opening && { sessionId, opening }) };
+    return { room: this.info, ...self, participants, ...(opening && { sessionId, opening }) };
   }
 
   /** Answers a request to the SFU by somebody whose token is good. */

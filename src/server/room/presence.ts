@@ -1,11 +1,11 @@
 /** Coming, staying and going. */
-import type { LeaveReason } from "../../wire/room-protocol.js";
+import type { LeaveReason, RoomChange } from "../../wire/room-protocol.js";
 import { ROOM_CLOSE, ROOM_PROTOCOL_VERSION } from "../../wire/room-protocol.js";
 import { changesAfter } from "./change-log.js";
 import { chatFor } from "./chat.js";
 import { decide, knock, stopWaiting, wayIn } from "./door.js";
 import type { Draft } from "./draft.js";
-import { keepHost, roleOf, takeTokenRole, tellHosts } from "./roles.js";
+import { keepHost, roleOf, takeTokenRole, tellWaiting } from "./roles.js";
 import { inOrder, joinChange, plainJoin, sessionChange, snapshot } from "./roster.js";
 import { releaseSessionsOf } from "./sessions.js";
 import { fallSilent } from "./voices.js";
@@ -74,7 +74,8 @@ export function greet(draft: Draft, socket: RoomSocket, resume?: Resume): void {
   }
 }
 
-const isPolicy = ({ type }: { type: string }): boolean => type === "policy";
+const isAboutTheDoor = (change: RoomChange): boolean =>
+  change.type === "policy" || (change.type === "participant" && change.set.role !== undefined);
 
 /** What a client remembers. */
 export interface Resume {
@@ -103,9 +104,9 @@ function welcome(draft: Draft, socket: RoomSocket, resume?: Resume): void {
   const messages = chatFor(draft, socket.participantId, known?.chat);
   if (messages.length > 0) draft.send(socket.id, { type: "chat", messages });
   for (const change of missed ?? []) draft.send(socket.id, change);
-  // Somebody who comes back may remember people who have gone from the door.
-  const mayRemember = missed !== undefined && (draft.rules.policy.waitingRoom || missed.some(isPolicy));
-  if (draft.waiting.size > 0 || mayRemember) tellHosts(draft, socket.participantId);
+  // Somebody who comes back may remember people at the door who have gone, or are no affair of theirs any more.
+  const mayRemember = missed !== undefined && (draft.rules.policy.waitingRoom || missed.some(isAboutTheDoor));
+  if (draft.waiting.size > 0 || mayRemember) tellWaiting(draft, socket.participantId, mayRemember);
 }
 
 /** Lets somebody in who waited: at once if they are connected, else when they come back. */
@@ -233,13 +234,23 @@ export function disconnect(draft: Draft, socket: RoomSocket): void {
   draft.sockets.delete(socket.id);
   draft.persist();
   // An open socket was this client's only sign of life, so its time runs from now.
-  if (livesBySocket(socket)) markSeen(draft, socket.participantId);
+  if (livesBySocket(socket) || draft.waiting.has(socket.participantId)) markSeen(draft, socket.participantId);
   fallSilent(draft, socket.participantId);
 }
 
 /** The participants whose open socket is the only sign of life that they owe. */
 export function aliveBySockets(sockets: RoomState["sockets"]): Set<string> {
   return new Set([...sockets.values()].filter(livesBySocket).map(({ participantId }) => participantId));
+}
+
+/**
+ * Those at the door whose open socket is enough: who waits was not told how often to send heartbeats, and owes them only
+ * after the first.
+ */
+export function waitingBySockets(sockets: RoomState["sockets"]): Set<string> {
+  return new Set(
+    [...sockets.values()].filter(({ heartbeats }) => !heartbeats).map(({ participantId }) => participantId),
+  );
 }
 
 /** Puts out everybody whose heartbeat is missing, and sockets that never became a participant. */
@@ -251,8 +262,9 @@ export function sweepPresence(draft: Draft): void {
     if (participant.lastSeen >= tooOld || aliveBySocket.has(participant.id)) continue;
     gone.add(participant.id);
   }
+  const waitsBySocket = waitingBySockets(draft.sockets);
   for (const { participantId, lastSeen } of draft.waiting.values()) {
-    if (lastSeen < tooOld && !aliveBySocket.has(participantId)) stopWaiting(draft, participantId);
+    if (lastSeen < tooOld && !waitsBySocket.has(participantId)) stopWaiting(draft, participantId);
   }
   for (const socket of draft.sockets.values()) {
     const { participantId } = socket;

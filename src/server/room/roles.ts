@@ -1,6 +1,6 @@
 /** Who keeps order, who publishes and who watches. */
 import * as v from "valibot";
-import type { Role } from "../../wire/room-protocol.js";
+import type { Role, ServerMessage } from "../../wire/room-protocol.js";
 import { RoleSchema } from "../../wire/room-protocol.js";
 import type { Draft } from "./draft.js";
 import { inOrder } from "./roster.js";
@@ -46,9 +46,8 @@ export function setRole(draft: Draft, participant: RoomParticipant, role: Role, 
   draft.participants.set(participant.id, { ...participant, role, isStandIn });
   draft.change((revision) => ({ type: "participant", revision, from: participant.id, set: { role } }));
   if (role === "viewer") unpublish(draft, participant.id);
-  if (draft.waiting.size === 0) return;
-  if (role === "host") tellHosts(draft, participant.id);
-  if (participant.role === "host") draft.tell({ type: "waiting", people: [] }, (id) => id === participant.id);
+  const wasHost = participant.role === "host";
+  if (draft.waiting.size > 0) tellWaiting(draft, participant.id, wasHost);
 }
 
 /** Where no token says who keeps order, somebody always does: the one who is there longest. */
@@ -59,11 +58,19 @@ export function keepHost(draft: Draft): void {
   if (next) setRole(draft, next, "host", true);
 }
 
-/** Tells the hosts who is at the door; with `who`, only this one, and that they see nobody when they are no host. */
-export function tellHosts(draft: Draft, who?: string): void {
-  const people = draft.waiting
-    .values()
-    .map(({ participantId: id, participantName: name, since }) => ({ id, name, since }));
-  const isMeant = (id: string): boolean => draft.participants.get(id)?.role === "host" && (who ?? id) === id;
-  draft.tell({ type: "waiting", people }, isMeant);
+const waitingMessage = (draft: Draft): ServerMessage => ({
+  type: "waiting",
+  people: draft.waiting.values().map(({ participantId: id, participantName: name, since }) => ({ id, name, since })),
+});
+
+/** Tells all hosts who is at the door. */
+export function tellHosts(draft: Draft): void {
+  draft.tell(waitingMessage(draft), (id) => draft.participants.get(id)?.role === "host");
+}
+
+/** Tells one participant who is at the door, which is nobody for all but hosts. */
+export function tellWaiting(draft: Draft, who: string, mayRemember: boolean): void {
+  const isHost = draft.participants.get(who)?.role === "host";
+  if (!isHost && !mayRemember) return;
+  draft.tell(isHost ? waitingMessage(draft) : { type: "waiting", people: [] }, (id) => id === who);
 }

@@ -86,11 +86,18 @@ describe("a waiting room", () => {
     expect(people(machine)).toEqual(["ada"]);
     machine.enter("ben", "b3");
     expect(machine.read("b3")).toMatchObject([{ type: "welcome" }]);
-    machine.enter("eve");
+    for (const who of ["eve", "fay"]) machine.enter(who);
+    machine.say("eve", { type: "heartbeat" });
     machine.at = 45_001;
     machine.say("ada", { type: "heartbeat" });
     machine.take({ type: "sweep" });
+    // Who has sent a heartbeat owes the next; the others wait as long as their socket is open.
     expect(machine.closed.get("eve")).toBe(4002);
+    expect([...machine.state.waiting.keys()]).toEqual(["fay"]);
+    machine.take({ type: "disconnect", socket: "fay" });
+    machine.at = 60_002;
+    machine.say("ada", { type: "heartbeat" });
+    machine.take({ type: "sweep" });
     expect(machine.state.waiting.size).toBe(0);
   });
 
