@@ -110,6 +110,9 @@ const peers = {
   "firefox-esr": "/usr/bin/firefox-esr",
   coturn: "/usr/bin/turnserver",
   "python3-aiortc": "/usr/lib/python3/dist-packages/aiortc",
+  nginx: "/usr/sbin/nginx",
+  "libnginx-mod-rtmp": "/usr/lib/nginx/modules/ngx_rtmp_module.so",
+  ffmpeg: "/usr/bin/ffmpeg",
 };
 
 /** Installs them where that is easy. Without them their tests are skipped, and say so. */

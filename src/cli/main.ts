@@ -4,13 +4,16 @@ import { parseArgs } from "node:util";
 import { dev } from "./dev.js";
 import { sfu } from "./sfu.js";
 import { CommandError } from "./command-error.js";
+import { relay } from "./relay/relay.js";
+import { untilStopped } from "./until-stopped.js";
 
 const HELP = `calls-elements: live calls on a web page
 
   calls-elements dev [folder]   serves a folder of yours (or the demo) with a room server and a local SFU
   calls-elements sfu            runs the local SFU alone, for any program that speaks Cloudflare's Connection API
+  calls-elements relay          sends somebody in a room live to an RTMP server; needs ffmpeg
 
-Options of both
+Options of dev and sfu
   --port N          port of the page (default: PORT, else 3000) or of the SFU's API (default 4000); a busy one moves to the
                     next free one
   --host ADDRESS    address to listen on (default 127.0.0.1)
@@ -23,6 +26,15 @@ Options of sfu
   --app-secret S    default: local-secret, which works on this machine only
   --faults          lets PUT /admin/faults make it misbehave on purpose
   --verbose         says what happens
+
+Options of relay
+  --room ID         the room
+  --participant P   whom: an id, or a name that only one person in the room has
+  --to URL          where to: rtmp://server/app/stream-key
+  --server URL      the room server (default http://localhost:3000)
+  --token T         a token for the room, where one is needed
+  --screen          their screen instead of their camera
+  --ffmpeg PATH     default: ffmpeg
 
 Environment
   CALLS_APP_ID, CALLS_APP_SECRET   use Cloudflare Realtime SFU instead of the local SFU
@@ -43,6 +55,13 @@ async function main(argv: string[]): Promise<void> {
       "app-secret": { type: "string" },
       faults: { type: "boolean" },
       verbose: { type: "boolean" },
+      room: { type: "string" },
+      participant: { type: "string" },
+      to: { type: "string" },
+      server: { type: "string" },
+      token: { type: "string" },
+      screen: { type: "boolean" },
+      ffmpeg: { type: "string" },
       help: { type: "boolean", short: "h" },
     },
   });
@@ -61,6 +80,15 @@ async function main(argv: string[]): Promise<void> {
         appId: values["app-id"],
         appSecret: values["app-secret"],
       });
+    case "relay": {
+      const stop = new AbortController();
+      const running = relay(values, { signal: stop.signal, say: (line) => void process.stdout.write(`${line}\n`) });
+      untilStopped(() => {
+        stop.abort();
+        return running;
+      });
+      return running;
+    }
     default:
       throw new CommandError(`There is no command '${command}'. See calls-elements --help.`);
   }

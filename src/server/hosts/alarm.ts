@@ -12,7 +12,6 @@ export class Alarm {
   constructor(ring: () => void, options: { now: () => number; signal: AbortSignal }) {
     this.#ring = ring;
     this.#options = options;
-    options.signal.addEventListener("abort", () => clearTimeout(this.#timer), { once: true });
   }
 
   /** @param at milliseconds since 1970. */
@@ -27,10 +26,14 @@ export class Alarm {
     clearTimeout(this.#timer);
     if (signal.aborted) return;
     this.#timer = setTimeout(() => this.#look(), Math.max(0, Math.min(LONGEST, this.#at - now())));
+    // It must not keep a process alive that has nothing else to do.
+    this.#timer.unref();
   }
 
   #look(): void {
-    if (this.#at > this.#options.now()) return this.#arm();
+    const { now, signal } = this.#options;
+    if (signal.aborted) return;
+    if (this.#at > now()) return this.#arm();
     this.#at = Number.POSITIVE_INFINITY;
     this.#ring();
   }

@@ -1,5 +1,5 @@
 /** A real RTMP server: Debian's nginx with its RTMP module. */
-import { spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -61,13 +61,13 @@ events { worker_connections 64; }
 rtmp { server { listen 127.0.0.1:${port}; chunk_size 4096; application live { live on; record off; } } }
 `,
   );
-  let child = spawn("/bin/true");
+  let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
     child = spawn("/usr/sbin/nginx", ["-p", folder, "-c", config], { stdio: "ignore" });
     await isListening(port);
   };
   const stop = async (): Promise<void> => {
-    if (child.exitCode !== null) return;
+    if (!child || child.exitCode !== null) return;
     const gone = once(child, "exit");
     child.kill("SIGTERM");
     await gone;

@@ -64,7 +64,9 @@ class Picture(VideoStreamTrack):
 
 async def offer(pc):
     await pc.setLocalDescription(await pc.createOffer())
-    headers, answer = await http("POST", url, pc.localDescription.sdp)
+    # aiortc numbers this extension like another one of the same bundle, and then fails on what it receives.
+    lines = [line for line in pc.localDescription.sdp.splitlines(True) if "abs-send-time" not in line]
+    headers, answer = await http("POST", url, "".join(lines))
     await pc.setRemoteDescription(RTCSessionDescription(answer, "answer"))
     return urljoin(url, headers["Location"])
 

@@ -1,0 +1,208 @@
+/** Receives by WHEP what one participant sends, as RTP packets. */
+import { RTCPeerConnection, useH264, useOPUS, useVP8 } from "werift";
+import type { RTCRtpReceiver } from "werift";
+import { CommandError } from "../command-error.js";
+
+/** Where to receive from. */
+export interface WhepSource {
+  /** The room server. */
+  readonly server: string;
+  readonly room: string;
+  readonly participant: string;
+  readonly token: string | undefined;
+  /** Their screen instead of their camera. */
+  readonly screen: boolean;
+}
+
+/** One stream of packets, as its session description calls it. */
+export interface ReceivedMedia {
+  readonly kind: "audio" | "video";
+  readonly payloadType: number;
+  /** As in `a=rtpmap`, such as `H264/90000`. */
+  readonly codec: string;
+  /** As in `a=fmtp`. */
+  readonly parameters: string;
+}
+
+/** The server does not give the stream now. */
+export class NotLiveError extends Error {
+  override readonly name = "NotLiveError";
+  constructor(
+    readonly status: number,
+    reason: string,
+    /** Seconds. */
+    readonly retryAfter: number,
+  ) {
+    super(reason);
+  }
+}
+
+export interface WhepPlayer {
+  /** Resolves when each media that the participant sends has arrived. */
+  readonly media: Promise<readonly ReceivedMedia[]>;
+  onPacket: (kind: ReceivedMedia["kind"], packet: Buffer) => void;
+  /** When a packet last came, in milliseconds of `performance.now()`. */
+  readonly lastPacketAt: number;
+  /** Asks for a whole picture. */
+  askForKeyFrame(): void;
+  /** Ends the stream, and says so to the server. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds that a second media may be later than the first. */
+const COMPANY = 3_000;
+/** Milliseconds in which something has to arrive. */
+const ARRIVAL = 15_000;
+/** Profiles of H.264 that encoders use: what the publisher has is forwarded as it is. */
+const H264_PROFILES = ["42e01f", "42001f", "4d001f", "640c1f", "64001f"];
+const feedback = ["nack", "nack pli"].map((text) => {
+  const [type = "", parameter = ""] = text.split(" ");
+  return { type, parameter };
+});
+
+function createConnection(): RTCPeerConnection {
+  const profiles = H264_PROFILES.map((profile) =>
+    useH264({
+      parameters: `level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=${profile}`,
+      rtcpFeedback: feedback,
+    }),
+  );
+  return new RTCPeerConnection({
+    codecs: { audio: [useOPUS()], video: [...profiles, useVP8({ rtcpFeedback: feedback })] },
+    headerExtensions: {},
+    // The SFU is found at the address in its answer.
+    iceServers: [],
+    iceAdditionalHostAddresses: ["127.0.0.1"],
+    bundlePolicy: "max-bundle",
+  });
+}
+
+/**
+ * Begins to receive.
+ *
+ * @throws NotLiveError while there is nothing to receive; CommandError when the server will never give it; otherwise the
+ * error of the network.
+ */
+export async function playWhep(source: WhepSource, signal: AbortSignal): Promise<WhepPlayer> {
+  const connection = createConnection();
+  const receivers: RTCRtpReceiver[] = [];
+  try {
+    for (const kind of ["audio", "video"] as const) {
+      receivers.push(connection.addTransceiver(kind, { direction: "recvonly" }).receiver);
+    }
+    await connection.setLocalDescription(await connection.createOffer());
+    const { answer, resource } = await exchange(source, connection.localDescription?.sdp ?? "", signal);
+    const player = receive(connection, receivers, answer, async () => {
+      await connection.close();
+      await fetch(resource, { method: "DELETE", headers: headersOf(source) }).catch(() => undefined);
+    });
+    await connection.setRemoteDescription({ type: "answer", sdp: answer });
+    return player;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+const headersOf = ({ token }: WhepSource): Record<string, string> => ({
+  "content-type": "application/sdp",
+  ...(token !== undefined && { authorization: `Bearer ${token}` }),
+});
+
+async function exchange(
+  source: WhepSource,
+  offer: string,
+  signal: AbortSignal,
+): Promise<{ answer: string; resource: string }> {
+  const path = `whep/${encodeURIComponent(source.room)}/${encodeURIComponent(source.participant)}`;
+  const url = new URL(
+    `${path}?name=Relay${source.screen ? "&source=screen" : ""}`,
+    `${source.server.replace(/\/*$/, "")}/`,
+  );
+  const response = await fetch(url, { method: "POST", headers: headersOf(source), body: offer, signal });
+  const text = await response.text();
+  if (response.status === 201) {
+    return { answer: text, resource: new URL(response.headers.get("location") ?? "", url).href };
+  }
+  const reason = reasonOf(text) ?? `The server answered ${response.status}.`;
+  if (response.status === 401 || response.status === 403)
+    throw new CommandError(`${reason} Give a token with --token.`);
+  throw new NotLiveError(response.status, reason, Number(response.headers.get("retry-after") ?? 5));
+}
+
+function reasonOf(text: string): string | undefined {
+  try {
+    const { error } = JSON.parse(text) as { error?: { reason?: unknown } };
+    return typeof error?.reason === "string" ? error.reason : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function receive(
+  connection: RTCPeerConnection,
+  receivers: readonly RTCRtpReceiver[],
+  answer: string,
+  close: () => Promise<void>,
+): WhepPlayer {
+  const found = new Map<string, ReceivedMedia>();
+  const sources = new Map<string, number>();
+  let settle: () => void = () => {};
+  const expected = sectionsThatSend(answer);
+  const media = new Promise<readonly ReceivedMedia[]>((resolve, reject) => {
+    const late = setTimeout(() => {
+      if (found.size > 0) resolve([...found.values()]);
+      else reject(new NotLiveError(0, "Nothing arrives.", 2));
+    }, ARRIVAL);
+    let company: ReturnType<typeof setTimeout> | undefined;
+    const done = (): void => {
+      clearTimeout(late);
+      clearTimeout(company);
+      resolve([...found.values()]);
+    };
+    settle = () => {
+      if (found.size >= expected) done();
+      else company ??= setTimeout(done, COMPANY);
+    };
+  });
+  // It is awaited only after the description is applied.
+  media.catch(() => undefined);
+  const player = {
+    media,
+    onPacket: (() => {}) as WhepPlayer["onPacket"],
+    lastPacketAt: performance.now(),
+    askForKeyFrame: () => {
+      const ssrc = sources.get("video");
+      if (ssrc !== undefined) void receivers[1]?.sendRtcpPLI(ssrc).catch(() => undefined);
+    },
+    close,
+  };
+  connection.onTrack.subscribe((track) => {
+    track.onReceiveRtp.subscribe((packet) => {
+      const kind = track.kind === "audio" ? "audio" : "video";
+      player.lastPacketAt = performance.now();
+      sources.set(kind, packet.header.ssrc);
+      if (!found.has(kind)) {
+        const known = describe(answer, kind, packet.header.payloadType);
+        if (!known) return;
+        found.set(kind, known);
+        settle();
+      }
+      player.onPacket(kind, packet.serialize());
+    });
+  });
+  return player;
+}
+
+const sectionsOf = (sdp: string): string[] => sdp.split(/\r?\n(?=m=)/).slice(1);
+const sectionsThatSend = (sdp: string): number =>
+  sectionsOf(sdp).filter((section) => /^m=\w+ [1-9]/.test(section) && /a=(sendonly|sendrecv)/.test(section)).length;
+
+/** What an answer says of a payload type. */
+export function describe(sdp: string, kind: ReceivedMedia["kind"], payloadType: number): ReceivedMedia | undefined {
+  const section = sectionsOf(sdp).find((text) => text.startsWith(`m=${kind}`)) ?? "";
+  const value = (name: string): string | undefined =>
+    new RegExp(`^a=${name}:${payloadType} (.+?)\\r?$`, "m").exec(section)?.[1];
+  const codec = value("rtpmap");
+  return codec === undefined ? undefined : { kind, payloadType, codec, parameters: value("fmtp") ?? "" };
+}

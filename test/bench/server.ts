@@ -1,0 +1,170 @@
+/**
+ * What the room server costs, next to one that tells everybody the whole state on every change, in the same run: bytes and
+ * milliseconds until a change is known, people let in a second, and what a thousand connected people cost who do nothing.
+ *
+ *   npm run bench:server [-- --json]
+ */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { startRoomServer } from "../../src/server/hosts/node.js";
+import { spawnSelf } from "./support/child.js";
+import { Crowd, enterOurs, enterTheirs, type Enter, type FanOut } from "./support/crowd.js";
+import { serveFullState } from "./support/full-state.js";
+
+const CHANGES = 40;
+const AT_ONCE = 50;
+const IDLE_SECONDS = 20;
+
+/** What a server process has used so far. */
+interface Usage {
+  /** Seconds. */
+  readonly cpu: number;
+  /** Bytes. */
+  readonly memory: number;
+}
+
+interface Server {
+  readonly url: string;
+  usage(): Promise<Usage>;
+  stop(): void;
+}
+
+async function spawnServer(role: string): Promise<Server> {
+  const { child, ready } = await spawnSelf<string>(role);
+  return {
+    url: ready,
+    usage: () =>
+      new Promise((resolve) => {
+        child.once("message", (usage: Usage) => resolve(usage));
+        child.send("usage");
+      }),
+    stop: () => child.disconnect(),
+  };
+}
+
+interface Measurement {
+  readonly small: FanOut;
+  readonly big: FanOut;
+  readonly joinsBig: number;
+  readonly many: FanOut;
+  readonly joinsMany: number;
+  /** CPU seconds of each second, for a thousand idle sockets. */
+  readonly idleCpu: number;
+  /** Bytes for a thousand idle sockets. */
+  readonly idleMemory: number;
+}
+
+async function measure(role: string, enter: Enter): Promise<Measurement> {
+  const withCrowd = async <T>(
+    [rooms, people]: readonly [number, number],
+    look: (crowd: Crowd, joins: number, server: Server, before: Usage) => Promise<T>,
+  ): Promise<T> => {
+    const server = await spawnServer(role);
+    note(`${role}: ${rooms * people} people in ${rooms} rooms`);
+    const before = await server.usage();
+    const crowd = new Crowd(server.url, enter);
+    const joins = await crowd.fill(rooms, people, AT_ONCE);
+    crowd.beat();
+    const found = await look(crowd, joins, server, before);
+    await crowd.leave();
+    server.stop();
+    return found;
+  };
+  const small = await withCrowd([1, 100], (crowd) => crowd.change(CHANGES));
+  const big = await withCrowd([1, 1_000], async (crowd, joins) => ({ joins, fanOut: await crowd.change(CHANGES) }));
+  const many = await withCrowd([500, 20], async (crowd, joins, server, before) => {
+    const fanOut = await crowd.change(CHANGES);
+    const begin = await server.usage();
+    await new Promise((resolve) => setTimeout(resolve, IDLE_SECONDS * 1000));
+    const end = await server.usage();
+    return {
+      joins,
+      fanOut,
+      cpu: (end.cpu - begin.cpu) / IDLE_SECONDS / 10,
+      memory: (end.memory - before.memory) / 10,
+    };
+  });
+  return {
+    small,
+    big: big.fanOut,
+    joinsBig: big.joins,
+    many: many.fanOut,
+    joinsMany: many.joins,
+    idleCpu: many.cpu,
+    idleMemory: many.memory,
+  };
+}
+
+/** A line for whoever waits, apart from the result. */
+const note = (text: string): void => void process.stderr.write(`${(performance.now() / 1000).toFixed(0)} s  ${text}\n`);
+
+/** An SFU that makes sessions, and nothing else. */
+async function serveSessions(): Promise<string> {
+  let sessions = 0;
+  const server = createServer((request, response) => {
+    response.writeHead(request.method === "POST" ? 201 : 200, { "content-type": "application/json" });
+    const state = { tracks: [], dataChannels: [] };
+    response.end(JSON.stringify(request.method === "POST" ? { sessionId: `s${sessions++}` } : state));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+}
+
+async function serveOurs(): Promise<string> {
+  const calls = { base: await serveSessions(), appId: "app", appSecret: "secret" };
+  return (await startRoomServer({ calls, maxParticipants: 1_000 })).url;
+}
+
+function reportUsage(): void {
+  process.on("message", () => {
+    globalThis.gc?.();
+    const { user, system } = process.cpuUsage();
+    process.send?.({ cpu: (user + system) / 1e6, memory: process.memoryUsage.rss() } satisfies Usage);
+  });
+  process.on("disconnect", () => process.exit());
+}
+
+const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+
+async function main(): Promise<void> {
+  const ours = await measure("ours", enterOurs);
+  const theirs = await measure("theirs", enterTheirs);
+  const row = (name: string, figure: (of: Measurement) => number) => ({
+    name,
+    ours: figure(ours),
+    theirs: figure(theirs),
+    ratio: figure(ours) / figure(theirs),
+  });
+  const rows = [
+    row("fan-out bytes, 100 people", ({ small }) => small.bytes),
+    row("fan-out ms p50, 100 people", ({ small }) => quantile(small.latencies, 0.5)),
+    row("fan-out ms p99, 100 people", ({ small }) => quantile(small.latencies, 0.99)),
+    row("fan-out bytes, 1,000 people", ({ big }) => big.bytes),
+    row("fan-out ms p50, 1,000 people", ({ big }) => quantile(big.latencies, 0.5)),
+    row("fan-out ms p99, 1,000 people", ({ big }) => quantile(big.latencies, 0.99)),
+    row("joins a second, 1,000 in one room", ({ joinsBig }) => joinsBig),
+    row("joins a second, 10,000 in 500 rooms", ({ joinsMany }) => joinsMany),
+    row("fan-out ms p50, 10,000 in 500 rooms", ({ many }) => quantile(many.latencies, 0.5)),
+    row("fan-out ms p99, 10,000 in 500 rooms", ({ many }) => quantile(many.latencies, 0.99)),
+    row("idle: percent of a core, 1,000 sockets", ({ idleCpu }) => idleCpu * 100),
+    row("idle: MB, 1,000 sockets", ({ idleMemory }) => idleMemory / 1e6),
+  ];
+  if (process.argv.includes("--json")) {
+    console.log(JSON.stringify({ rows }));
+    return;
+  }
+  console.log("somebody mutes; theirs: a server that sends the whole state on each change, and checks nothing");
+  for (const { name, ours: our, theirs: their, ratio } of rows) {
+    console.log(`${name.padEnd(40)} ours ${our.toFixed(2)}  theirs ${their.toFixed(2)}  ratio ${ratio.toFixed(4)}`);
+  }
+}
+
+const [role] = process.argv.slice(2);
+if (role === "ours" || role === "theirs") {
+  reportUsage();
+  process.send?.(role === "ours" ? await serveOurs() : await serveFullState());
+} else {
+  await main();
+  process.exit();
+}

@@ -1,0 +1,153 @@
+/** Encoders and players of others, and an RTMP server, around a room and a real SFU. */
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { CommandError } from "../../src/cli/command-error.js";
+import { relay, type RelayCommandOptions } from "../../src/cli/relay/relay.js";
+import { startRoomServer, type RoomServer } from "../../src/server/hosts/node.js";
+import { startSfu, type LocalSfu } from "../../src/sfu/index.js";
+import { missingForRtmp, probe, startRtmpServer } from "./support/rtmp.js";
+
+const PYTHON = "/usr/bin/python3";
+const PEER = fileURLToPath(new URL("support/whip_peer.py", import.meta.url));
+const hasAiortc = spawnSync(PYTHON, ["-c", "import aiortc"]).status === 0;
+const PATIENT = { timeout: 60_000, interval: 500 };
+
+let sfu: LocalSfu;
+let server: RoomServer;
+const cleanups: (() => unknown)[] = [];
+
+beforeEach(async () => {
+  sfu = await startSfu();
+  const calls = { base: sfu.url, appId: sfu.appId, appSecret: sfu.appSecret };
+  server = await startRoomServer({ calls });
+});
+
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).reverse()) await clean();
+  await server.close();
+  await sfu.close();
+});
+
+function run(...args: string[]): ChildProcess {
+  const child = spawn(PYTHON, [PEER, ...args], { stdio: ["pipe", "pipe", "inherit"] });
+  cleanups.push(() => child.kill());
+  return child;
+}
+
+async function firstLine<T>(child: ChildProcess): Promise<T> {
+  if (!child.stdout) throw new Error("The peer has no output.");
+  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+  return JSON.parse(line) as T;
+}
+
+/** An encoder in the room, live. */
+async function publish(name: string, codec: "VP8" | "H264"): Promise<ChildProcess> {
+  const encoder = run("publish", `${server.url}/whip/yard?name=${name}`, codec);
+  await firstLine(encoder);
+  const tracks = async (): Promise<number> => {
+    const reply = await fetch(`${server.url}/whep/yard/${name}`, { method: "POST" });
+    const location = reply.headers.get("location");
+    if (location !== null) await fetch(`${server.url}${location}`, { method: "DELETE" });
+    return (await reply.text()).split("m=").length - 1;
+  };
+  await expect.poll(tracks, PATIENT).toBe(2);
+  return encoder;
+}
+
+describe.skipIf(!hasAiortc)("aiortc (Debian's python3-aiortc)", { timeout: 180_000 }, () => {
+  it("publishes by WHIP what another of its kind plays by WHEP", async () => {
+    const encoder = await publish("Stage", "VP8");
+    const seen = await firstLine<{ frames: number; frequency: number }>(run("play", `${server.url}/whep/yard/Stage`));
+    expect(seen.frames).toBe(30);
+    expect(Math.abs(seen.frequency - 700)).toBeLessThan(12);
+    expect(server.stats().participants).toBeGreaterThanOrEqual(1);
+    encoder.stdin?.end();
+    await once(encoder, "exit");
+    await expect.poll(() => server.stats().participants, PATIENT).toBe(0);
+  });
+
+  it("is gone from the room when it is killed", async () => {
+    const encoder = await publish("Stage", "VP8");
+    encoder.kill("SIGKILL");
+    await expect.poll(() => server.stats().participants, PATIENT).toBe(0);
+  });
+});
+
+describe.skipIf(!hasAiortc || missingForRtmp.length > 0)(
+  `the relay${missingForRtmp.length > 0 ? ` (needs ${missingForRtmp.join(", ")})` : ""}`,
+  { timeout: 240_000 },
+  () => {
+    /** Runs the command until the test ends. */
+    function start(options: RelayCommandOptions): { said: string[]; failed: Promise<unknown> } {
+      const stop = new AbortController();
+      const said: string[] = [];
+      const running = relay({ server: server.url, room: "yard", ...options }, { signal: stop.signal, say: (line) => said.push(line) }); // prettier-ignore
+      const failed = running.then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      cleanups.push(async () => {
+        stop.abort();
+        await failed;
+      });
+      return { said, failed };
+    }
+
+    it.each([
+      ["H264", "as it is"],
+      ["VP8", "as H264"],
+    ] as const)("brings %s to an RTMP server, %s", async (codec, how) => {
+      const rtmp = await startRtmpServer();
+      cleanups.push(() => rtmp.close());
+      await publish("Stage", codec);
+      const to = rtmp.url("a-secret-key");
+      const { said } = start({ participant: "Stage", to });
+      await expect.poll(() => said.at(-1), PATIENT).toContain(`${codec} ${how}`);
+      expect(said.at(-1)).toContain("OPUS as AAC");
+      expect(said.join()).not.toContain("a-secret-key");
+      const isArriving = async (): Promise<boolean> => {
+        const { h264 = 0, aac = 0 } = await probe(to);
+        return h264 >= 30 && aac >= 60;
+      };
+      await expect.poll(isArriving, PATIENT).toBe(true);
+    });
+
+    it("comes back when the RTMP server does", async () => {
+      const rtmp = await startRtmpServer();
+      cleanups.push(() => rtmp.close());
+      await publish("Stage", "H264");
+      const { said } = start({ participant: "Stage", to: rtmp.url("again") });
+      await expect.poll(async () => (await probe(rtmp.url("again"), 1))["h264"] ?? 0, PATIENT).toBeGreaterThan(5);
+      await rtmp.stop();
+      await expect.poll(() => said.join("\n"), PATIENT).toContain("ffmpeg stopped");
+      await rtmp.start();
+      await expect.poll(async () => (await probe(rtmp.url("again"), 1))["h264"] ?? 0, PATIENT).toBeGreaterThan(5);
+    });
+
+    it("waits for somebody who sends nothing yet", async () => {
+      const reply = await fetch(`${server.url}/api/rooms/yard/join`, {
+        method: "POST",
+        body: JSON.stringify({ name: "Ada", session: true }),
+      });
+      expect(reply.status).toBe(200);
+      const { said } = start({ participant: "Ada", to: "rtmp://127.0.0.1:1/live/x" });
+      await expect.poll(() => said.at(-1), PATIENT).toContain("Waiting for Ada");
+    });
+
+    it.each([
+      ["nobody of that name", { participant: "Nobody" }, /room|person/],
+      ["no ffmpeg", { ffmpeg: "/nowhere/ffmpeg" }, /needs ffmpeg/],
+      ["no RTMP address", { to: "http://live.example" }, /RTMP address/],
+      ["no participant", { participant: undefined }, /--participant/],
+      ["no room server", { server: "http://127.0.0.1:9" }, /does not answer/],
+    ])("says plainly that there is %s", async (_, options, message) => {
+      const { failed } = start({ participant: "Stage", to: "rtmp://127.0.0.1:1/live/x", ...options });
+      const error = await failed;
+      expect(error).toBeInstanceOf(CommandError);
+      expect((error as Error).message).toMatch(message);
+    });
+  },
+);
