@@ -1,8 +1,12 @@
 import { css } from "lit";
 
 export const controlsStyles = css`
+  /* As wide as there is room, whatever is in it: what fits is measured by that. */
   :host {
     display: block;
+    contain: inline-size;
+    inline-size: 100%;
+    min-inline-size: 218px;
     pointer-events: none;
   }
 

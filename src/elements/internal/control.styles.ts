@@ -46,6 +46,21 @@ export const controlStyles = css`
     text-align: center;
   }
 
+  .failed .count {
+    display: grid;
+    place-items: center;
+    inline-size: 22px;
+    block-size: 22px;
+    padding: 0;
+    background: #ffc46b;
+    color: #3a2400;
+  }
+
+  .count .icon {
+    inline-size: 14px;
+    block-size: 14px;
+  }
+
   .dot {
     position: absolute;
     inset-block-start: 0;

@@ -33,21 +33,6 @@ export const deviceButtonStyles = css`
     position: relative;
   }
 
-  .count {
-    display: grid;
-    place-items: center;
-    inline-size: 22px;
-    block-size: 22px;
-    padding: 0;
-    background: #ffc46b;
-    color: #3a2400;
-  }
-
-  .count .icon {
-    inline-size: 14px;
-    block-size: 14px;
-  }
-
   .choose {
     display: grid;
     place-items: center;

@@ -254,6 +254,20 @@ describe("<calls-controls> where it is narrow", () => {
     await until(() => inBar(controls).length === 10);
   });
 
+  it("measures the room that there is, and not itself, wherever it stands", async () => {
+    const { element } = await inRoom(
+      joinedSnapshot,
+      html`<div style="inline-size: 300px; display: grid; justify-items: center"><calls-controls></calls-controls></div>
+        <div style="inline-size: 300px; display: flex; justify-content: center"><calls-controls></calls-controls></div>
+        <div style="inline-size: 700px; display: grid; justify-items: center"><calls-controls></calls-controls></div>`,
+    );
+    const [grid, flex, wide] = [...element.querySelectorAll("calls-controls")];
+    await until(() => bar(grid!).offsetWidth <= 300 && bar(flex!).offsetWidth <= 300 && inBar(wide!).length === 9);
+    grid!.parentElement!.style.inlineSize = "700px";
+    flex!.parentElement!.style.inlineSize = "700px";
+    await until(() => inBar(grid!).length === 9 && inBar(flex!).length === 9);
+  });
+
   it("asks from the menu for what its buttons ask for", async () => {
     const { room, button } = await show({}, 300);
     const choose = async (name: string): Promise<void> => {
