@@ -173,6 +173,64 @@ describe("the room server's adapter and the real server", () => {
     expect(fixture.server.stats().participants).toBe(1);
   });
 
+  it("carries chat, hands, order and the door, and says what somebody may not", async () => {
+    const ada = await fixture.join("Ada");
+    const grace = await fixture.join("Grace");
+    const actAda = await when(ada, () => ada.act);
+    const actGrace = await when(grace, () => grace.act);
+    expect(ada.facts?.self).toMatchObject({ name: "Ada", role: "host" });
+    await actAda({ type: "chat", id: "m1", text: "hello" });
+    await actAda({ type: "chat", id: "m1", text: "hello" });
+    await when(grace, () => grace.facts?.chat.length === 1);
+    expect(grace.facts?.chat[0]).toMatchObject({ id: "m1", from: ada.participantId, name: "Ada", text: "hello" });
+    await actGrace({ type: "hand", raised: true });
+    await when(ada, () => ada.roster[0]?.hand !== undefined);
+    await when(grace, () => grace.facts?.self.hand !== undefined);
+    await expect(actGrace({ type: "policy", locked: true })).rejects.toMatchObject({ code: "forbidden" });
+    await expect(actGrace({ type: "chat", id: "m2", text: " " })).rejects.toMatchObject({ code: "bad-request" });
+    const asked = when(grace, (event) => event?.type === "asked" && event);
+    await actAda({ type: "mute", participantId: grace.participantId, source: "microphone" });
+    expect(await asked).toMatchObject({ from: ada.participantId, action: "mute", source: "microphone" });
+
+    await actAda({ type: "policy", waitingRoom: true });
+    let waits = 0;
+    const joining = fixture.join("Linus", { onWaiting: () => waits++ });
+    const [linus] = await when(ada, () => ada.facts?.waiting.length === 1 && ada.facts.waiting);
+    expect(linus?.name).toBe("Linus");
+    await actAda({ type: "admit", participantId: linus!.id });
+    expect(names(await joining)).toEqual(["Ada", "Grace"]);
+    expect(waits).toBe(1);
+    const barred = failed(fixture.join("Barbara"));
+    const [barbara] = await when(ada, () => ada.facts?.waiting.length === 1 && ada.facts.waiting);
+    await actAda({ type: "deny", participantId: barbara!.id });
+    expect((await barred).code).toBe("denied");
+
+    const out = when(grace, () => grace.state.status === "closed" && grace.state);
+    await actAda({ type: "remove", participantId: grace.participantId });
+    expect((await out).error?.code).toBe("removed");
+    const over = when(ada, () => ada.state.status === "closed" && ada.state);
+    await actAda({ type: "end" }).catch(() => {});
+    expect((await over).error?.code).toBe("room-ended");
+    expect((await failed(fixture.join("Ada"))).code).toBe("room-ended");
+  });
+
+  it("is told by the next socket what was said meanwhile, and says what it could not", async () => {
+    const [ada, grace] = [await fixture.join("Ada"), await fixture.join("Grace")];
+    const [actAda, actGrace] = [await when(ada, () => ada.act), await when(grace, () => grace.act)];
+    await actAda({ type: "chat", id: "m1", text: "one" });
+    await when(grace, () => grace.facts?.chat.length === 1);
+    const cut = when(ada, () => ada.state.status === "reconnecting");
+    fixture.sockets.all[0]!.terminate();
+    const said = actAda({ type: "chat", id: "m2", text: "two" });
+    await cut;
+    await actGrace({ type: "chat", id: "m3", text: "three" });
+    await said;
+    const texts = () => ada.facts?.chat.map(({ text }) => text).sort();
+    await when(ada, () => texts()?.length === 3);
+    expect(texts()).toEqual(["one", "three", "two"]);
+    await when(grace, () => grace.facts?.chat.length === 3);
+  });
+
   it.each([
     ["invalid-room", { room: "../secret" }],
     ["invalid-room", { room: "" }],

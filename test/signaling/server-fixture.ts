@@ -82,10 +82,13 @@ export class ServerFixture {
     return this.#upstream.asked;
   }
 
-  async join(name: string, options: SignalingOptions & { signal?: AbortSignal; room?: string } = {}) {
-    const { signal = new AbortController().signal, room = "standup", ...rest } = options;
+  async join(
+    name: string,
+    options: SignalingOptions & { signal?: AbortSignal; room?: string; onWaiting?: () => void } = {},
+  ) {
+    const { signal = new AbortController().signal, room = "standup", onWaiting, ...rest } = options;
     const signaling = roomServer({ url: this.server.url, WebSocket: this.sockets.WebSocket, ...rest });
-    const connection = await signaling.join({ room, name, signal });
+    const connection = await signaling.join({ room, name, signal, ...(onWaiting && { onWaiting }) });
     this.#connections.push(connection);
     return connection;
   }
