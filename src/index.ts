@@ -7,6 +7,7 @@
 import { defineAudio } from "./elements/audio/audio.define.js";
 import { defineDatachannel } from "./elements/datachannel/datachannel.define.js";
 import { defineMeeting } from "./elements/room/meeting.js";
+import { loadPanel } from "./elements/room/parts.js";
 import { defineRoom } from "./elements/room/room.define.js";
 
 // Said here, and not left to the imports alone: bundlers may drop an import that nothing is taken from.
@@ -14,11 +15,16 @@ defineRoom();
 defineMeeting();
 defineDatachannel();
 defineAudio();
+// A room brings the panels that are opened in it; one that stands alone on the page is brought here.
+for (const panel of ["chat", "people", "settings", "stats"] as const) {
+  if (globalThis.document?.querySelector(`calls-${panel}`)) void loadPanel(panel);
+}
 
 export { CallsAudio } from "./elements/audio/audio.js";
 export { CallsBanner } from "./elements/banner/banner.js";
 export { CallsCameraButton } from "./elements/camera-button/camera-button.js";
 export { CallsChatButton } from "./elements/chat-button/chat-button.js";
+export type { CallsChat } from "./elements/chat/chat.js";
 export { CallsControls } from "./elements/controls/controls.js";
 export { CallsDatachannel } from "./elements/datachannel/datachannel.js";
 export * from "./elements/datachannel/events.js";
@@ -38,6 +44,7 @@ export { CallsMicrophoneButton } from "./elements/microphone-button/microphone-b
 export { CallsMoreButton } from "./elements/more-button/more-button.js";
 export { CallsParticipant } from "./elements/participant/participant.js";
 export { CallsPeopleButton } from "./elements/people-button/people-button.js";
+export type { CallsPeople } from "./elements/people/people.js";
 export { CallsPipButton } from "./elements/pip-button/pip-button.js";
 export { CallsPrejoin } from "./elements/prejoin/prejoin.js";
 export { CallsReactionsButton } from "./elements/reactions-button/reactions-button.js";
@@ -47,8 +54,10 @@ export { CallsScreenButton } from "./elements/screen-button/screen-button.js";
 export { CallsScreen } from "./elements/screen/screen.js";
 export { CallsSelf } from "./elements/self/self.js";
 export { CallsSettingsButton } from "./elements/settings-button/settings-button.js";
+export type { CallsSettings } from "./elements/settings/settings.js";
 export { CallsShortcutsButton } from "./elements/shortcuts-button/shortcuts-button.js";
 export { CallsShortcuts } from "./elements/shortcuts/shortcuts.js";
+export type { CallsStats } from "./elements/stats/stats.js";
 export { CallsToasts } from "./elements/toasts/toasts.js";
 export { CallsWaiting } from "./elements/waiting/waiting.js";
 export type { Locale, Terms } from "./locales/locale.js";

@@ -53,7 +53,13 @@ export interface ChatTerms {
   readonly notSent: string;
   readonly discard: string;
   readonly failed: string;
+  readonly sendFile: string;
+  readonly saveFile: string;
+  readonly fileSent: string;
+  readonly fileTooLarge: (limit: string) => string;
+  readonly noListeners: string;
   // Spoken only
+  readonly fileFrom: (name: string) => string;
   readonly messageFrom: (name: string) => string;
   readonly privateMessageFrom: (name: string) => string;
   readonly severalMessages: (count: number) => string;

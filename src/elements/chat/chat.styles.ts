@@ -224,6 +224,32 @@ export const chatStyles = css`
     block-size: 1rem;
   }
 
+  .bubble.file {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px;
+    white-space: normal;
+  }
+
+  .file > span {
+    flex: 1;
+    min-inline-size: 0;
+  }
+
+  .file small {
+    display: block;
+    color: var(--_text-quiet);
+    font-size: 0.75rem;
+  }
+
+  .file progress {
+    flex-basis: 100%;
+    inline-size: 100%;
+    block-size: 8px;
+    accent-color: var(--_accent);
+  }
+
   /* Where one writes */
 
   .composer {

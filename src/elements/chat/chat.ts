@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { query, state } from "lit/decorators.js";
+import { property, query, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
 import type { Room, RoomSnapshot } from "../../client/room/types.js";
 import type { ChatMessage } from "../../wire/room-actions.js";
@@ -11,6 +11,8 @@ import { roveTabindex } from "../internal/roving-tabindex.js";
 import { shallowEqual, StoreController } from "../internal/store-controller.js";
 import { chatStyles } from "./chat.styles.js";
 import { composerView, isSendable, type ComposerView, type Recipient } from "./composer.js";
+import { FILE_LIMIT, filesOf, type FileExchange } from "./file-exchange.js";
+import { fileButton, filesView, sizeText } from "./files-view.js";
 import { messagesView, type MessagesView } from "./messages.js";
 import { threadOf, type Draft, type Outgoing, type Thread } from "./thread.js";
 
@@ -27,6 +29,9 @@ interface ChatState {
 const NEWLINE = "\n";
 /** Pixels from the end that still count as being there. */
 const NEAR_END = 24;
+
+/** Files of others that were spoken of. */
+const told = new WeakSet<Blob>();
 
 const selectChat = ({ chat, self, canAct, status, participants }: RoomSnapshot): ChatState => ({
   chat,
@@ -61,6 +66,8 @@ const selectChat = ({ chat, self, canAct, status, participants }: RoomSnapshot):
  * @csspart send - The button that sends.
  * @csspart close - The button that closes the panel.
  * @csspart button - Each button.
+ * @csspart file - Each file.
+ * @csspart attach - The button that chooses a file.
  * @csspart dialog - The question before a message is deleted.
  * @csspart icon - The icons.
  *
@@ -72,9 +79,15 @@ export class CallsChat extends PanelElement {
 
   protected readonly panel = "chat";
 
+  /**
+   * Lets people send files of up to 8 MiB to everybody who has the chat open, over a data channel: no server keeps them, and
+   * who opens the chat later does not get them. Not for private talk.
+   */
+  @property({ type: Boolean }) files = false;
+
   @query(".log") private readonly _log!: HTMLElement | null;
   @query("textarea") private readonly _input!: HTMLTextAreaElement | null;
-  @state() private _problem = false;
+  @state() private _problem = "";
 
   readonly #state = new StoreController<ChatState>(this, this.rooms, selectChat, shallowEqual);
   readonly #confirm = new Confirm(this, this.localize);
@@ -121,8 +134,39 @@ export class CallsChat extends PanelElement {
 
   #follow(room: Room | undefined): void {
     this.#unsubscribe?.();
-    this.#unsubscribe = room && threadOf(room).subscribe(() => this.requestUpdate());
+    const ends = room && [
+      threadOf(room).subscribe(() => this.requestUpdate()),
+      filesOf(room).subscribe(() => this.#handleFiles(room)),
+    ];
+    this.#unsubscribe = ends && (() => ends.forEach((end) => end()));
   }
+
+  #handleFiles(room: Room): void {
+    this.requestUpdate();
+    for (const { blob, from } of filesOf(room).files) {
+      if (!blob || told.has(blob)) continue;
+      told.add(blob);
+      announce(this.localize.term("chat").fileFrom(this.#nameOf(from)), this.localize.lang);
+    }
+  }
+
+  /** Open from when a chat with files is on the page, for as long as the room. */
+  get #exchange(): FileExchange | undefined {
+    const { room } = this.rooms;
+    if (!room || !this.files) return undefined;
+    const exchange = filesOf(room);
+    exchange.open();
+    return exchange;
+  }
+
+  readonly #sendFile = (file: File): void => {
+    const terms = this.localize.term("chat");
+    const exchange = this.#exchange;
+    this._problem = "";
+    if (file.size > FILE_LIMIT) this.#complain(terms.fileTooLarge(sizeText(FILE_LIMIT, this.localize.lang)));
+    else if (!exchange?.listenerCount) this.#complain(terms.noListeners);
+    else void exchange.send(file);
+  };
 
   get #newsCount(): number {
     const { room } = this.rooms;
@@ -196,7 +240,7 @@ export class CallsChat extends PanelElement {
     const thread = this.#thread;
     if (!thread) return;
     thread.draft = draft;
-    this._problem = false;
+    this._problem = "";
     this.requestUpdate();
   }
 
@@ -265,13 +309,17 @@ export class CallsChat extends PanelElement {
     await this.#try(() => this.ask({ type: "chat-delete", id: message.id }));
   }
 
+  #complain(problem: string): void {
+    this._problem = problem;
+    announce(problem, this.localize.lang);
+  }
+
   async #try(act: () => Promise<void>): Promise<void> {
-    this._problem = false;
+    this._problem = "";
     try {
       await act();
     } catch {
-      this._problem = true;
-      announce(this.localize.term("chat").failed, this.localize.lang);
+      this.#complain(this.localize.term("chat").failed);
     }
   }
 
@@ -293,7 +341,8 @@ export class CallsChat extends PanelElement {
   #history(state: ChatState): TemplateResult {
     const terms = this.localize.term("chat");
     const outgoing = this.#thread?.outgoing ?? [];
-    const isEmpty = state.chat.length + outgoing.length === 0;
+    const files = this.#exchange?.files ?? [];
+    const isEmpty = state.chat.length + outgoing.length + files.length === 0;
     return html`<div
       part="log"
       class="log body"
@@ -308,6 +357,7 @@ export class CallsChat extends PanelElement {
       ${guard([...Object.values(state), outgoing, this.#newSince, this.localize.lang], () =>
         messagesView(this.#messages(state, outgoing)),
       )}
+      ${filesView(files, this.localize, (id) => this.#nameOf(id))}
     </div>`;
   }
 
@@ -348,15 +398,16 @@ export class CallsChat extends PanelElement {
 
   #composer({ joined }: ChatState): ComposerView {
     const draft = this.#thread?.draft ?? { text: "" };
-    const terms = this.localize.term("chat");
+    const canAttach = this.files && !draft.to && draft.editing === undefined;
+    const attach = { localize: this.localize, disabled: !joined, onChoose: this.#sendFile };
     const view: ComposerView = {
       draft,
       recipients: this.#recipients(draft.to),
       about: this.#about(draft),
-      problem: this._problem ? terms.failed : undefined,
+      problem: this._problem || undefined,
       canWrite: joined,
       localize: this.localize,
-      more: nothing,
+      more: canAttach ? fileButton(attach) : nothing,
       onInput: (text) => this.#change({ text }),
       onEmoji: (emoji) => this.#insert(emoji),
       onRecipient: (to) => this.#change({ to }),

@@ -90,6 +90,7 @@ export class CallsParticipant extends CallsElement {
     this.#rooms,
     ({ pinned, pinnedScreen }) => pinned !== undefined && !pinnedScreen && this.#is(pinned),
   );
+  readonly #captions = new UiController(this, this.#rooms, ({ captions }) => captions);
   readonly #ring = new LevelRing();
   readonly #view = new VideoViewController(this);
   readonly #resizes = new ResizeObserver(() => this.#fit());
@@ -180,7 +181,7 @@ export class CallsParticipant extends CallsElement {
       <slot></slot>
       ${tile?.handRaised ? html`<div part="hand" class="hand" aria-hidden="true">${handIcon}</div>` : nothing}
       <div class="foot">
-        <slot name="captions"></slot>
+        ${this.#captions.value ? html`<slot name="captions"></slot>` : nothing}
         ${tile?.isHere ? this.#pill(tile, label) : nothing}
       </div>
       ${tile?.isHere && tile.id ? this.#menu(tile, label) : nothing}
