@@ -65,56 +65,6 @@ const squeezeTemplates = (): Plugin => ({
   },
 });
 
-const TEMPLATES = new Set(["css", "html", "svg"]);
-
-/** What a browser reads the same, in fewer characters. */
-const squeezed = (tag: string, text: string): string => {
-  if (tag !== "css") return text.replace(/\s+/g, " ");
-  return text
-    .replace(/\/\*.*?\*\//gs, "")
-    .replace(/\s+/g, " ")
-    .replace(/ ?([{};,]) ?/g, "$1")
-    .replace(/: /g, ":")
-    .replaceAll(";}", "}");
-};
-
-type Syntax = { type: string; start: number; end: number } & Record<string, unknown>;
-
-const isSyntax = (value: unknown): value is Syntax =>
-  typeof value === "object" && value !== null && "type" in value && "start" in value;
-
-/** The tagged templates in a tree, also those inside of others. */
-const templatesIn = (node: Syntax): Syntax[] => {
-  const inside = Object.values(node).flat().filter(isSyntax).flatMap(templatesIn);
-  return node.type === "TaggedTemplateExpression" ? [...inside, node] : inside;
-};
-
-/** Takes indentation and comments out of the elements' templates: minifiers leave texts alone. Line numbers stay. */
-const squeezeTemplates = (): Plugin => ({
-  name: "squeeze-templates",
-  apply: "build",
-  enforce: "post",
-  transform(code, id) {
-    if (!id.includes("/src/elements/")) return undefined;
-    const edits: { at: number; length: number; text: string }[] = [];
-    for (const { tag, quasi } of templatesIn(this.parse(code) as unknown as Syntax)) {
-      const name = String((tag as Syntax)["name"]);
-      if (!TEMPLATES.has(name)) continue;
-      let lines = "";
-      for (const part of (quasi as Syntax)["quasis"] as Syntax[]) {
-        const { raw } = part["value"] as { raw: string };
-        const text = squeezed(name, raw);
-        edits.push({ at: code.indexOf(raw, part.start), length: raw.length, text });
-        lines += raw.replace(/[^\n]/g, "").slice(text.split("\n").length - 1);
-      }
-      edits.push({ at: (quasi as Syntax).end, length: 0, text: lines });
-    }
-    edits.sort((a, b) => b.at - a.at);
-    for (const { at, length, text } of edits) code = code.slice(0, at) + text + code.slice(at + length);
-    return { code, map: null };
-  },
-});
-
 /** Unbundled ES modules for people who bundle: lit stays an import. */
 const modules: UserConfig["build"] = {
   target: "es2022",
@@ -180,7 +130,6 @@ const node: UserConfig["build"] = {
 
 export default defineConfig(({ mode }) => ({
   publicDir: false,
-  plugins: mode === "cdn" ? [squeezeTemplates()] : [],
   plugins: mode === "cdn" ? [squeezeTemplates()] : [],
   build: mode === "cdn" ? scriptTag : mode === "node" ? node : modules,
   ...(mode === "node"
