@@ -3,19 +3,23 @@ import { CallsError } from "../../wire/calls-error.js";
 import type { ChannelMessage, ChannelProgress, RoomChannel, SendOptions } from "./types.js";
 
 /** What a use needs of the channel that it shares with others. */
-export interface SharedChannelPort {
-  readonly name: string;
-  readonly state: RoomChannel["state"];
-  readonly listeners: RoomChannel["listeners"];
+export interface SharedChannelPort extends Pick<
+  RoomChannel,
+  "name" | "state" | "listeners" | "bufferedAmount" | "reply"
+> {
   send(data: string | ArrayBuffer | ArrayBufferView): void;
+  drained(): Promise<void>;
+  sendBlob(blob: Blob, options: SendOptions, closing: AbortSignal): Promise<void>;
 }
 
 /** One holder's use of a channel. */
 export class ChannelUse implements RoomChannel {
   readonly #shared: SharedChannelPort;
   readonly #messageListeners = new Set<(message: ChannelMessage) => void>();
+  readonly #progressListeners = new Set<(progress: ChannelProgress) => void>();
   readonly #stateListeners = new Set<(state: RoomChannel["state"]) => void>();
   readonly #listenersListeners = new Set<(listeners: RoomChannel["listeners"]) => void>();
+  readonly #closing = new AbortController();
   readonly #onClose: () => void;
   #state: RoomChannel["state"];
 
@@ -37,78 +41,80 @@ export class ChannelUse implements RoomChannel {
     return this.#state === "closed" ? [] : this.#shared.listeners;
   }
 
-  send(data: string | ArrayBuffer | ArrayBufferView): void {
-    if (this.#state === "closed") {
-      throw new CallsError(
-        "channel-closed",
-        `The channel "${this.name}" is closed. Open it again with room.channel().`,
-      );
-    }
-    this.#shared.send(data);
+  get bufferedAmount(): number {
+    return this.#state === "closed" ? 0 : this.#shared.bufferedAmount;
   }
 
-  get bufferedAmount(): number {
-    return 0;
+  send(data: string | ArrayBuffer | ArrayBufferView): void {
+    this.#checkOpen();
+    this.#shared.send(data);
   }
 
   sendJson(value: unknown): void {
     this.send(JSON.stringify(value));
   }
 
-  sendBlob(_blob: Blob, _options: SendOptions = {}): Promise<void> {
-    return Promise.reject(new CallsError("not-supported", "This is not there yet."));
+  async sendBlob(blob: Blob, options: SendOptions = {}): Promise<void> {
+    this.#checkOpen();
+    await this.#shared.sendBlob(blob, options, this.#closing.signal);
   }
 
-  drained(): Promise<void> {
-    return Promise.reject(new CallsError("not-supported", "This is not there yet."));
+  async drained(): Promise<void> {
+    this.#checkOpen();
+    await this.#shared.drained();
+    this.#checkOpen();
   }
 
-  reply(): void {
-    throw new CallsError("not-supported", "This is not there yet.");
+  reply(participantId: string, data: string | ArrayBuffer | ArrayBufferView): void {
+    this.#checkOpen();
+    this.#shared.reply(participantId, data);
+  }
+
+  onMessage(listener: (message: ChannelMessage) => void): () => void {
+    return add(this.#messageListeners, listener);
   }
 
   onJson(listener: (value: unknown, from: string) => void): () => void {
     return this.onMessage(({ data, from }) => {
+      if (typeof data !== "string") return;
       let value: unknown;
       try {
-        value = JSON.parse(String(data));
+        value = JSON.parse(data);
       } catch {
+        // Somebody else's use of the channel.
         return;
       }
       listener(value, from);
     });
   }
 
-  onProgress(_listener: (progress: ChannelProgress) => void): () => void {
-    return () => {};
-  }
-
-  onMessage(listener: (message: ChannelMessage) => void): () => void {
-    this.#messageListeners.add(listener);
-    return () => void this.#messageListeners.delete(listener);
+  onProgress(listener: (progress: ChannelProgress) => void): () => void {
+    return add(this.#progressListeners, listener);
   }
 
   onStateChange(listener: (state: RoomChannel["state"]) => void): () => void {
-    this.#stateListeners.add(listener);
-    return () => void this.#stateListeners.delete(listener);
+    return add(this.#stateListeners, listener);
   }
 
   onListenersChange(listener: (listeners: RoomChannel["listeners"]) => void): () => void {
-    this.#listenersListeners.add(listener);
-    return () => void this.#listenersListeners.delete(listener);
+    return add(this.#listenersListeners, listener);
   }
 
   close(): void {
     if (this.#state === "closed") return;
     this.#setState("closed");
-    this.#messageListeners.clear();
-    this.#stateListeners.clear();
+    for (const listeners of [this.#messageListeners, this.#progressListeners, this.#stateListeners]) listeners.clear();
     this.#listenersListeners.clear();
+    this.#closing.abort();
     this.#onClose();
   }
 
   receive(message: ChannelMessage): void {
     notify(this.#messageListeners, message);
+  }
+
+  progress(progress: ChannelProgress): void {
+    notify(this.#progressListeners, progress);
   }
 
   updateListeners(): void {
@@ -119,9 +125,19 @@ export class ChannelUse implements RoomChannel {
     if (this.#state !== "closed") this.#setState(this.#shared.state);
   }
 
+  #checkOpen(): void {
+    if (this.#state !== "closed") return;
+    throw new CallsError("channel-closed", `The channel "${this.name}" is closed. Open it again with room.channel().`);
+  }
+
   #setState(state: RoomChannel["state"]): void {
     if (state === this.#state) return;
     this.#state = state;
     notify(this.#stateListeners, state);
   }
+}
+
+function add<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 }

@@ -93,6 +93,8 @@ function isSamePolicy(a: ChannelPolicy, b: ChannelPolicy): boolean {
   return (
     (a.ordered ?? true) === (b.ordered ?? true) &&
     a.maxRetransmits === b.maxRetransmits &&
-    a.maxPacketLifeTime === b.maxPacketLifeTime
+    a.maxPacketLifeTime === b.maxPacketLifeTime &&
+    !a.waitForAck === !b.waitForAck &&
+    !a.canReply === !b.canReply
   );
 }

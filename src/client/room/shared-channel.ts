@@ -1,12 +1,12 @@
 import type { Environment } from "../environment.js";
-import { ChannelTask } from "../session/channel-task.js";
 import type { SessionKeeper } from "../session/session-keeper.js";
-import { readText, writeText } from "../../wire/channel-protocol.js";
+import { writeText } from "../../wire/channel-protocol.js";
+import { CallsError } from "../../wire/calls-error.js";
 import type { AnnouncedChannel, Participant } from "../../wire/room-protocol.js";
-import { ChannelUse } from "./channel-use.js";
-import { Listening } from "./listening.js";
+import type { ChannelLink } from "./channel-link.js";
+import { ChannelUse, type SharedChannelPort } from "./channel-use.js";
 import { Outbox } from "./outbox.js";
-import type { ChannelMessage, ChannelPolicy, RoomChannel } from "./types.js";
+import type { ChannelPolicy, RoomChannel, SendOptions } from "./types.js";
 
 /** Options of {@link SharedChannel}. */
 export interface SharedChannelOptions {
@@ -19,52 +19,45 @@ export interface SharedChannelOptions {
   onUnused(): void;
 }
 
-interface Opening {
-  readonly task: ChannelTask;
-  readonly remove: () => void;
-}
-
-/** Somebody's channel of the name, by their session. */
-interface Peer extends Opening {
-  readonly participantId: string;
-}
+const NOBODY: readonly string[] = Object.freeze([]);
 
 /** One data channel name across the room, however many in this page use it. */
-export class SharedChannel {
+export class SharedChannel implements SharedChannelPort {
   readonly name: string;
   readonly policy: ChannelPolicy;
   readonly #options: SharedChannelOptions;
   readonly #uses = new Set<ChannelUse>();
-  readonly #peers = new Map<string, Peer>();
-  readonly #outbox = new Outbox();
+  readonly #outbox: Outbox;
   #keeper: SessionKeeper | undefined;
-  #own: Opening | undefined;
-  #listeners: readonly string[] = Object.freeze([]);
-  readonly #listening = new Listening({
-    say: (text) => this.#outbox.send(text),
-    onChange: () => this.#updateListeners(),
-  });
+  #roster: readonly Participant[] = [];
+  #link: ChannelLink | undefined;
 
   constructor(options: SharedChannelOptions) {
     this.#options = options;
-    this.name = options.name;
-    this.policy = options.policy;
+    const { name, policy } = options;
+    this.name = name;
+    this.policy = policy;
+    const { ordered = true, maxRetransmits, maxPacketLifeTime } = policy;
+    this.#outbox = new Outbox(ordered && maxRetransmits === undefined && maxPacketLifeTime === undefined);
   }
 
   /** What to tell the others, once this browser can send. */
   get announced(): AnnouncedChannel | undefined {
-    return this.#own?.task.channel ? { name: this.name, ...this.policy } : undefined;
+    const { waitForAck: _waitForAck, canReply: _canReply, ...policy } = this.policy;
+    return this.#outbox.channel ? { name: this.name, ...policy } : undefined;
   }
 
   /** Participants who hear this browser, and nobody twice. */
   get listeners(): readonly string[] {
-    return this.#listeners;
+    return this.#link?.listeners ?? NOBODY;
   }
 
   get state(): RoomChannel["state"] {
-    if (!this.#own?.task.channel) return "connecting";
-    const isWaiting = [...this.#peers.values()].some(({ task }) => !task.channel && !task.exhausted);
-    return isWaiting ? "connecting" : "open";
+    return this.#link?.isOpen ? "open" : "connecting";
+  }
+
+  get bufferedAmount(): number {
+    return this.#outbox.bufferedAmount;
   }
 
   /** Another use of the channel. */
@@ -80,40 +73,22 @@ export class SharedChannel {
   /** Opens the channel in a call. */
   connect(keeper: SessionKeeper): void {
     this.#keeper = keeper;
-    this.#own = this.#open(keeper, { location: "local" });
+    void this.#open(keeper).catch(reportError);
   }
 
   /** Listens to everyone in the roster who has announced the channel. */
   sync(roster: readonly Participant[]): void {
-    const keeper = this.#keeper;
-    if (!keeper) return;
-    const wanted = new Map<string, Participant>();
-    for (const participant of roster) {
-      const { session } = participant;
-      if (session?.channels?.some(({ name }) => name === this.name)) wanted.set(session.sessionId, participant);
-    }
-    for (const [sessionId, peer] of this.#peers) {
-      if (wanted.has(sessionId)) continue;
-      peer.remove();
-      this.#peers.delete(sessionId);
-    }
-    for (const [sessionId, { id }] of wanted) {
-      if (this.#peers.has(sessionId)) continue;
-      const opening = this.#open(keeper, { location: "remote", sessionId }, (data) =>
-        this.#receive(sessionId, id, data),
-      );
-      this.#peers.set(sessionId, { ...opening, participantId: id });
-    }
-    this.#changed();
+    this.#roster = roster;
+    this.#link?.sync(roster);
   }
 
   /** The call is over; another may follow. */
   disconnect(): void {
-    this.#own?.remove();
-    for (const peer of this.#peers.values()) peer.remove();
     this.#keeper = undefined;
-    this.#own = undefined;
-    this.#peers.clear();
+    this.#roster = [];
+    this.#link?.close();
+    this.#link = undefined;
+    this.#outbox.channel = undefined;
     // What was meant for these people is not for those of the next call.
     this.#outbox.clear();
     this.#changed();
@@ -129,47 +104,48 @@ export class SharedChannel {
     this.#outbox.send(typeof data === "string" ? writeText(data) : data);
   }
 
-  #open(
-    keeper: SessionKeeper,
-    place: { location: "local" } | { location: "remote"; sessionId: string },
-    onMessage?: (data: string | ArrayBuffer) => void,
-  ): Opening {
-    const task = new ChannelTask({
-      request: { ...place, dataChannelName: this.name, ...this.policy },
-      environment: this.#options.environment,
-      onChange: () => this.#changed(),
-      ...(onMessage && { onMessage }),
-    });
-    return { task, remove: keeper.add(task) };
+  drained(): Promise<void> {
+    return this.#outbox.drained();
   }
 
-  #receive(sessionId: string, from: string, data: string | ArrayBuffer): void {
-    if (typeof data !== "string") return this.#deliver({ from, data });
-    const incoming = readText(data);
-    if (incoming.type === "text") this.#deliver({ from, data: incoming.text });
-    if (incoming.type === "hearing") this.#listening.receive(sessionId, incoming.hearing, this.#keeper?.session?.id);
+  async sendBlob(blob: Blob, options: SendOptions, closing: AbortSignal): Promise<void> {
+    const { sendBlob } = await import("./send-blob.js");
+    await sendBlob(blob, { ...options, outbox: this.#outbox, environment: this.#options.environment, closing });
   }
 
-  #deliver(message: ChannelMessage): void {
-    for (const use of this.#uses) use.receive(message);
-  }
-
-  #updateListeners(): void {
-    const ids = new Set<string>();
-    for (const session of this.#listening.sessions) {
-      const peer = this.#peers.get(session);
-      if (peer) ids.add(peer.participantId);
+  reply(participantId: string, data: string | ArrayBuffer | ArrayBufferView): void {
+    if (!this.policy.canReply) {
+      throw new CallsError("bad-request", `Open the channel "${this.name}" with the policy canReply to reply on it.`);
     }
-    this.#listeners = Object.freeze([...ids]);
-    for (const use of this.#uses) use.updateListeners();
+    if (this.#link?.reply(participantId, data)) return;
+    throw new CallsError("channel-closed", "This browser does not hear them on the channel now.", { retryable: true });
+  }
+
+  /** What opens it is loaded with the first channel: most pages have none. */
+  async #open(keeper: SessionKeeper): Promise<void> {
+    const { ChannelLink } = await import("./channel-link.js");
+    if (this.#keeper !== keeper) return;
+    this.#link = new ChannelLink({
+      name: this.name,
+      policy: this.policy,
+      environment: this.#options.environment,
+      keeper,
+      outbox: this.#outbox,
+      onChange: () => this.#changed(),
+      onListeners: () => {
+        for (const use of this.#uses) use.updateListeners();
+      },
+      onMessage: (message) => {
+        for (const use of this.#uses) use.receive(message);
+      },
+      onProgress: (progress) => {
+        for (const use of this.#uses) use.progress(progress);
+      },
+    });
+    this.sync(this.#roster);
   }
 
   #changed(): void {
-    this.#outbox.channel = this.#own?.task.channel;
-    this.#listening.update(
-      this.#own?.task.channel,
-      new Map([...this.#peers].map(([sessionId, { task }]) => [sessionId, task.channel])),
-    );
     this.#options.onChange();
     for (const use of this.#uses) use.update();
   }

@@ -1,6 +1,7 @@
 import { backOff, delay } from "../async.js";
 import type { Environment } from "../environment.js";
 import type { DataChannelObject } from "../../wire/calls-api.js";
+import { ACK } from "../../wire/channel-protocol.js";
 import { CallsError } from "../../wire/calls-error.js";
 import type { CallsSession } from "./calls-session.js";
 import type { SessionTask } from "./session-keeper.js";
@@ -64,6 +65,7 @@ export class ChannelTask implements SessionTask {
     await new Promise<void>((resolve) => {
       const open = (): void => {
         opened = true;
+        if (this.#options.request.waitForAck) channel.send(ACK);
         this.#setChannel(channel);
       };
       channel.addEventListener("open", open, { signal });

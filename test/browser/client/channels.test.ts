@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { CallsError, type ChannelMessage, type RoomChannel } from "../../../src/client/index.js";
+import { CallsError, type ChannelMessage, type ChannelPolicy, type RoomChannel } from "../../../src/client/index.js";
 import { eventually } from "../signaling/events.js";
 import { colourTrack, isRed } from "../signaling/test-media.js";
 import { People, until, type Person } from "./people.js";
@@ -44,8 +44,23 @@ function codeOf(action: () => void): string {
   return "done";
 }
 
+const codeOfPromise = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => "done",
+    (error: unknown) => (error instanceof CallsError ? error.code : String(error)),
+  );
+
 describe("data channels", () => {
   let people: People;
+
+  /** Ada's and Grace's ends of a channel, who hear each other. */
+  async function pair(name: string, policy?: ChannelPolicy): Promise<[RoomChannel, RoomChannel]> {
+    const [ada, grace] = await Promise.all([people.join("Ada"), people.join("Grace")]);
+    const [mine, theirs] = [ada.room.channel(name, policy), grace.room.channel(name, policy)];
+    await Promise.all([opened(mine), opened(theirs)]);
+    await Promise.all([heard(mine), heard(theirs)]);
+    return [mine, theirs];
+  }
 
   beforeEach(() => {
     people = new People();
@@ -106,12 +121,128 @@ describe("data channels", () => {
   it("refuse what is too large, and what comes after the end", async () => {
     const ada = await people.join("Ada");
     const channel = ada.room.channel("chat");
-    expect(codeOf(() => channel.send("é".repeat(33_000)))).to.equal("message-too-large");
-    expect(codeOf(() => channel.send(new ArrayBuffer(64 * 1024 + 1)))).to.equal("message-too-large");
-    expect(codeOf(() => channel.send(new ArrayBuffer(64 * 1024)))).to.equal("done");
+    const lossy = ada.room.channel("cursor", { ordered: false });
+    expect(codeOf(() => channel.send(new ArrayBuffer(4 * 1024 * 1024 + 1)))).to.equal("message-too-large");
+    expect(codeOf(() => lossy.send("é".repeat(33_000)))).to.equal("message-too-large");
+    expect(codeOf(() => lossy.send(new ArrayBuffer(64 * 1024)))).to.equal("done");
+    const blob = new Blob([new ArrayBuffer(16 * 1024 * 1024 + 1)]);
+    expect(await codeOfPromise(channel.sendBlob(blob))).to.equal("message-too-large");
+    expect(await codeOfPromise(lossy.sendBlob(new Blob(["é".repeat(33_000)])))).to.equal("message-too-large");
     channel.close();
     expect(channel.state).to.equal("closed");
+    expect(channel.bufferedAmount).to.equal(0);
     expect(codeOf(() => channel.send("hello?"))).to.equal("channel-closed");
+    expect(codeOf(() => channel.reply("somebody", "hello?"))).to.equal("channel-closed");
+    expect(await codeOfPromise(channel.sendBlob(new Blob(["x"])))).to.equal("channel-closed");
+    expect(await codeOfPromise(channel.drained())).to.equal("channel-closed");
+  });
+
+  it("carry large messages in parts, among small ones, text and bytes alike", async () => {
+    const [mine, theirs] = await pair("chat");
+    const messages = inbox(theirs);
+    const text = `\u0001large ${"é".repeat(200_000)}`;
+    const bytes = Uint8Array.from({ length: 200_000 }, (_, i) => i % 251);
+    mine.send("before");
+    mine.send(text);
+    mine.send(bytes);
+    mine.send("after");
+    await eventually(() => messages.length === 4);
+    expect(messages.map(({ data }) => (typeof data === "string" ? data.length : data.byteLength))).to.deep.equal([
+      6,
+      text.length,
+      bytes.length,
+      5,
+    ]);
+    expect(messages[1]?.data === text).to.equal(true);
+    const arrived = new Uint8Array(messages[2]?.data as ArrayBuffer);
+    expect(arrived.every((byte, i) => byte === i % 251)).to.equal(true);
+  });
+
+  it("carry five megabytes, tell both sides how far they are, and are not stopped up by it", async () => {
+    const [mine, theirs] = await pair("files");
+    const messages = inbox(theirs);
+    const total = 5_000_000;
+    const bytes = Uint8Array.from({ length: total }, (_, i) => (i * 7) % 256);
+    const sent: number[] = [];
+    const received: number[] = [];
+    let buffered = 0;
+    theirs.onProgress((progress) => {
+      expect(progress.total).to.equal(total);
+      received.push(progress.received);
+    });
+    await mine.sendBlob(new Blob([bytes]), {
+      onProgress(done, all) {
+        expect(all).to.equal(total);
+        sent.push(done);
+        buffered = Math.max(buffered, mine.bufferedAmount);
+      },
+    });
+    expect(mine.bufferedAmount).to.equal(0);
+    expect(sent.at(-1)).to.equal(total);
+    expect(sent).to.deep.equal([...sent].sort((a, b) => a - b));
+    expect(buffered).to.be.below(4 * 1024 * 1024);
+    await eventually(() => messages.length === 1);
+    const arrived = new Uint8Array(messages[0]?.data as ArrayBuffer);
+    expect(arrived.byteLength).to.equal(total);
+    expect(arrived.every((byte, i) => byte === (i * 7) % 256)).to.equal(true);
+    expect(received.at(-1)).to.equal(total);
+    expect(received.length).to.be.above(50);
+  });
+
+  it("take back a large message that was given up, and go on", async () => {
+    const [mine, theirs] = await pair("files");
+    const messages = inbox(theirs);
+    const giveUp = new AbortController();
+    const blob = new Blob([new ArrayBuffer(5_000_000)]);
+    const sending = mine.sendBlob(blob, { signal: giveUp.signal, onProgress: () => giveUp.abort() });
+    expect(await codeOfPromise(sending)).to.equal("aborted");
+    await mine.sendBlob(new Blob(["all of it"]));
+    await eventually(() => messages.length > 0);
+    expect(new TextDecoder().decode(messages[0]?.data as ArrayBuffer)).to.equal("all of it");
+    expect(messages).to.have.length(1);
+  });
+
+  it("say when there is room for more", async () => {
+    const ada = people.add("Ada");
+    const channel = ada.room.channel("chat");
+    const inRoom = await people.join("Grace");
+    inRoom.room.channel("chat");
+    for (let i = 0; i < 64; i++) channel.send(new ArrayBuffer(64 * 1024));
+    expect(channel.bufferedAmount).to.equal(4 * 1024 * 1024);
+    expect(codeOf(() => channel.send("more"))).to.equal("rate-limited");
+    const drained = channel.drained();
+    await ada.room.request({ type: "join", room: "standup", name: "Ada" });
+    await drained;
+    expect(codeOf(() => channel.send("more"))).to.equal("done");
+  });
+
+  it("carry JSON, and leave out what is none", async () => {
+    const [mine, theirs] = await pair("state");
+    const values: unknown[] = [];
+    theirs.onJson((value, from) => values.push(value, from));
+    mine.send("{ not JSON");
+    mine.send(new ArrayBuffer(2));
+    mine.sendJson({ cursor: [1, 2], "\u0001": null });
+    await eventually(() => values.length > 0);
+    const [ada] = people.all;
+    expect(values).to.deep.equal([{ cursor: [1, 2], "\u0001": null }, ada?.room.snapshot.self.id]);
+  });
+
+  it("wait for the listener when that is wanted, and let one of them answer", async () => {
+    const policy = { waitForAck: true, canReply: true };
+    const [mine, theirs] = await pair("quiz", policy);
+    const [ada, grace] = people.all as [Person, Person];
+    const [toAda, toGrace] = [inbox(mine), inbox(theirs)];
+    mine.send("question");
+    await eventually(() => toGrace.length > 0);
+    theirs.reply(ada.room.snapshot.self.id, "answer");
+    theirs.reply(ada.room.snapshot.self.id, new Uint8Array([1, 2]));
+    await eventually(() => toAda.length === 2);
+    expect(toAda[0]).to.deep.equal({ from: "", data: "answer", isReply: true });
+    expect(toAda[1]).to.include({ from: "", isReply: true });
+    expect(codeOf(() => theirs.reply(grace.room.snapshot.self.id, "to oneself"))).to.equal("channel-closed");
+    const plain = ada.room.channel("plain");
+    expect(codeOf(() => plain.reply("somebody", "no"))).to.equal("bad-request");
   });
 
   it("bound what waits", async () => {
