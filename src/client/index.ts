@@ -24,8 +24,10 @@ export type {
   LinkState,
   MediaState,
   ParticipantState,
+  QualityGrade,
   Room,
   RoomChannel,
+  RoomEvent,
   RoomRequest,
   RoomSnapshot,
   RoomStatus,
@@ -36,4 +38,14 @@ export type {
 } from "./room/types.js";
 export { CallsError } from "../wire/calls-error.js";
 export type { CallsErrorCode, CallsErrorOptions } from "../wire/calls-error.js";
-export type { LeaveReason, MediaSource } from "../wire/room-protocol.js";
+export type {
+  ChatMessage,
+  LeaveReason,
+  MediaSource,
+  Metadata,
+  ModeratedSource,
+  Role,
+  RoomAction,
+  RoomPolicy,
+  WaitingPerson,
+} from "../wire/room-protocol.js";

@@ -15,6 +15,7 @@ export type {
   CallsTransport,
   JoinOptions,
   RoomConnection,
+  RoomFacts,
   Signaling,
   SignalingEvent,
   SignalingState,
