@@ -192,7 +192,7 @@ export class CallsChat extends PanelElement {
   protected override updated(): void {
     this.#stay();
     this.#grow();
-    this.#read();
+    queueMicrotask(this.#read);
   }
 
   /** Whoever is at the end stays there, and whoever reads what came before is left in peace. */

@@ -60,9 +60,11 @@ export class CallsStats extends PanelElement {
     this.#follow(undefined);
   }
 
+  protected override willUpdate(): void {
+    if (this.isConnected) this.#follow(this.rooms.room);
+  }
+
   protected override updated(): void {
-    if (!this.isConnected) return;
-    this.#follow(this.rooms.room);
     this.#draw();
   }
 
