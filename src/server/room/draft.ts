@@ -26,8 +26,8 @@ import type {
 export class Draft {
   readonly participants: Map<string, RoomParticipant>;
   readonly sockets: Map<SocketId, RoomSocket>;
-  readonly sessions: Map<string, RoomSession>;
-  readonly tickets: Map<string, RoomTicket>;
+  readonly sessions: Overlay<RoomSession>;
+  readonly tickets: Overlay<RoomTicket>;
   readonly waiting: Overlay<RoomWaiter>;
   readonly verdicts: Overlay<RoomVerdict>;
   readonly chat: Overlay<ChatMessage>;
@@ -47,8 +47,8 @@ export class Draft {
   ) {
     this.participants = new Map(before.participants);
     this.sockets = new Map(before.sockets);
-    this.sessions = new Map(before.sessions);
-    this.tickets = new Map(before.tickets);
+    this.sessions = new Overlay(before.sessions);
+    this.tickets = new Overlay(before.tickets);
     this.waiting = new Overlay(before.waiting);
     this.verdicts = new Overlay(before.verdicts);
     this.chat = new Overlay(before.chat);
@@ -146,15 +146,15 @@ export class Draft {
 
   finish(activeAt: number): RoomStep {
     if (this.#persist) this.#effects.push({ type: "persist" });
-    const { participants, sockets, sessions, tickets, revision } = this;
+    const { participants, sockets, revision } = this;
     return {
       state: {
         ...this.before,
         activeAt,
         participants,
         sockets,
-        sessions,
-        tickets,
+        sessions: this.sessions.now,
+        tickets: this.tickets.now,
         revision,
         log: this.#log,
         rules: this.#rules,

@@ -36,10 +36,11 @@ export function settleVoices(draft: Draft): void {
 
 /** When the next change that is held back is due, in milliseconds since 1970. */
 export function voicesDue({ participants, budgets }: RoomState, settings: RoomSettings): number | undefined {
-  const held = [...participants.values()].flatMap(({ voice }) => (isHeld(voice) ? [voice.at + settings.speaking] : []));
-  if (held.length === 0) return undefined;
+  let due = Number.POSITIVE_INFINITY;
+  for (const { voice } of participants.values()) if (isHeld(voice)) due = Math.min(due, voice.at + settings.speaking);
+  if (due === Number.POSITIVE_INFINITY) return undefined;
   const budget = budgets.get(BUDGET);
   const missing = Math.max(0, 1 - (budget?.left ?? 1));
   const affordable = (budget?.at ?? 0) + Math.ceil((missing * 1000) / settings.voices.perSecond);
-  return Math.max(Math.min(...held), affordable);
+  return Math.max(due, affordable);
 }

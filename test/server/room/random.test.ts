@@ -1,6 +1,6 @@
 /** Whatever happens in a room, in whatever order: its state stays sound, and every client knows the truth. */
 import { expect, it } from "vitest";
-import type { Participant, RoomActionMessage } from "../../../src/wire/room-protocol.js";
+import type { Participant, Role, RoomActionMessage } from "../../../src/wire/room-protocol.js";
 import { snapshot } from "../../../src/server/room/roster.js";
 import { ROOM_SETTINGS } from "../../../src/server/room/state.js";
 import type { RoomState } from "../../../src/server/room/state.js";
@@ -29,8 +29,12 @@ class Play {
   #counter = 0;
   #steps = 0;
 
-  constructor(seed: number) {
+  readonly #roles: Readonly<Record<string, Role>>;
+
+  /** @param roles what the tokens of some say. */
+  constructor(seed: number, roles: Readonly<Record<string, Role>> = {}) {
     this.#random = seeded(seed);
+    this.#roles = roles;
   }
 
   step(): void {
@@ -58,7 +62,7 @@ class Play {
       return void machine.take({ type: "session-created", participantId: who, sessionId: `s${this.#counter++}` });
     }
     if (roll < 0.61) return void machine.say(socket, { type: "hello", protocol: 1 });
-    if (roll < 0.62) return void machine.take({ type: "join", participantId: who, participantName: who, enters: this.#random() < 0.5 }); // prettier-ignore
+    if (roll < 0.62) return void machine.take({ type: "join", participantId: who, participantName: who, role: this.#roles[who], enters: this.#random() < 0.5 }); // prettier-ignore
     if (this.#random() < 0.5) return void machine.say(socket, this.#action(who));
     if (roll < 0.64) return void machine.take({ type: "message", socket, text: "nonsense" });
     if (roll < 0.72) {
@@ -111,7 +115,8 @@ class Play {
     const memory = this.#memories.get(who);
     const resumes = !plain && memory?.versioned === true && this.#random() < 0.8;
     this.#members.set(socket, resumes && memory ? memory : new Member(who, !plain));
-    this.machine.connect(who, socket, { plain });
+    const role = this.#roles[who];
+    this.machine.connect(who, socket, { plain, ...(role && { role }) });
     const resume =
       resumes && memory ? { resume: { epoch: memory.epoch, revision: memory.revision, chat: memory.chatVersion } } : {};
     if (!plain && this.#random() < 0.9) this.machine.say(socket, { type: "hello", protocol: 1, ...resume });
@@ -175,7 +180,7 @@ const asPlain = ({ id, joinedAt, session }: Participant) => ({ id, joinedAt, ses
 
 function checkState(state: RoomState): void {
   const people = [...state.participants.values()];
-  if (people.length > 0) expect(people.some(({ role }) => role === "host")).toBe(true);
+  if (people.length > 0 && !state.rules.hasRoles) expect(people.some(({ role }) => role === "host")).toBe(true);
   for (const { id, role, session } of people) {
     if (role === "viewer") expect(session?.tracks ?? []).toEqual([]);
     expect(state.waiting.has(id)).toBe(false);
@@ -211,4 +216,21 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8])("holds in the play of seed %i", (seed) => {
   const play = new Play(seed);
   for (let i = 0; i < STEPS; i++) play.step();
   expect(play.machine.state.revision).toBeGreaterThan(50);
+});
+
+it.each([21, 22, 23, 24])("holds where tokens say roles, in the play of seed %i", (seed) => {
+  const play = new Play(seed, { ada: "host", ben: "host", fay: "viewer" });
+  for (let i = 0; i < STEPS; i++) play.step();
+  expect(play.machine.state.rules.hasRoles).toBe(true);
+});
+
+it("holds to the end, and after it", () => {
+  const play = new Play(31);
+  for (let i = 0; i < 200; i++) play.step();
+  play.machine.take({ type: "act", action: { type: "end" } });
+  for (let i = 0; i < 200; i++) play.step();
+  const { participants, sockets, waiting } = play.machine.state;
+  expect([participants.size, [...sockets.values()].filter(({ listening }) => listening).length, waiting.size]).toEqual([
+    0, 0, 0,
+  ]);
 });
