@@ -1,6 +1,6 @@
 /** Less of the picture than this is not worth filling the tile for. */
 const HEADS = 0.6;
-const SHOULDERS = 0.3;
+const SHOULDERS = 0.25;
 
 /**
  * Whether a picture fills its tile, and loses what stands over, or stands whole inside of it. The sides of a picture hold

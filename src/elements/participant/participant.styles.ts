@@ -148,7 +148,7 @@ export const participantStyles = css`
     background: rgb(16 18 22 / 62%);
     color: #fff;
     /* Grows with the tile, so that it can be read from across a room. */
-    font-size: clamp(0.8125rem, 2cqmin, 1.375rem);
+    font-size: clamp(0.8125rem, max(2cqmin, 0.9vmin), 1.75rem);
     line-height: 1;
     white-space: nowrap;
   }

@@ -91,7 +91,7 @@ export const screenStyles = css`
     block-size: 2.15em;
     padding-inline: 0.9em;
     overflow: hidden;
-    font-size: clamp(0.8125rem, 2cqmin, 1.375rem);
+    font-size: clamp(0.8125rem, max(2cqmin, 0.9vmin), 1.75rem);
     line-height: 2.15em;
     text-overflow: ellipsis;
     white-space: nowrap;
