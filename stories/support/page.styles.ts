@@ -5,6 +5,7 @@ export const pageStyles = html`<style>
   .full,
   .app,
   .shop {
+    box-sizing: border-box;
     block-size: 100dvh;
     color: light-dark(#1b1f26, #eef0f4);
     font:
