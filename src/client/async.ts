@@ -35,6 +35,11 @@ export function delay(environment: Environment, milliseconds: number, signal: Ab
   });
 }
 
+/** Milliseconds before session `attempt` + 2: at once, then 300, 1200, 2700 and so on, never in step with anyone else. */
+export function recoveryDelay(attempt: number, random: () => number): number {
+  return Math.min(LONGEST_DELAY, 300 * attempt ** 2) * (0.5 + random() / 2);
+}
+
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 8_000;
 

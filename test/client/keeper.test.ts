@@ -118,7 +118,7 @@ describe("SessionKeeper", () => {
     await clock.pass(60_000);
     connections[0]?.become("failed");
     await clock.pass(10_000);
-    expect(times.slice(1).map((time) => time - 60_000)).toEqual([187.5, 562.5, 1_312.5, 2_812.5]);
+    expect(times.slice(1).map((time) => time - 60_000)).toEqual([0, 225, 1_125, 3_150]);
     connections.at(-1)?.become("connected");
     keeper.close();
   });
@@ -242,12 +242,14 @@ describe("Subscription", () => {
     const receivers = [receiverOf(0), receiverOf(0)];
     let pulls = 0;
     let closes = 0;
+    let releases = 0;
     const { session } = sessionWith({
-      pull: async () => ({ receiver: receivers[pulls++] }),
+      pull: async () => ({ transceiver: { receiver: receivers[pulls++] } }),
       close: async () => void closes++,
+      release: () => void releases++,
     });
     const subscription = new Subscription({
-      request: { sessionId: "s2", trackName: "camera-1" },
+      request: { sessionId: "s2", trackName: "camera-1", kind: "video" },
       environment: clock.environment,
       onChange: () => {},
     });
@@ -265,15 +267,15 @@ describe("Subscription", () => {
     abort.abort();
     await done;
     expect(subscription.receiver).toBeUndefined();
-    expect({ closes, pending: clock.pending }).toEqual({ closes: 2, pending: 0 });
+    expect({ closes, releases, pending: clock.pending }).toEqual({ closes: 1, releases: 1, pending: 0 });
   });
 
   it("believes the packets of a browser that never says unmuted", async () => {
     const clock = new Clock();
     const receiver = receiverOf(1_000);
-    const { session } = sessionWith({ pull: async () => ({ receiver }), close: async () => {} });
+    const { session } = sessionWith({ pull: async () => ({ transceiver: { receiver } }), release() {} });
     const subscription = new Subscription({
-      request: { sessionId: "s2", trackName: "camera-1" },
+      request: { sessionId: "s2", trackName: "camera-1", kind: "video" },
       environment: clock.environment,
       onChange: () => {},
     });
@@ -297,7 +299,7 @@ describe("Subscription", () => {
     });
     const create = () =>
       new Subscription({
-        request: { sessionId: "s2", trackName: "camera-1" },
+        request: { sessionId: "s2", trackName: "camera-1", kind: "video" },
         environment: clock.environment,
         onChange: () => {},
       });

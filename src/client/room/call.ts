@@ -1,6 +1,7 @@
 import type { Environment } from "../environment.js";
 import type { LocalSource } from "../media/local-source.js";
 import type { CallsSession } from "../session/calls-session.js";
+import type { MadeSession } from "../session/calls-session.js";
 import { SessionKeeper } from "../session/session-keeper.js";
 import type { RoomConnection, SignalingEvent } from "../../signaling/signaling.js";
 import type { CallsError } from "../../wire/calls-error.js";
@@ -9,12 +10,15 @@ import { Announcer } from "./announcer.js";
 import type { Channels } from "./channels.js";
 import { OwnMedia } from "./own-media.js";
 import { Subscriptions } from "./subscriptions.js";
+import type { Opening } from "../session/opening.js";
 import type { LinkState } from "./types.js";
 import type { Views } from "./views.js";
 
 /** Options of {@link Call}. */
 export interface CallOptions {
   readonly connection: RoomConnection;
+  /** What went with the join. */
+  readonly opening: Opening;
   readonly devices: readonly LocalSource[];
   readonly channels: Channels;
   readonly views: Views;
@@ -50,6 +54,7 @@ export class Call {
       get iceServers() {
         return connection.iceServers;
       },
+      made: madeWith(connection, options.opening),
       environment,
       opusDtx,
       onChange,
@@ -116,6 +121,9 @@ export class Call {
       case "state":
         if (event.state.status === "closed") this.#options.onEnded(event.state.error);
         break;
+      case "ice-servers":
+        this.#keeper.session?.setIceServers(event.iceServers);
+        break;
       case "error":
         // The server has forgotten the session that was announced, as after a restart.
         if (event.error.code === "session-expired") this.#keeper.session?.end(event.error);
@@ -145,4 +153,9 @@ export class Call {
       ...(channels.length > 0 && { channels }),
     });
   }
+}
+
+/** The session that came with the join, if one did. */
+function madeWith({ sessionId, opening: reply }: RoomConnection, opening: Opening): MadeSession | undefined {
+  return sessionId === undefined ? undefined : { sessionId, answered: reply && opening.take(sessionId, reply) };
 }

@@ -11,6 +11,7 @@ import { PushToTalk } from "../media/push-to-talk.js";
 import { ScreenShare } from "../media/screen-share.js";
 import type { Signaling, SignalingEvent } from "../../signaling/signaling.js";
 import { CallsError } from "../../wire/calls-error.js";
+import { Opening } from "../session/opening.js";
 import { Call } from "./call.js";
 import { Channels } from "./channels.js";
 import { Diagnosis } from "./diagnosis.js";
@@ -108,12 +109,14 @@ class CallRoom implements Room {
     this.#output = new AudioOutput((audioBlocked) => this.#store.update({ audioBlocked }));
     this.#membership = new Membership({
       signaling,
-      startCall: (connection, onEnded) => {
+      createOpening: () => new Opening(environment),
+      startCall: (connection, opening, onEnded) => {
         const devices = [this.#microphone, this.#camera, this.#screen.picture, this.#screen.sound];
         const onChange = (): void => this.#publish();
         connection.subscribe((event) => this.#hear(event));
         return new Call({
           connection,
+          opening,
           devices,
           channels: this.#channels,
           views: this.#views,

@@ -2,6 +2,7 @@ import { abortError } from "../async.js";
 import type { RoomConnection, Signaling } from "../../signaling/signaling.js";
 import { CallsError } from "../../wire/calls-error.js";
 import type { LeaveReason } from "../../wire/room-protocol.js";
+import type { Opening } from "../session/opening.js";
 import type { Call } from "./call.js";
 import { share } from "./store.js";
 import type { RoomStatus } from "./types.js";
@@ -10,7 +11,9 @@ import type { RoomStatus } from "./types.js";
 export interface MembershipOptions {
   readonly signaling: Signaling;
   /** @param onEnded to be called when the call is over without being asked to. */
-  startCall(connection: RoomConnection, onEnded: (error: CallsError | undefined) => void): Call;
+  startCall(connection: RoomConnection, opening: Opening, onEnded: (error: CallsError | undefined) => void): Call;
+  /** Prepares the offer that goes with a join. */
+  createOpening(): Opening;
   /** The status or the call changed. */
   onChange(): void;
   /** The person is not in the room any more, nor on the way to another. */
@@ -92,6 +95,7 @@ export class Membership {
 
   async #enter(stay: Stay, former: RoomConnection | undefined): Promise<void> {
     const { room, name, abort } = stay;
+    const opening = this.#options.createOpening();
     try {
       await former?.leave();
       if (abort.signal.aborted) throw abortError();
@@ -102,6 +106,7 @@ export class Membership {
         onWaiting: () => {
           if (!abort.signal.aborted) this.#setStatus({ phase: "waiting" });
         },
+        offer: () => opening.offer(),
       });
       if (abort.signal.aborted) {
         await connection.leave();
@@ -109,7 +114,7 @@ export class Membership {
       }
       this.#roomId = connection.roomId;
       this.#name = connection.participantName;
-      this.#call = this.#options.startCall(connection, (error) => this.#putOut(stay, error));
+      this.#call = this.#options.startCall(connection, opening, (error) => this.#putOut(stay, error));
       this.#options.onChange();
     } catch (cause) {
       if (abort.signal.aborted) throw abortError();
@@ -117,6 +122,8 @@ export class Membership {
       this.#stay = undefined;
       this.#setStatus({ phase: "failed", error });
       throw error;
+    } finally {
+      opening.close();
     }
   }
 

@@ -62,8 +62,9 @@ export class Subscriptions {
 
   /** Gives up a subscription of which nothing comes: the next {@link sync} makes it anew. */
   giveUp(participantId: string, source: MediaSource): void {
-    for (const [key, { participant, track, remove }] of this.#entries) {
+    for (const [key, { participant, track, subscription, remove }] of this.#entries) {
       if (participant.id !== participantId || sourceOf(track) !== source) continue;
+      subscription.distrust();
       remove();
       this.#entries.delete(key);
     }
@@ -87,7 +88,7 @@ export class Subscriptions {
     const { keeper, environment, onChange } = this.#options;
     const { trackName } = track;
     const subscription = new Subscription({
-      request: { sessionId: participant.session?.sessionId ?? "", trackName, simulcast },
+      request: { sessionId: participant.session?.sessionId ?? "", trackName, kind: track.kind, simulcast },
       environment,
       onChange,
     });

@@ -34,9 +34,11 @@ export class Views {
     const key = keyOf(participantId, source);
     let need = this.#needs.get(key);
     if (!need) {
-      const scale = scaleOf(size) || this.scale(participantId, source);
-      need = new Need(participantId, scale, this.#options);
+      const before = this.scale(participantId, source);
+      const scale = scaleOf(size) || before;
+      need = new Need(participantId, scale, { ...this.#options, onRaise: () => this.#yieldOne() });
       this.#needs.set(key, need);
+      if (before === 0 && scale > 0) this.#yieldOne();
       this.#options.onChange();
     }
     return need.open(size);
@@ -56,22 +58,32 @@ export class Views {
     }
   }
 
+  /** A video is needed that was not: one that is about to be let go of makes way at once, so that its receiver is free. */
+  #yieldOne(): void {
+    [...this.#needs.values()].find(({ isLeaving }) => isLeaving)?.takeLess();
+  }
+
   close(): void {
     for (const need of this.#needs.values()) need.close();
     this.#needs.clear();
   }
 }
 
+interface NeedOptions extends ViewsOptions {
+  /** It is needed, which it was not. */
+  onRaise(): void;
+}
+
 /** What one video is needed in. */
 class Need {
   readonly participantId: string;
-  readonly #options: ViewsOptions;
+  readonly #options: NeedOptions;
   readonly #views = new Map<VideoView, number>();
   #scale: number;
   #cancelLowering: (() => void) | undefined;
   #closed = false;
 
-  constructor(participantId: string, scale: number, options: ViewsOptions) {
+  constructor(participantId: string, scale: number, options: NeedOptions) {
     this.participantId = participantId;
     this.#scale = scale;
     this.#options = options;
@@ -79,6 +91,17 @@ class Need {
 
   get scale(): number {
     return this.#scale;
+  }
+
+  /** Nothing of it is needed any more, which settles. */
+  get isLeaving(): boolean {
+    return this.#cancelLowering !== undefined && this.#wanted === 0;
+  }
+
+  /** Without waiting any longer. */
+  takeLess(): void {
+    this.#cancelLowering?.();
+    this.#take();
   }
 
   get isViewed(): boolean {
@@ -124,6 +147,7 @@ class Need {
     this.#cancelLowering = undefined;
     const wanted = this.#wanted;
     if (wanted === this.#scale) return;
+    if (this.#scale === 0) this.#options.onRaise();
     this.#scale = wanted;
     this.#options.onChange();
   }

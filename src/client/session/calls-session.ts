@@ -6,6 +6,7 @@ import { ChannelCalls } from "./channel-calls.js";
 import { watchConnection, type ConnectionState } from "./connection-watch.js";
 import { MutationQueue } from "./mutation-queue.js";
 import { Negotiator } from "./negotiator.js";
+import type { Answered } from "./opening.js";
 import { withOpusDtx } from "./opus.js";
 import { SessionApi } from "./session-api.js";
 import { TrackCalls } from "./track-calls.js";
@@ -20,6 +21,12 @@ export interface CallsSessionOptions {
   onState(state: ConnectionState): void;
 }
 
+/** A session that was made with the join, and the exchange that went with it. */
+export interface MadeSession {
+  readonly sessionId: string;
+  readonly answered?: Answered | undefined;
+}
+
 /** One session on the SFU: one peer connection, one queue, until it ends. */
 export class CallsSession {
   readonly id: string;
@@ -27,6 +34,7 @@ export class CallsSession {
   readonly channels: ChannelCalls;
   readonly #connection: RTCPeerConnection;
   readonly #queue = new MutationQueue();
+  readonly #api: SessionApi;
   readonly #ending = new AbortController();
   readonly #onState: (state: ConnectionState) => void;
   readonly #environment: Environment;
@@ -37,17 +45,26 @@ export class CallsSession {
   #connectedAt: number | undefined;
   #state: ConnectionState = { status: "connecting" };
 
-  /** @throws CallsError what `sessions/new` fails with, or `aborted`. */
-  static async open(options: CallsSessionOptions, signal: AbortSignal): Promise<CallsSession> {
-    const connection = options.environment.createPeerConnection({
-      iceServers: [...options.iceServers],
-      bundlePolicy: "max-bundle",
-    });
+  /**
+   * @param made a session that was made already.
+   * @throws CallsError what `sessions/new` fails with, or `aborted`.
+   */
+  static async open(options: CallsSessionOptions, signal: AbortSignal, made?: MadeSession): Promise<CallsSession> {
+    const { environment, calls, iceServers } = options;
+    const configuration: RTCConfiguration = { iceServers: [...iceServers], bundlePolicy: "max-bundle" };
+    const answered = made?.answered;
+    const connection = answered?.connection ?? environment.createPeerConnection(configuration);
     try {
-      const { sessionId } = await options.calls.call("newSession", undefined, undefined, { signal });
+      const { sessionId } = made ?? (await calls.call("newSession", undefined, undefined, { signal }));
       if (!sessionId) throw new CallsError("protocol", "The service answered without a session id.");
       if (signal.aborted) throw abortError();
-      return new CallsSession(sessionId, connection, options);
+      if (answered) connection.setConfiguration(configuration);
+      const session = new CallsSession(sessionId, connection, options);
+      if (answered) {
+        session.channels.included();
+        session.tracks.adopt(answered);
+      }
+      return session;
     } catch (error) {
       connection.close();
       throw error;
@@ -68,20 +85,26 @@ export class CallsSession {
     });
     // Nobody may be waiting when the session ends.
     this.#connected.catch(() => {});
-    const api = new SessionApi({
+    const api = (this.#api = new SessionApi({
       calls,
       sessionId: id,
       environment,
       signal: this.signal,
       whenConnected: () => this.whenConnected(),
       end,
-    });
+    }));
     const shapeAnswer = options.opusDtx ? withOpusDtx : (sdp: string): string => sdp;
     const negotiator = new Negotiator(connection, api, shapeAnswer, end);
     const parts = { connection, queue: this.#queue, api, negotiator };
     this.channels = new ChannelCalls(parts);
-    this.tracks = new TrackCalls({ ...parts, beforeFirstOffer: () => this.channels.includeInOffer() });
-    watchConnection(connection, { environment, signal: this.signal, onState: (state) => this.#setState(state) });
+    const { signal } = this;
+    this.tracks = new TrackCalls({
+      ...parts,
+      environment,
+      signal,
+      beforeFirstOffer: () => this.channels.includeInOffer(),
+    });
+    watchConnection(connection, { environment, signal, onState: (state) => this.#setState(state) });
   }
 
   /** Aborts when the session has ended, for whatever reason. */
@@ -103,6 +126,11 @@ export class CallsSession {
     return this.#ended;
   }
 
+  /** Finds out whether the session is still there, without waiting for the connection to time out. */
+  check(): void {
+    this.#api.check().catch(() => {});
+  }
+
   /** What the browser measures of the connection. */
   stats(): Promise<RTCStatsReport> {
     return this.#connection.getStats();
@@ -111,6 +139,11 @@ export class CallsSession {
   /** Milliseconds since it was connected first, 0 if it never was. */
   get connectedFor(): number {
     return this.#connectedAt === undefined ? 0 : this.#environment.now() - this.#connectedAt;
+  }
+
+  /** What the connection uses from now on: the TURN credentials of a long call expire before it ends. */
+  setIceServers(iceServers: readonly RTCIceServer[]): void {
+    this.#connection.setConfiguration({ ...this.#connection.getConfiguration(), iceServers: [...iceServers] });
   }
 
   /** Ends the session and lets go of everything that it has. */
@@ -125,6 +158,8 @@ export class CallsSession {
       this.#connectedAt ??= this.#environment.now();
       this.#settleConnected();
     }
+    // An SFU that was restarted knows nothing of the session, and says so long before the browser gives up.
+    if (state.status === "interrupted") this.check();
     if (state.status === "ended") {
       this.#settleEnded(state.error);
       this.#ending.abort();

@@ -15,8 +15,8 @@ export interface ChannelCallsOptions {
 /** Our bound: the service publishes none for data channels. */
 const CHANNELS_PER_CALL = 32;
 /** The service's own channel. Whoever negotiates it has a data transport. */
-const SERVER_EVENTS = "server-events";
-const SERVER_EVENTS_ID = 0;
+export const SERVER_EVENTS = "server-events";
+export const SERVER_EVENTS_ID = 0;
 
 /** Opens and closes data channels of one session. */
 export class ChannelCalls {
@@ -25,7 +25,7 @@ export class ChannelCalls {
   readonly #close: Enqueue<RTCDataChannel, undefined>;
   readonly #establish: Enqueue<undefined, undefined>;
   readonly #options: ChannelCallsOptions;
-  #serverEvents: RTCDataChannel | undefined;
+  #isEstablished = false;
 
   constructor(options: ChannelCallsOptions) {
     this.#options = options;
@@ -50,16 +50,20 @@ export class ChannelCalls {
     return this.#close(channel, { signal, key: channel.label });
   }
 
+  /** The connection came with the data transport in its offer. */
+  included(): void {
+    this.#isEstablished = true;
+  }
+
   /** Puts the data transport into the offer that is about to be made. */
   includeInOffer(): void {
-    this.#serverEvents ??= this.#options.connection.createDataChannel(SERVER_EVENTS, {
-      negotiated: true,
-      id: SERVER_EVENTS_ID,
-    });
+    if (this.#isEstablished) return;
+    this.#isEstablished = true;
+    this.#options.connection.createDataChannel(SERVER_EVENTS, { negotiated: true, id: SERVER_EVENTS_ID });
   }
 
   async #establishOnce(items: readonly undefined[]): Promise<undefined[]> {
-    if (!this.#serverEvents) {
+    if (!this.#isEstablished) {
       const { api, negotiator } = this.#options;
       const dataChannel = { location: "remote", dataChannelName: SERVER_EVENTS } as const;
       const reply = await api.establishDataChannels({ dataChannel });

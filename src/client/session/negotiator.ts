@@ -1,10 +1,11 @@
-import type { SessionDescription } from "../../wire/calls-api.js";
+import type { CallsFailure, SessionDescription } from "../../wire/calls-api.js";
 import { CallsError } from "../../wire/calls-error.js";
 import type { SessionApi } from "./session-api.js";
 
 /** A reply that may carry the service's half of an SDP exchange. */
 interface ReplyWithDescription {
   sessionDescription?: SessionDescription;
+  tracks?: readonly CallsFailure[];
 }
 
 /** The SDP exchanges of one peer connection, in both directions. Callers see to it that there is one at a time. */
@@ -42,17 +43,21 @@ export class Negotiator {
     try {
       reply = await send({ type: "offer", sdp: connection.localDescription?.sdp ?? "" });
     } catch (error) {
-      if (connection.signalingState === "have-local-offer") {
-        await this.#inStep(() => connection.setLocalDescription({ type: "rollback" }));
-      }
+      await this.#rollBack();
       throw error;
     }
-    await this.#inStep(async () => {
-      const answer = reply.sessionDescription;
-      if (!answer) throw new CallsError("protocol", "The service answered an offer without a description.");
-      await connection.setRemoteDescription({ type: answer.type, sdp: this.#shapeAnswer(answer.sdp) });
-    });
+    // Nothing of it could be done: the service has not looked at the offer.
+    if (!reply.sessionDescription && reply.tracks?.every(({ errorCode }) => errorCode)) await this.#rollBack();
+    else await this.#inStep(() => this.#accept(reply.sessionDescription));
     return reply;
+  }
+
+  /** An offer of the browser that is out already: over when its answer is applied. */
+  adopt(offer: SessionDescription, answer: SessionDescription | undefined): Promise<void> {
+    return this.#inStep(async () => {
+      await this.#connection.setLocalDescription(offer);
+      await this.#accept(answer);
+    });
   }
 
   /** The service offers: over when it has accepted the browser's answer. */
@@ -64,6 +69,16 @@ export class Negotiator {
       const sdp = connection.localDescription?.sdp ?? "";
       await this.#api.renegotiate({ sessionDescription: { type: "answer", sdp } });
     });
+  }
+
+  async #accept(answer: SessionDescription | undefined): Promise<void> {
+    if (!answer) throw new CallsError("protocol", "The service answered an offer without a description.");
+    await this.#connection.setRemoteDescription({ type: answer.type, sdp: this.#shapeAnswer(answer.sdp) });
+  }
+
+  async #rollBack(): Promise<void> {
+    if (this.#connection.signalingState !== "have-local-offer") return;
+    await this.#inStep(() => this.#connection.setLocalDescription({ type: "rollback" }));
   }
 
   /** Half an exchange cannot be repaired: a failure in here costs the session. */

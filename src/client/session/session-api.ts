@@ -13,6 +13,7 @@ import type {
   NewTracksRequest,
   RenegotiateReply,
   RenegotiateRequest,
+  SessionStateReply,
   TracksReply,
   UpdateTracksRequest,
 } from "../../wire/calls-api.js";
@@ -74,6 +75,11 @@ export class SessionApi {
 
   closeDataChannels(body: CloseDataChannelsRequest): Promise<DataChannelsReply> {
     return this.#persist((calls, id, options) => calls.call("closeDataChannels", id, body, options));
+  }
+
+  /** Asks whether the service still has the session: an answer that it has not ends it. */
+  check(): Promise<SessionStateReply> {
+    return this.#persist((calls, id, options) => calls.call("session", id, undefined, options));
   }
 
   async #persist<Reply>(

@@ -1,7 +1,7 @@
-import { abortError, backOff, delay } from "../async.js";
+import { abortError, delay, recoveryDelay } from "../async.js";
 import { CallsError } from "../../wire/calls-error.js";
 import type { LinkState } from "../room/types.js";
-import { CallsSession, type CallsSessionOptions } from "./calls-session.js";
+import { CallsSession, type CallsSessionOptions, type MadeSession } from "./calls-session.js";
 
 /** Something wanted of the SFU for as long as it is in a {@link SessionKeeper}, whatever session there is. */
 export interface SessionTask {
@@ -21,6 +21,8 @@ export interface SessionTask {
 
 /** Options of {@link SessionKeeper}. */
 export interface SessionKeeperOptions extends Omit<CallsSessionOptions, "onState"> {
+  /** The first session, where the join has made it. */
+  readonly made?: MadeSession | undefined;
   /** The link or the session changed. */
   onChange(): void;
   /** No session can be had, and trying again would not help. */
@@ -39,10 +41,18 @@ export class SessionKeeper {
   readonly #tasks = new Map<SessionTask, AbortController>();
   #session: CallsSession | undefined;
   #link: LinkState = "connecting";
+  #made: MadeSession | undefined;
+  /** The wait for the next session. */
+  #pause: AbortController | undefined;
 
   constructor(options: SessionKeeperOptions) {
     this.#options = options;
-    void this.#keep(this.#closing.signal);
+    this.#made = options.made;
+    const { signal } = this.#closing;
+    // Another network, or a machine that has slept: what was connected may not be any more.
+    globalThis.addEventListener?.("online", this.#look, { signal });
+    globalThis.document?.addEventListener("visibilitychange", this.#look, { signal });
+    void this.#keep(signal);
   }
 
   /** The session that is in use, connected or not. */
@@ -68,6 +78,7 @@ export class SessionKeeper {
   /** Ends the session and starts no other. */
   close(): void {
     this.#closing.abort();
+    for (const removal of this.#tasks.values()) removal.abort();
     this.#session?.end(abortError());
   }
 
@@ -91,12 +102,22 @@ export class SessionKeeper {
           return;
         }
       }
-      await delay(environment, backOff(attempt, environment.random), signal).catch(() => {});
+      this.#pause = new AbortController();
+      const ends = AbortSignal.any([signal, this.#pause.signal]);
+      await delay(environment, recoveryDelay(attempt, environment.random), ends).catch(() => {});
     }
   }
 
+  readonly #look = (): void => {
+    if (globalThis.document?.visibilityState === "hidden") return;
+    this.#pause?.abort();
+    this.#session?.check();
+  };
+
   async #open(signal: AbortSignal): Promise<CallsSession> {
-    const session = await CallsSession.open({ ...this.#options, onState: () => this.#update() }, signal);
+    const made = this.#made;
+    this.#made = undefined;
+    const session = await CallsSession.open({ ...this.#options, onState: () => this.#update() }, signal, made);
     this.#session = session;
     const tasks = [...this.#tasks];
     const first = tasks.filter(([task]) => task.goesFirst);

@@ -3,9 +3,10 @@ import type { Environment } from "../environment.js";
 import { CallsError } from "../../wire/calls-error.js";
 import type { Simulcast } from "../../wire/calls-api.js";
 import type { CallsSession } from "./calls-session.js";
+import { freshPicture } from "./fresh-picture.js";
 import { bytesReceived } from "./rtp-bytes.js";
 import type { SessionTask } from "./session-keeper.js";
-import type { PullRequest } from "./track-calls.js";
+import type { Pulled, PullRequest } from "./track-calls.js";
 
 /** Options of {@link Subscription}. */
 export interface SubscriptionOptions {
@@ -22,6 +23,9 @@ const ATTEMPTS = 9;
 /** Milliseconds for the first packet of a track that the service says is there. */
 const FIRST_PACKET_TIMEOUT = 10_000;
 
+/** Milliseconds for which a picture may stand still after its session has ended. */
+const FROZEN = 6_000;
+
 /** A track of somebody else that is wanted here. */
 export class Subscription implements SessionTask {
   readonly #options: SubscriptionOptions;
@@ -29,6 +33,8 @@ export class Subscription implements SessionTask {
   #update: (() => void) | undefined;
   #receiver: RTCRtpReceiver | undefined;
   #exhausted = false;
+  #isDistrusted = false;
+  #cancelFrozen: (() => void) | undefined;
 
   constructor(options: SubscriptionOptions) {
     this.#options = options;
@@ -52,29 +58,33 @@ export class Subscription implements SessionTask {
     return this.#exhausted;
   }
 
+  /** Nothing comes, though it should: what was pulled is closed and not used again. */
+  distrust(): void {
+    this.#isDistrusted = true;
+  }
+
   async run(session: CallsSession, signal: AbortSignal): Promise<void> {
     this.#exhausted = false;
     try {
       for (let isEmpty = true; isEmpty && !signal.aborted;) {
-        const transceiver = await this.#pull(session, signal);
-        isEmpty = await this.#receive(transceiver.receiver, signal);
+        const pulled = await this.#pull(session, signal);
+        isEmpty = await this.#receive(session, pulled, signal);
         this.#update = undefined;
-        if (!session.signal.aborted) await session.tracks.close(transceiver, { signal: session.signal });
       }
     } catch {
       // Taken out, or the session ended, or the track cannot be had: the next session, or the roster, decides.
     }
   }
 
-  async #pull(session: CallsSession, signal: AbortSignal): Promise<RTCRtpTransceiver> {
+  async #pull(session: CallsSession, signal: AbortSignal): Promise<Pulled> {
     const { environment } = this.#options;
     for (let attempt = 0; ; attempt++) {
       const request = this.#request;
       try {
-        const transceiver = await session.tracks.pull(request, { signal });
-        this.#update = () => void this.#repoint(session, transceiver, signal);
-        if (request !== this.#request) this.#update();
-        return transceiver;
+        const pulled = await session.tracks.pull(request, { signal });
+        this.#update = () => void this.#repoint(session, pulled.transceiver, signal);
+        if (pulled.simulcast?.preferredRid !== this.#request.simulcast?.preferredRid) this.#update();
+        return pulled;
       } catch (cause) {
         if (signal.aborted) throw cause;
         this.#exhausted = !CallsError.from(cause).retryable || attempt + 1 >= ATTEMPTS;
@@ -94,11 +104,32 @@ export class Subscription implements SessionTask {
   }
 
   /** Resolves when the track is no longer wanted, or with `true` when no packet of it came. */
-  async #receive(receiver: RTCRtpReceiver, signal: AbortSignal): Promise<boolean> {
-    if (!(await this.#hasPackets(receiver, signal))) return !signal.aborted;
+  async #receive(session: CallsSession, { transceiver, isReused }: Pulled, signal: AbortSignal): Promise<boolean> {
+    const { receiver } = transceiver;
+    const letGo = (): void => {
+      if (session.signal.aborted) {
+        // The last picture stands still until the next session has another, which is better than none.
+        this.#cancelFrozen = this.#options.environment.schedule(() => this.#setReceiver(undefined), FROZEN);
+        return;
+      }
+      this.#setReceiver(undefined);
+      if (this.#isDistrusted) session.tracks.close(transceiver, { signal: session.signal }).catch(() => {});
+      else session.tracks.release(transceiver, this.#request);
+    };
+    // At once, so that what is wanted instead in the same moment gets this receiver.
+    signal.addEventListener("abort", letGo, { once: true });
+    if (signal.aborted) {
+      letGo();
+      return false;
+    }
+    if (isReused) await freshPicture(receiver, this.#options.environment, signal);
+    else if (!(await this.#hasPackets(receiver, signal)) && !signal.aborted) {
+      signal.removeEventListener("abort", letGo);
+      await session.tracks.close(transceiver, { signal: session.signal });
+      return true;
+    }
     if (!signal.aborted) this.#setReceiver(receiver);
     await aborted(signal);
-    this.#setReceiver(undefined);
     return false;
   }
 
@@ -112,6 +143,8 @@ export class Subscription implements SessionTask {
   }
 
   #setReceiver(receiver: RTCRtpReceiver | undefined): void {
+    this.#cancelFrozen?.();
+    this.#cancelFrozen = undefined;
     if (receiver === this.#receiver) return;
     this.#receiver = receiver;
     this.#options.onChange();

@@ -1,8 +1,12 @@
-import type { Simulcast, TrackReply } from "../../wire/calls-api.js";
+import type { Simulcast, TrackObject, TrackReply } from "../../wire/calls-api.js";
+import type { Environment } from "../environment.js";
 import { CallsError } from "../../wire/calls-error.js";
+import type { MediaKind } from "../../wire/room-protocol.js";
 import { negotiateLayers } from "./layer-extensions.js";
 import type { MutationOptions, MutationQueue, Enqueue } from "./mutation-queue.js";
 import type { Negotiator } from "./negotiator.js";
+import type { Answered } from "./opening.js";
+import { ReceiverPool } from "./receiver-pool.js";
 import { itemError, type SessionApi } from "./session-api.js";
 
 /** A track to publish. */
@@ -16,7 +20,17 @@ export interface PushRequest {
 export interface PullRequest {
   readonly sessionId: string;
   readonly trackName: string;
+  readonly kind: MediaKind;
   readonly simulcast?: Simulcast | undefined;
+}
+
+/** A receiver of somebody's track. */
+export interface Pulled {
+  readonly transceiver: RTCRtpTransceiver;
+  /** The layer that comes. */
+  readonly simulcast: Simulcast | undefined;
+  /** It received something else before, which may be the last that it has decoded. */
+  readonly isReused: boolean;
 }
 
 /** What a receiver is to receive from now on. */
@@ -31,6 +45,9 @@ export interface TrackCallsOptions {
   readonly queue: MutationQueue;
   readonly api: SessionApi;
   readonly negotiator: Negotiator;
+  readonly environment: Environment;
+  /** The session's. */
+  readonly signal: AbortSignal;
   /** Called before the first offer of a connection: a data channel made here is part of that offer. */
   beforeFirstOffer(): void;
 }
@@ -42,19 +59,43 @@ export const TRACKS_PER_CALL = 64;
 export class TrackCalls {
   /** Resolves when the service has answered: packets may flow from then on, once connected. */
   readonly push: Enqueue<PushRequest, RTCRtpTransceiver>;
-  /** Resolves when the receiver is there. @throws CallsError `track-not-found` or `track-empty`, worth trying again. */
-  readonly pull: Enqueue<PullRequest, RTCRtpTransceiver>;
   /** Resolves when the service sends what was asked for, or another layer of it. No session description changes. */
   readonly update: Enqueue<UpdateRequest, undefined>;
+  readonly #pull: Enqueue<PullRequest, Pulled>;
   readonly #close: Enqueue<RTCRtpTransceiver, undefined>;
+  /** Applies the answer to an offer that was made before there was a session. */
+  readonly #adopt: Enqueue<Answered, undefined>;
+  #adopted: Promise<unknown> | undefined;
   readonly #options: TrackCallsOptions;
+  readonly #pool: ReceiverPool;
+  /** Whether the service takes the browser's own offer to receive. */
+  #mayOffer = true;
 
   constructor(options: TrackCallsOptions) {
     this.#options = options;
+    const { environment, signal } = options;
+    this.#pool = new ReceiverPool(environment, signal, (transceiver) => {
+      this.close(transceiver, { signal }).catch(() => {});
+    });
+    this.#adopt = options.queue.lane((items) => this.#adoptAll(items), 1);
     this.push = options.queue.lane((items) => this.#pushAll(items), TRACKS_PER_CALL);
-    this.pull = options.queue.lane((items) => this.#pullAll(items), TRACKS_PER_CALL);
+    this.#pull = options.queue.lane((items) => this.#pullAll(items), TRACKS_PER_CALL);
     this.update = options.queue.lane((items) => this.#updateAll(items), TRACKS_PER_CALL);
     this.#close = options.queue.lane((items) => this.#closeAll(items), TRACKS_PER_CALL);
+  }
+
+  /**
+   * Resolves when the receiver is there: at once, past all that waits, when it receives what is wanted already.
+   * @throws CallsError `track-not-found` or `track-empty`, worth trying again.
+   */
+  async pull(request: PullRequest, options: MutationOptions): Promise<Pulled> {
+    await this.#adopted;
+    return this.#held(request) ?? this.#pull(request, options);
+  }
+
+  #held(request: PullRequest): Pulled | undefined {
+    const { transceiver, source } = this.#pool.take(request, false) ?? {};
+    return transceiver && { transceiver, simulcast: source?.simulcast, isReused: false };
   }
 
   /** Ends a publication or subscription, on the service too. */
@@ -93,23 +134,115 @@ export class TrackCalls {
     }
   }
 
-  async #pullAll(requests: readonly PullRequest[]): Promise<(RTCRtpTransceiver | CallsError)[]> {
+  /** What was received until now is not wanted any more: something else may take the receiver over. */
+  release(transceiver: RTCRtpTransceiver, source: PullRequest): void {
+    this.#pool.put(transceiver, source);
+  }
+
+  /** Takes over what was pulled into an offer that is answered. */
+  adopt(answered: Answered): void {
+    // Its failure is the session's.
+    this.#adopted = this.#adopt(answered, { signal: this.#options.signal }).catch(() => {});
+  }
+
+  async #adoptAll(items: readonly Answered[]): Promise<undefined[]> {
+    const { connection, negotiator } = this.#options;
+    for (const { offer, reply } of items) {
+      await negotiator.adopt(offer, reply.sessionDescription);
+      for (const transceiver of connection.getTransceivers()) this.#pool.addBlank(transceiver);
+      for (const { sessionId = "", trackName = "", simulcast, ...item } of reply.tracks) {
+        const transceiver = this.#transceiverOf(item);
+        if (!transceiver) continue;
+        this.#pool.fill(transceiver);
+        const kind = transceiver.receiver.track.kind as MediaKind;
+        this.release(transceiver, { sessionId, trackName, kind, simulcast });
+      }
+    }
+    return items.map(() => undefined);
+  }
+
+  async #pullAll(requests: readonly PullRequest[]): Promise<(Pulled | CallsError)[]> {
+    const results = new Map<PullRequest, Pulled | CallsError>();
+    await this.#reuse(requests, results);
+    const rest = requests.filter((request) => !results.has(request));
+    if (rest.length > 0) {
+      const replies = this.#mayOffer ? await this.#pullWithOffer(rest) : await this.#pullOffered(rest);
+      for (const [i, request] of rest.entries()) {
+        const item = replies[i];
+        const transceiver = this.#transceiverOf(item);
+        if (transceiver) this.#pool.fill(transceiver);
+        results.set(
+          request,
+          transceiver ? { transceiver, simulcast: request.simulcast, isReused: false } : itemError(item),
+        );
+      }
+    }
+    return requests.map((request) => results.get(request) ?? itemError(undefined));
+  }
+
+  /** Points receivers that nobody wants at what is wanted. What cannot be had so is left out of `results`. */
+  async #reuse(requests: readonly PullRequest[], results: Map<PullRequest, Pulled | CallsError>): Promise<void> {
+    const updates: UpdateRequest[] = [];
+    for (const request of requests) {
+      const held = this.#held(request);
+      if (held) results.set(request, held);
+      // Before it is connected the service takes no update.
+      if (held || this.#options.connection.connectionState !== "connected") continue;
+      const { transceiver } = this.#pool.take(request, true) ?? {};
+      if (transceiver) updates.push({ transceiver, request });
+    }
+    if (updates.length === 0) return;
+    const outcomes = await this.#updateAll(updates).catch((cause: unknown) =>
+      updates.map(() => CallsError.from(cause)),
+    );
+    for (const [i, { transceiver, request }] of updates.entries()) {
+      const failure = outcomes[i];
+      if (!failure) results.set(request, { transceiver, simulcast: request.simulcast, isReused: true });
+      else if (failure.retryable) results.set(request, failure);
+      // A receiver that cannot change over, as to another codec, is of no use.
+      if (failure) this.close(transceiver, { signal: this.#options.signal }).catch(() => {});
+    }
+  }
+
+  /** The browser offers to receive: one call where the service's offer takes two. Sections that are free are used first. */
+  async #pullWithOffer(requests: readonly PullRequest[]): Promise<(TrackReply | undefined)[]> {
     const { connection, api, negotiator } = this.#options;
-    const reply = await api.newTracks({ tracks: requests.map((request) => ({ location: "remote", ...request })) });
+    if (!connection.remoteDescription) this.#options.beforeFirstOffer();
+    for (const kind of ["audio", "video"] as const) {
+      const wanted = requests.filter((request) => request.kind === kind).length;
+      for (let blanks = this.#pool.blanks(kind); blanks < wanted; blanks++) {
+        this.#pool.addBlank(connection.addTransceiver(kind, { direction: "recvonly" }));
+      }
+    }
+    const tracks = requests.map(remoteTrack);
+    try {
+      const reply = await negotiator.offer((sessionDescription) => api.newTracks({ sessionDescription, tracks }));
+      return matched(requests, reply.tracks);
+    } catch (cause) {
+      if (CallsError.from(cause).code !== "bad-request") throw cause;
+      this.#mayOffer = false;
+      return this.#pullOffered(requests);
+    }
+  }
+
+  /** The service offers, as its documents have it. */
+  async #pullOffered(requests: readonly PullRequest[]): Promise<(TrackReply | undefined)[]> {
+    const { api, negotiator } = this.#options;
+    const reply = await api.newTracks({ tracks: requests.map(remoteTrack) });
     if (reply.sessionDescription) await negotiator.answer(reply.sessionDescription);
-    const items = [...reply.tracks];
-    return requests.map((request) => {
-      const item = take(items, request);
-      if (!item?.mid || item.errorCode) return itemError(item);
-      const transceiver = connection.getTransceivers().find(({ mid }) => mid === item.mid);
-      return transceiver ?? new CallsError("protocol", `The service offered no media section ${item.mid}.`);
-    });
+    return matched(requests, reply.tracks);
+  }
+
+  #transceiverOf(item: TrackReply | undefined): RTCRtpTransceiver | undefined {
+    if (!item?.mid || item.errorCode) return undefined;
+    return this.#options.connection.getTransceivers().find(({ mid }) => mid === item.mid);
   }
 
   async #updateAll(updates: readonly UpdateRequest[]): Promise<(undefined | CallsError)[]> {
-    const tracks = updates.map(
-      ({ transceiver, request }) => ({ location: "remote", mid: transceiver.mid ?? "", ...request }) as const,
-    );
+    const tracks = updates.map(({ transceiver, request }) => ({
+      ...remoteTrack(request),
+      mid: transceiver.mid ?? "",
+    }));
     const reply = await this.#options.api.updateTracks({ tracks });
     return tracks.map(({ mid }) => {
       const item = reply.tracks.find((each) => each.mid === mid);
@@ -132,8 +265,15 @@ export class TrackCalls {
   }
 }
 
-/** Takes the reply to `request` out of `items`, so that two requests for one track get a receiver each. */
-function take(items: TrackReply[], request: PullRequest): TrackReply | undefined {
-  const at = items.findIndex((item) => item.sessionId === request.sessionId && item.trackName === request.trackName);
-  return at < 0 ? undefined : items.splice(at, 1)[0];
+function remoteTrack({ sessionId, trackName, simulcast }: PullRequest): TrackObject {
+  return { location: "remote", sessionId, trackName, ...(simulcast && { simulcast }) };
+}
+
+/** The reply to each request: two requests for one track get a receiver each. */
+function matched(requests: readonly PullRequest[], replies: readonly TrackReply[]): (TrackReply | undefined)[] {
+  const items = [...replies];
+  return requests.map(({ sessionId, trackName }) => {
+    const at = items.findIndex((item) => item.sessionId === sessionId && item.trackName === trackName);
+    return at < 0 ? undefined : items.splice(at, 1)[0];
+  });
 }

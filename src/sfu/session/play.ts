@@ -27,7 +27,7 @@ export async function pullWithOffer(session: Session, request: NewTracksRequest)
     return pulledItem(lookup, line);
   });
   const sdp = session.writeAnswer();
-  for (const start of flowing) start();
+  for (const start of flowing) session.whenReachable(start);
   return { requiresImmediateRenegotiation: false, sessionDescription: { type: "answer", sdp }, tracks: replies };
 }
 

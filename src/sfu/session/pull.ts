@@ -36,7 +36,7 @@ export async function pullWithOurOffer(session: Session, tracks: readonly TrackO
   if (offered.length === 0) return { requiresImmediateRenegotiation: false, tracks: replies };
   session.started();
   session.onAnswer = () => {
-    for (const { line, publication } of offered) attach(line, publication);
+    for (const { line, publication } of offered) session.whenReachable(() => attach(line, publication));
   };
   return {
     requiresImmediateRenegotiation: true,

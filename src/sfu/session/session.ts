@@ -49,6 +49,7 @@ export class Session {
   #started = false;
   #bundleTag: string | undefined;
   /** Feedback and reports run, since the first connection. */
+  readonly #starts: (() => void)[] = [];
   #reporting = false;
   readonly #bandwidth = new BandwidthControl();
   readonly #stops: (() => void)[] = [];
@@ -154,9 +155,18 @@ export class Session {
     if (this.state !== "closed") this.transport.close();
   }
 
+  /** Runs `start` once packets reach the peer: a keyframe that is sent before is lost, and the next one waits its turn. */
+  whenReachable(start: () => void): void {
+    if (this.state === "connected") start();
+    else this.#starts.push(start);
+  }
+
   #onState(state: TransportState): void {
     this.context.log("debug", "session state", { session: this.id, state });
-    if (state === "connected") this.#startReports();
+    if (state === "connected") {
+      this.#startReports();
+      for (const start of this.#starts.splice(0)) start();
+    }
     if (state === "closed") this.#ended();
     for (const done of this.#waiting) done();
   }

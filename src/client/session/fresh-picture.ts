@@ -1,0 +1,45 @@
+import { delay } from "../async.js";
+import type { Environment } from "../environment.js";
+
+/** Milliseconds between looks, between looks whatever is played, and after which a frame alone is sign enough. */
+const LOOK = 15;
+const LOOK_CLOSELY = 90;
+const WITHOUT_KEY_FRAME = 1_500;
+
+/**
+ * Resolves when a receiver that was pointed at another publication has a picture of it: nobody's face may appear under
+ * somebody else's name.
+ *
+ * The SFU sends nothing more of the old publication once it has answered, and begins the new one with a key frame. So it is the
+ * new one as soon as more frames were decoded than had arrived by the answer, with a key frame among them. An SFU that goes on
+ * without a key frame is believed after a while.
+ * @throws CallsError `aborted`
+ */
+export async function freshPicture(
+  receiver: RTCRtpReceiver,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<void> {
+  if (receiver.track.kind === "audio") return;
+  const start = environment.now();
+  const before = await frames(receiver);
+  for (let played = 0, looked = start; ;) {
+    await delay(environment, LOOK, signal);
+    const now = environment.now();
+    // Costs nothing, and tells of every frame that is played, so that the statistics are asked only then.
+    const { rtpTimestamp = 0 } = receiver.getSynchronizationSources?.()[0] ?? {};
+    if (rtpTimestamp === played && now - looked < LOOK_CLOSELY) continue;
+    [played, looked] = [rtpTimestamp, now];
+    const { decoded, keys } = await frames(receiver);
+    if (decoded > before.received && (keys > before.keys || now - start > WITHOUT_KEY_FRAME)) return;
+  }
+}
+
+async function frames(receiver: RTCRtpReceiver): Promise<{ received: number; decoded: number; keys: number }> {
+  for (const report of (await receiver.getStats()).values()) {
+    if (report.type !== "inbound-rtp") continue;
+    const { framesReceived = 0, framesDecoded = 0, framesDropped = 0, keyFramesDecoded = 0 } = report;
+    return { received: framesReceived, decoded: framesDecoded + framesDropped, keys: keyFramesDecoded };
+  }
+  return { received: 0, decoded: 0, keys: 0 };
+}

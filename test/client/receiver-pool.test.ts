@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import { freshPicture } from "../../src/client/session/fresh-picture.js";
+import { ReceiverPool } from "../../src/client/session/receiver-pool.js";
+import type { PullRequest } from "../../src/client/session/track-calls.js";
+import { firstPulls } from "../../src/server/room/first-pulls.js";
+import { Clock, settled } from "./clock.js";
+
+const receiver = (kind: "audio" | "video") => ({ receiver: { track: { kind } } }) as unknown as RTCRtpTransceiver;
+const source = (trackName: string, kind: "audio" | "video" = "video"): PullRequest => ({
+  sessionId: "s",
+  trackName,
+  kind,
+});
+
+function setUp() {
+  const clock = new Clock();
+  const ending = new AbortController();
+  const closed: RTCRtpTransceiver[] = [];
+  const pool = new ReceiverPool(clock.environment, ending.signal, (transceiver) => closed.push(transceiver));
+  return { clock, ending, closed, pool };
+}
+
+describe("ReceiverPool", () => {
+  it("gives back what receives the wanted track, else the longest idle of its kind, and nothing of another kind", () => {
+    const { pool } = setUp();
+    const [a, b] = [receiver("video"), receiver("video")];
+    pool.put(a, source("a"));
+    pool.put(b, source("b"));
+    expect(pool.take(source("b"), false)?.transceiver).toBe(b);
+    expect(pool.take(source("b"), false)).toBeUndefined();
+    expect(pool.take(source("c", "audio"), true)).toBeUndefined();
+    expect(pool.take(source("c"), true)).toMatchObject({ transceiver: a, source: source("a") });
+    expect(pool.take(source("c"), true)).toBeUndefined();
+  });
+
+  it("closes what nobody wants in time, and the oldest of too many", async () => {
+    const { clock, pool, closed } = setUp();
+    const all = Array.from({ length: 17 }, () => receiver("video"));
+    for (const [i, each] of all.entries()) pool.put(each, source(`${i}`));
+    expect(closed).toEqual([all[0]]);
+    await clock.pass(60_000);
+    expect(closed).toHaveLength(17);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("keeps no timer when its session ends", () => {
+    const { clock, pool, ending, closed } = setUp();
+    pool.put(receiver("audio"), source("a", "audio"));
+    ending.abort();
+    pool.put(receiver("audio"), source("b", "audio"));
+    expect({ pending: clock.pending, closed }).toEqual({ pending: 0, closed: [] });
+  });
+});
+
+describe("freshPicture", () => {
+  function watch(kind = "video") {
+    const clock = new Clock();
+    const stats = { type: "inbound-rtp", framesReceived: 100, framesDecoded: 98, keyFramesDecoded: 3 };
+    let isThere = false;
+    const target = { track: { kind }, getStats: async () => new Map([["1", { ...stats }]]) };
+    const done = freshPicture(target as unknown as RTCRtpReceiver, clock.environment, new AbortController().signal);
+    void done.then(() => (isThere = true));
+    return { clock, stats, isThere: () => isThere };
+  }
+
+  it("is not taken in by the frames that were on their way, nor by a frame that cannot be decoded by itself", async () => {
+    const { clock, stats, isThere } = watch();
+    await clock.pass(200);
+    Object.assign(stats, { framesReceived: 101, framesDecoded: 100 });
+    await clock.pass(200);
+    expect(isThere()).toBe(false);
+    Object.assign(stats, { framesDecoded: 101, keyFramesDecoded: 4 });
+    await clock.pass(200);
+    expect(isThere()).toBe(true);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("believes frames without a key frame after a while, and none at all never", async () => {
+    const { clock, stats, isThere } = watch();
+    await clock.pass(10_000);
+    expect(isThere()).toBe(false);
+    stats.framesDecoded = 101;
+    await clock.pass(200);
+    expect(isThere()).toBe(true);
+  });
+
+  it("does not keep a voice waiting", async () => {
+    const { isThere } = watch("audio");
+    await settled();
+    expect(isThere()).toBe(true);
+  });
+});
+
+describe("firstPulls", () => {
+  const offer = { type: "offer", sdp: "v=0\r\nm=audio 9 x\r\nm=video 9 x\r\nm=video 9 x\r\n" } as const;
+  const person = (id: string, source: "camera" | "screen" = "camera", enabled = true) => ({
+    id,
+    name: id,
+    joinedAt: 0,
+    session: {
+      sessionId: `s-${id}`,
+      tracks: [
+        { trackName: "microphone", kind: "audio" as const },
+        { trackName: source, kind: "video" as const, source, enabled, rids: ["f", "h", "q"] },
+      ],
+    },
+  });
+
+  it("fills the offer's sections, screens before cameras, and leaves out cameras that are off", () => {
+    const pulls = firstPulls([person("a"), person("b", "camera", false), person("c"), person("d", "screen")], offer);
+    expect(pulls?.tracks?.map(({ sessionId, trackName }) => `${sessionId}/${trackName}`)).toEqual([
+      "s-a/microphone",
+      "s-d/screen",
+      "s-a/camera",
+    ]);
+    expect(pulls?.sessionDescription).toBe(offer);
+  });
+
+  it("asks for the best layer of one picture, and for less of many", () => {
+    const layerAmong = (count: number) =>
+      firstPulls(
+        Array.from({ length: count }, (_, i) => person(`${i}`)),
+        offer,
+      )?.tracks?.at(-1)?.simulcast?.preferredRid;
+    expect([1, 2, 4, 5, 40].map(layerAmong)).toEqual(["f", "h", "h", "q", "q"]);
+  });
+
+  it("pulls nothing in an empty room", () => {
+    expect(firstPulls([], offer)).toBeUndefined();
+  });
+});
