@@ -349,7 +349,6 @@ export class CallsChat extends PanelElement {
       role="log"
       aria-live="off"
       aria-label=${terms.messages}
-      tabindex=${isEmpty ? -1 : 0}
       @scroll=${this.#handleScroll}
       @keydown=${this.#handleLogKey}
     >

@@ -75,7 +75,7 @@ export class CallsSettings extends PanelElement {
   /** What may be behind a person; each is made by a processor. Without any, there is nothing to choose. */
   @property({ attribute: false }) backgrounds: readonly Background[] = [];
 
-  /** The page has captions that can be turned off. */
+  /** The page has captions that can be turned off. Those in the slot `captions` of tiles inside of the room are noticed. */
   @property({ type: Boolean }) captions = false;
 
   /** Which part is shown: `devices`, `video` or `general`. */
@@ -227,7 +227,7 @@ export class CallsSettings extends PanelElement {
           ui: this.#ui.value,
           languages: knownLanguages(),
           language: this.#roomElement?.lang ?? "",
-          hasCaptions: this.captions,
+          hasCaptions: this.captions || this.#roomElement?.querySelector("[slot=captions]") != null,
           onLanguage: (language) => this.#setLanguage(language),
           onUi: (change) => this.rooms.request(new CallsUiSetEvent(change)),
         });

@@ -204,6 +204,21 @@ describe("<calls-settings>", () => {
       expect(element.hasAttribute("lang")).to.equal(false);
     });
 
+    it("offers captions where a tile has some, and takes them away from there", async () => {
+      const { element, settings, switchOf } = await show(
+        {},
+        html`<calls-participant><p slot="captions">Hello</p></calls-participant
+          ><calls-settings tab="general"></calls-settings>`,
+      );
+      const words = element.querySelector("p")!;
+      expect(words.checkVisibility()).to.equal(true);
+      switchOf("Captions").click();
+      await nextTask();
+      await settings.updateComplete;
+      await element.querySelector("calls-participant")!.updateComplete;
+      expect(words.checkVisibility()).to.equal(false);
+    });
+
     it("lists the keys", async () => {
       const { settings } = await show({}, html`<calls-settings tab="general"></calls-settings>`);
       expect(visibleText(settings)).to.contain("Hold to talk while muted").and.contain("Space");
