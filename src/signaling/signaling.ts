@@ -61,6 +61,8 @@ export type SignalingEvent =
   | { readonly type: "roster"; readonly participants: readonly Participant[] }
   /** {@link RoomConnection.facts} changed. */
   | { readonly type: "facts"; readonly facts: RoomFacts }
+  /** {@link RoomConnection.iceServers} are others, for the connection that there is. */
+  | { readonly type: "ice-servers"; readonly iceServers: readonly RTCIceServer[] }
   | { readonly type: "reaction"; readonly from: string; readonly reaction: string }
   /** A host turned something of ours off, or asks for it to be turned on. */
   | {

@@ -240,8 +240,10 @@ describe("the room server's adapter when things go wrong", () => {
     const renewal = timers.waits.find((wait) => wait > 15_000)!;
     expect(renewal).toBeGreaterThan(3_600_000 * 0.7);
     expect(renewal).toBeLessThan(3_600_000 * 0.8);
+    const renewed = when(ada, (event) => event?.type === "ice-servers" && event.iceServers);
     await timers.runOut(renewal);
-    while (ada.iceServers[0]?.urls !== "stun:2.example.org") await new Promise((resolve) => setImmediate(resolve));
+    expect(await renewed).toEqual([{ urls: "stun:2.example.org" }]);
+    expect(ada.iceServers).toEqual([{ urls: "stun:2.example.org" }]);
     expect(server.bearers[1]).toBe("Bearer token-1");
     peer.socket.terminate();
     await timers.runOut(0);

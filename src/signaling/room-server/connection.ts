@@ -69,6 +69,7 @@ export class RoomServerConnection implements RoomConnection {
     this.sessionId = sessionId;
     this.#ticket = ticket;
     this.#replica = new RoomReplica(participantId, participants);
+    token.onRenewed = () => this.#listeners.emit({ type: "ice-servers", iceServers: this.iceServers });
     this.calls = callsOverHttp(environment.http, () => token.admission.token, this.#left.signal);
   }
 

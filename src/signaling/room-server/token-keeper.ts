@@ -18,6 +18,8 @@ export class TokenKeeper {
   #admission: Admission;
   #timer: unknown;
   readonly #stopped = new AbortController();
+  /** Called when there is another admission. */
+  onRenewed: (() => void) | undefined;
 
   constructor(admission: Admission, renew: Renew, timers: Timers) {
     this.#admission = admission;
@@ -47,6 +49,7 @@ export class TokenKeeper {
     try {
       this.#admission = await this.#renew(this.#admission.token, this.#stopped.signal);
       this.#schedule(this.#admission.lifetime);
+      this.onRenewed?.();
     } catch {
       this.#schedule(left);
     }

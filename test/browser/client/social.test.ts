@@ -1,5 +1,6 @@
 import { expect } from "@open-wc/testing";
 import type { RoomEvent } from "../../../src/client/room/types.js";
+import type { SignalingEvent } from "../../../src/signaling/signaling.js";
 import { CallsError } from "../../../src/wire/calls-error.js";
 import { People, until } from "./people.js";
 import { colourTrack, toneTrack } from "../signaling/test-media.js";
@@ -110,6 +111,24 @@ describe("roles, chat, hands and order in a room", () => {
     await ada.room.request({ type: "deny", participantId: ada.room.snapshot.waiting[0]!.id });
     expect(await denied).to.equal("denied");
     expect(guest.room.snapshot.status).to.deep.include({ phase: "failed" });
+  });
+
+  it("hands renewed TURN credentials to the connection that there is", async () => {
+    const listeners = new Set<(event: SignalingEvent) => void>();
+    const join: People["rooms"]["signaling"]["join"] = async (options) => {
+      const connection = await people.rooms.signaling.join(options);
+      const { subscribe } = connection;
+      connection.subscribe = (listener) => (listeners.add(listener), subscribe.call(connection, listener));
+      return connection;
+    };
+    const ada = people.add("Ada", {}, { signaling: { join } });
+    await ada.room.request({ type: "join", room: "standup", name: "Ada" });
+    await until(ada, ({ status }) => status.phase === "joined" && status.media === "connected");
+    const iceServers = [{ urls: "turn:turn.example.org", username: "later", credential: "fresh" }];
+    for (const listener of listeners) listener({ type: "ice-servers", iceServers });
+    const [server] = ada.connections.at(-1)!.getConfiguration().iceServers ?? [];
+    expect(server).to.deep.include({ username: "later", credential: "fresh" });
+    expect(ada.room.snapshot.status).to.deep.include({ phase: "joined", media: "connected" });
   });
 
   it("is left with the reason when a host removes somebody, or ends the room", async () => {
