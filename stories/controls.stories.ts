@@ -5,7 +5,7 @@ import type { CallUi } from "../src/elements/internal/ui-store.js";
 import { CallsError } from "../src/wire/calls-error.js";
 import { person } from "../test/browser/elements/support/room-double.js";
 import { ROOM } from "./support/call.js";
-import "./support/still-room.js";
+import { inStillRoom } from "./support/still-room.js";
 import { syntheticCamera } from "./support/synthetic-camera.js";
 
 const meta: Meta = {
@@ -31,12 +31,15 @@ const others = [person("g", "Grace Hopper"), person("k", "Katherine Johnson"), p
 
 /** The bar at the foot of a stage, on a room that stands still. */
 const bar = (snapshot: Partial<RoomSnapshot> = {}, ui: Partial<CallUi> = {}): TemplateResult =>
-  html`<still-room style="block-size: 100%" .snapshot=${{ devices, participants: others, ...snapshot }} .ui=${ui}
-    ><div
+  inStillRoom(
+    html`<div
       style="box-sizing: border-box; display: grid; align-items: end; block-size: 100dvh; min-block-size: 420px; padding: 8px 8px 16px; background: light-dark(#eceef2, #101216)"
     >
-      <calls-controls></calls-controls></div
-  ></still-room>`;
+      <calls-controls></calls-controls>
+    </div>`,
+    { devices, participants: others, ...snapshot },
+    ui,
+  );
 
 /** Opens what a part of the bar opens. */
 const open =
@@ -147,8 +150,8 @@ export const AwayFromTheRoom: StoryObj = {
 /** Each part works without the bar. */
 export const PartsAlone: StoryObj = {
   render: () =>
-    html`<still-room .snapshot=${{ devices, participants: others, microphone: on() }} .ui=${{ unread: 2 }}>
-      <div style="display: flex; flex-wrap: wrap; gap: 16px; padding: 40px">
+    inStillRoom(
+      html`<div style="display: flex; flex-wrap: wrap; gap: 16px; padding: 40px">
         <calls-microphone-button></calls-microphone-button>
         <calls-camera-button></calls-camera-button>
         <calls-screen-button></calls-screen-button>
@@ -163,6 +166,8 @@ export const PartsAlone: StoryObj = {
         <calls-shortcuts-button></calls-shortcuts-button>
         <calls-more-button><calls-settings-button></calls-settings-button></calls-more-button>
         <calls-leave-button></calls-leave-button>
-      </div>
-    </still-room>`,
+      </div>`,
+      { devices, participants: others, microphone: on() },
+      { unread: 2 },
+    ),
 };

@@ -1,3 +1,4 @@
+import { html, type TemplateResult } from "lit";
 import { CallsRoom } from "../../src/elements/room/room.js";
 import { uiOf, type CallUi } from "../../src/elements/internal/ui-store.js";
 import type { Room, RoomSnapshot } from "../../src/client/room/types.js";
@@ -24,6 +25,13 @@ export class StillRoom extends CallsRoom {
 }
 
 if (!customElements.get("still-room")) customElements.define("still-room", StillRoom);
+
+/** Puts something into a room in a state. */
+export const inStillRoom = (
+  content: TemplateResult,
+  snapshot: Partial<RoomSnapshot> = {},
+  ui: Partial<CallUi> = {},
+): TemplateResult => html`<still-room style="block-size: 100%" .snapshot=${snapshot} .ui=${ui}>${content}</still-room>`;
 
 declare global {
   interface HTMLElementTagNameMap {

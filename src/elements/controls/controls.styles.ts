@@ -52,6 +52,7 @@ export const controlsStyles = css`
     flex: none;
   }
 
+  .bar[hidden],
   .own[hidden] {
     display: none;
   }

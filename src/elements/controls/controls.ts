@@ -98,6 +98,7 @@ export class CallsControls extends CallsElement {
       ${this.#notices.render(this.#devices.value)}
       <div
         part="bar"
+        ?hidden=${!this.#devices.value}
         class="bar ${this.#isCompact ? "compact" : ""}"
         role="group"
         aria-label=${this.localize.term("controls")}
