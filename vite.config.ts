@@ -81,6 +81,7 @@ const modules: UserConfig["build"] = {
       "client/react": "src/client/react.ts",
       "client/vue": "src/client/vue.ts",
       "signaling/index": "src/signaling/index.ts",
+      "client/processors/blur": "src/client/processors/blur.ts",
       ...elementEntries,
       ...localeEntries,
     },
