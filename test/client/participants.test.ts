@@ -92,7 +92,8 @@ describe("mergeParticipants", () => {
 describe("mergeSelf", () => {
   const off = { status: "off" } as const;
   const on = { status: "on", track: trackOf("own", "cam"), deviceId: "1" } as const;
-  const parts = { id: "me", name: "Me", microphone: off, camera: off, screen: off, announced: [] };
+  const devices = { microphone: off, camera: off, screen: off, screenAudio: undefined };
+  const parts = { id: "me", name: "Me", ...devices, announced: [] };
 
   it("shows a device that is on before it is published, and a name when it is", () => {
     const before = mergeSelf(undefined, { ...parts, camera: on });
@@ -107,5 +108,18 @@ describe("mergeSelf", () => {
     expect(muted.microphone).toMatchObject({ trackName: "mic", enabled: false, track: undefined });
     const failed = { status: "failed", error: new CallsError("device-lost", "gone") } as const;
     expect(mergeSelf(muted, { ...parts, microphone: failed }).microphone).toBeUndefined();
+  });
+
+  it("shows the sound of the screen while it is captured, and the entry that the room keeps", () => {
+    const screenAudio = trackOf("own", "sound");
+    const shared = mergeSelf(undefined, {
+      ...parts,
+      screenAudio,
+      announced: [{ trackName: "sound", kind: "audio", source: "screen-audio" }],
+      entry: { id: "me", name: "Me, renamed", joinedAt: 1, role: "host", hand: 5, speaking: true },
+    });
+    expect(shared).toMatchObject({ name: "Me, renamed", role: "host", hand: 5, speaking: true });
+    expect(shared.screenAudio).toMatchObject({ trackName: "sound", enabled: true, track: screenAudio });
+    expect(mergeSelf(shared, parts).screenAudio).toBeUndefined();
   });
 });

@@ -124,9 +124,6 @@ export class Call {
       case "ice-servers":
         this.#keeper.session?.setIceServers(event.iceServers);
         break;
-      case "ice-servers":
-        this.#keeper.session?.setIceServers(event.iceServers);
-        break;
       case "error":
         // The server has forgotten the session that was announced, as after a restart.
         if (event.error.code === "session-expired") this.#keeper.session?.end(event.error);

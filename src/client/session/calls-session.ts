@@ -146,11 +146,6 @@ export class CallsSession {
     this.#connection.setConfiguration({ ...this.#connection.getConfiguration(), iceServers: [...iceServers] });
   }
 
-  /** What the connection uses from now on: the TURN credentials of a long call expire before it ends. */
-  setIceServers(iceServers: readonly RTCIceServer[]): void {
-    this.#connection.setConfiguration({ ...this.#connection.getConfiguration(), iceServers: [...iceServers] });
-  }
-
   /** Ends the session and lets go of everything that it has. */
   end(error: CallsError): void {
     this.#setState({ status: "ended", error });
