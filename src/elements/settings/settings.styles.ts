@@ -159,6 +159,10 @@ export const settingsStyles = css`
   }
 
   @media (forced-colors: active) {
+    [role="tab"] {
+      border-color: Canvas;
+    }
+
     [role="tab"][aria-selected="true"] {
       border-color: Highlight;
     }
