@@ -105,7 +105,11 @@ const scriptTag: UserConfig["build"] = {
   emptyOutDir: true,
   sourcemap: true,
   lib: { formats: ["es"], entry: { "calls-elements": "src/cdn.ts" } },
-  rolldownOptions: { output: { minify: true, chunkFileNames: "calls-elements.[name]-[hash].js" } },
+  rolldownOptions: {
+    // What is loaded later takes from the first file what both need, and nothing but that file is loaded at first.
+    preserveEntrySignatures: "allow-extension",
+    output: { minify: true, chunkFileNames: "calls-elements.[name]-[hash].js" },
+  },
 };
 
 /** Server, SFU and command line, each with what they need inside. */
