@@ -10,7 +10,15 @@ function initial(): RoomSnapshot {
   return {
     status: { phase: "idle" },
     roomId: "",
-    self: mergeSelf(undefined, { id: "", name: "", microphone: OFF, camera: OFF, screen: OFF, announced: [] }),
+    self: mergeSelf(undefined, {
+      id: "",
+      name: "",
+      microphone: OFF,
+      camera: OFF,
+      screen: OFF,
+      screenAudio: undefined,
+      announced: [],
+    }),
     participants: [],
     microphone: OFF,
     camera: OFF,
