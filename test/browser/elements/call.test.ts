@@ -9,9 +9,12 @@ import { nextTask, until, visibleText } from "./support/wait.js";
 
 /** The pictures of a room element, by the name on the tile. */
 const pictures = (room: CallsRoom): Map<string, HTMLVideoElement> => {
-  const tiles = room.shadowRoot?.querySelector("calls-grid")?.shadowRoot?.querySelectorAll("calls-participant") ?? [];
+  const stage = room.shadowRoot?.querySelector("calls-grid")?.shadowRoot;
+  // Of two people, yourself stands in a corner of the other one's picture.
+  const corner = stage?.querySelector("calls-self")?.shadowRoot;
+  const tiles = [corner, stage].flatMap((root) => [...(root?.querySelectorAll("calls-participant") ?? [])]);
   return new Map(
-    [...tiles].map((tile) => {
+    tiles.map((tile) => {
       const name = tile.shadowRoot?.querySelector(".name")?.textContent ?? "";
       return [name, tile.shadowRoot!.querySelector("video")!];
     }),
