@@ -93,7 +93,6 @@ export class CallsControls extends CallsElement {
   }
 
   protected override render(): TemplateResult {
-    const room = ifDefined(this.for);
     return html`<div part="base" class="base" dir=${this.localize.dir}>
       ${this.#notices.render(this.#devices.value)}
       <div
@@ -107,27 +106,31 @@ export class CallsControls extends CallsElement {
         <calls-microphone-button
           part="microphone"
           exportparts="button, badge, icon, menu"
-          for=${room}
+          for=${ifDefined(this.for)}
           ?no-menu=${this.#isCompact}
         ></calls-microphone-button>
         <calls-camera-button
           part="camera"
           exportparts="button, badge, icon, menu"
-          for=${room}
+          for=${ifDefined(this.for)}
           ?no-menu=${this.#isCompact}
         ></calls-camera-button>
         ${this.#inBar(BEFORE_SLOT)}
         <div class="own" ?hidden=${!this.#hasOwn}><slot @slotchange=${this.#handleSlot}></slot></div>
         ${this.#inBar(AFTER_SLOT)}
-        <calls-more-button part="more" exportparts="button, badge, icon, menu" for=${room}>
+        <calls-more-button part="more" exportparts="button, badge, icon, menu" for=${ifDefined(this.for)}>
           ${this.#inMenu(["reactions"])}
-          <calls-layout-button for=${room}></calls-layout-button>
+          <calls-layout-button for=${ifDefined(this.for)}></calls-layout-button>
           ${this.#inMenu(FOLDED)} ${menuParts(this.for)}
           <slot name="menu"></slot>
         </calls-more-button>
-        <calls-leave-button part="leave" exportparts="button, icon, menu" for=${room}></calls-leave-button>
+        <calls-leave-button
+          part="leave"
+          exportparts="button, icon, menu"
+          for=${ifDefined(this.for)}
+        ></calls-leave-button>
       </div>
-      ${this.noShortcuts ? nothing : html`<calls-shortcuts for=${room}></calls-shortcuts>`}
+      ${this.noShortcuts ? nothing : html`<calls-shortcuts for=${ifDefined(this.for)}></calls-shortcuts>`}
     </div>`;
   }
 

@@ -22,7 +22,7 @@ export const controlStyles = css`
   /* On stands out by its shape and by a line around it, too. */
   .toggle[aria-pressed="true"].act,
   .toggle[aria-expanded="true"],
-  .toggle:not(.leave):has(+ .menu:popover-open) {
+  :host(:state(open)) .toggle[aria-haspopup]:not(.leave) {
     border-color: var(--_accent);
     border-radius: 16px;
     background: color-mix(in srgb, var(--_accent) 20%, var(--_surface));

@@ -58,7 +58,7 @@ export const deviceButtonStyles = css`
     transition: rotate var(--_fast) var(--_ease);
   }
 
-  .choose:has(+ :popover-open) .icon {
+  :host(:state(open)) .choose .icon {
     rotate: 180deg;
   }
 
