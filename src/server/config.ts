@@ -21,6 +21,8 @@ export interface ServerConfig {
   maxParticipants?: number;
   /** File that keeps the rooms of a Node server over a restart. Without it they end with the process. */
   storage?: string;
+  /** Bearer token of `GET /metrics` on a Node server. Without it there are no metrics. */
+  metricsToken?: string;
 }
 
 /** Something in the environment is missing or wrong. The message names every such variable. */
@@ -49,6 +51,7 @@ type Env = Readonly<Record<string, string | undefined>>;
  * | `CORS_ORIGIN` | origins whose pages may use the server, separated by commas, or `*` |
  * | `ROOM_ACCESS` | `open` (the default): everybody may enter any room; `token`: only with a token of your backend |
  * | `ROOM_PARTICIPANTS` | people in one room; 100 when absent |
+ * | `METRICS_TOKEN` | bearer token for `GET /metrics` of a Node server; without it there are none |
  * | `ROOM_STORAGE` | file that keeps the rooms of a Node server over a restart; needs `JWT_SECRET` |
  *
  * @throws ConfigError
@@ -84,6 +87,8 @@ export function configFromEnv(env: Env): ServerConfig {
   if (storage !== undefined && jwtSecret === undefined) {
     problems.push("JWT_SECRET is missing: ROOM_STORAGE needs tokens that outlive the process as well.");
   }
+  const metricsToken = read("METRICS_TOKEN");
+  if (metricsToken !== undefined && metricsToken.length < 16) problems.push("METRICS_TOKEN needs 16 characters.");
   const maxParticipants = readCount(read("ROOM_PARTICIPANTS"), problems);
 
   if (problems.length > 0) throw new ConfigError(problems);
@@ -97,6 +102,7 @@ export function configFromEnv(env: Env): ServerConfig {
     ...(isAccess(access) && { access }),
     ...(maxParticipants !== undefined && { maxParticipants }),
     ...(storage !== undefined && { storage }),
+    ...(metricsToken !== undefined && { metricsToken }),
   };
 }
 

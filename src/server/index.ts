@@ -18,6 +18,7 @@ export { ConfigError, configFromEnv } from "./config.js";
 export type { ServerConfig } from "./config.js";
 export { RoomServerError } from "./errors.js";
 export type { Log, LogEntry } from "./log.js";
+export type { Report, ReportKind, ReportSink } from "./operations/reports.js";
 export { LiveRoom } from "./room/live-room.js";
 export type { LiveRoomOptions, RoomPorts } from "./room/live-room.js";
 export { stepRoom } from "./room/room.js";

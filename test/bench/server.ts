@@ -63,15 +63,18 @@ async function measure(role: string, enter: Enter): Promise<Measurement> {
     note(`${role}: ${rooms * people} people in ${rooms} rooms`);
     const before = await server.usage();
     const crowd = new Crowd(server.url, enter);
-    const joins = await crowd.fill(rooms, people, AT_ONCE);
     crowd.beat();
+    const joins = await crowd.fill(rooms, people, AT_ONCE);
     const found = await look(crowd, joins, server, before);
     await crowd.leave();
     server.stop();
     return found;
   };
   const small = await withCrowd([1, 100], (crowd) => crowd.change(CHANGES));
-  const big = await withCrowd([1, 1_000], async (crowd, joins) => ({ joins, fanOut: await crowd.change(CHANGES) }));
+  const big = await withCrowd([1, 1_000], async (crowd, joins) => ({
+    joins,
+    fanOut: await crowd.change(role === "theirs" ? 2 : CHANGES),
+  }));
   const many = await withCrowd([500, 20], async (crowd, joins, server, before) => {
     const fanOut = await crowd.change(CHANGES);
     const begin = await server.usage();

@@ -7,18 +7,23 @@ import { RoomServerError } from "../errors.js";
 import { guestLinkRoutes } from "./guest-link-routes.js";
 import { SECURITY_HEADERS } from "./http.js";
 import type { Log } from "../log.js";
+import type { Operations } from "./operation-routes.js";
+import { operationRoutes } from "./operation-routes.js";
+import type { Metrics } from "../operations/metrics.js";
 import { SOCKET_PATH } from "./socket.js";
 import { mediaOptions, mediaRoutes } from "./whip-routes.js";
 
-export interface AppOptions extends RoomRoutes {
+export interface AppOptions extends RoomRoutes, Operations {
   origins: OriginPolicy;
   log: Log;
+  /** Counts joins and reports. */
+  counters?: Metrics;
   /** Answers everything that is not the room server's: static files, a page. Without it, 404. */
   fallback?: (request: Request) => Response | Promise<Response>;
 }
 
 /** Paths that are never the fallback's. */
-const OWN_PATH = /^\/(api|cloudflare|ws|health|whip|whep)(\/|$)/;
+const OWN_PATH = /^\/(api|cloudflare|ws|health|metrics|openapi\.json|whip|whep)(\/|$)/;
 
 const CORS_HEADERS: Readonly<Record<string, string>> = {
   "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
@@ -38,7 +43,7 @@ function optionsOf(pathname: string): Response {
 
 /** The server's routes, for any host that has web-standard requests. Sockets are the host's: see `admitSocket`. */
 export function createApp(options: AppOptions): Hono {
-  const { origins, tokens, rooms, log, fallback } = options;
+  const { origins, tokens, rooms, log, fallback, counters } = options;
   const app = new Hono();
 
   app.use(async (c, next) => {
@@ -61,10 +66,24 @@ export function createApp(options: AppOptions): Hono {
   app.get("/health", (c) => c.json({ status: "ok" }));
   app.post("/api/rooms", async (c) => c.json(await createRoom(c.req.raw, options), 201));
   app.get("/api/rooms/:id", async (c) => c.json(await describeRoom(c.req.raw, c.req.param("id"), options)));
-  app.post("/api/rooms/:id/join", async (c) => c.json(await joinRoom(c.req.raw, c.req.param("id"), options)));
+  app.post("/api/rooms/:id/join", async (c) => {
+    try {
+      const reply = await joinRoom(c.req.raw, c.req.param("id"), options);
+      counters?.count("calls_joins_total", { code: "ok" });
+      return c.json(reply);
+    } catch (error) {
+      const code = error instanceof RoomServerError ? error.code : "internal";
+      counters?.count("calls_joins_total", { code });
+      throw error;
+    }
+  });
   app.post("/api/rooms/:id/ticket", async (c) => c.json(await issueTicket(c.req.raw, c.req.param("id"), options), 201));
   app.all(`${CALLS_PATH}/*`, (c) => answerCalls(c.req.raw, tokens, rooms));
   app.all(CALLS_PATH, (c) => answerCalls(c.req.raw, tokens, rooms));
+  app.route(
+    "/",
+    operationRoutes(options, (kind) => counters?.count("calls_reports_total", { kind })),
+  );
   app.route("/", mediaRoutes(options));
   app.route("/", guestLinkRoutes(options));
   app.get(SOCKET_PATH, () => {

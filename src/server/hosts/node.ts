@@ -13,6 +13,8 @@ import { createCallsClient } from "../calls/client.js";
 import { createIceServers } from "../calls/ice-servers.js";
 import type { ServerConfig } from "../config.js";
 import type { Log } from "../log.js";
+import { Metrics } from "../operations/metrics.js";
+import type { ReportSink } from "../operations/reports.js";
 import { ROOM_SETTINGS } from "../room/state.js";
 import { MemoryRooms } from "./memory-rooms.js";
 import { NodeSockets } from "./node-sockets.js";
@@ -40,6 +42,8 @@ export interface RoomServerOptions extends Omit<ServerConfig, "storage"> {
   behavior?: RoomBehavior;
   /** Default: nothing is logged. */
   log?: Log;
+  /** Where reports of people go. Default: the log, without their own words. */
+  onReport?: ReportSink;
   /** Milliseconds; for tests. */
   timing?: { heartbeat: number; stale: number };
   /** Milliseconds since 1970; for tests. Default `Date.now`. */
@@ -79,24 +83,34 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
   const storage = await openStorage(options);
   const ownsStorage = typeof options.storage === "string";
   const sockets = new NodeSockets({ tokens, origins, log });
+  const counters = new Metrics();
   const rooms = new MemoryRooms({
     settings,
-    client: createCallsClient(options.calls),
+    client: counters.watch(createCallsClient(options.calls)),
     log,
     signal: down.signal,
     storage,
     behavior: options.behavior,
     ports: {
-      send: (socket, text) => sockets.send(socket, text),
+      send: (socket, text) => {
+        counters.sent(text);
+        sockets.send(socket, text);
+      },
       close: (socket, code, reason) => sockets.close(socket, code, reason),
       now: clock,
     },
   });
+  const stats = (): ReturnType<RoomServer["stats"]> => ({ ...rooms.stats(), sockets: sockets.size });
   const app = createApp({
     rooms,
     tokens,
     access,
     now: clock,
+    counters,
+    ...(options.metricsToken !== undefined && {
+      metrics: { token: options.metricsToken, text: () => counters.text(stats()) },
+    }),
+    ...(options.onReport && { onReport: options.onReport }),
     origins,
     log,
     iceServers: createIceServers({ callsBase: options.calls.base, turn: options.turn, log }),
@@ -130,7 +144,7 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
     url: `http://${addressOf(host)}:${bound}`,
     port: bound,
     close: () => (closing ??= close()),
-    stats: () => ({ ...rooms.stats(), sockets: sockets.size }),
+    stats,
   };
 }
 

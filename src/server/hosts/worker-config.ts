@@ -4,6 +4,7 @@ import type { RoomBehavior } from "../behaviors.js";
 import type { ServerConfig } from "../config.js";
 import { ConfigError, configFromEnv } from "../config.js";
 import type { Log } from "../log.js";
+import type { ReportSink } from "../operations/reports.js";
 import type { RoomSettings } from "../room/state.js";
 import { ROOM_SETTINGS } from "../room/state.js";
 import type { DurableObjectNamespace, Fetcher, KVNamespace } from "./workerd.js";
@@ -27,6 +28,8 @@ export interface WorkerHooks {
   now?: () => number;
   /** Rules of your own for all rooms: for the Durable Object class. */
   behavior?: RoomBehavior;
+  /** Where reports of people go. Default: the log, without their own words. */
+  onReport?: ReportSink;
   /** For tests. */
   settings?: Partial<RoomSettings>;
 }

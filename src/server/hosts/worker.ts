@@ -87,6 +87,7 @@ function makeParts(env: WorkerEnv, hooks: WorkerHooks): Parts {
     now,
     iceServers: createIceServers({ callsBase: config.calls.base, turn: config.turn, log }),
     ...(identityProviders && { identify: createIdentify(identityProviders, { now }) }),
+    ...(hooks.onReport && { onReport: hooks.onReport }),
     ...(ASSETS && { fallback: (request) => ASSETS.fetch(request) }),
   });
   return { app, rooms, tokens, origins };

@@ -16,13 +16,23 @@ export type Enter = (url: string, room: string, name: string) => Promise<Member>
 
 const open = async (url: string, protocols: string[]): Promise<WebSocket> => {
   const socket = new WebSocket(url.replace("http", "ws"), protocols, { perMessageDeflate: false });
-  await once(socket, "open");
+  await within(once(socket, "open"), "A socket was not opened");
   return socket;
 };
+
+/** What does not come in half a minute does not come. */
+async function within<T>(work: Promise<T>, failure: string): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(failure)), 30_000);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
 
 async function post(url: string, body: object | undefined, token?: string): Promise<Record<string, string>> {
   const response = await fetch(url, {
     method: "POST",
+    signal: AbortSignal.timeout(30_000),
     headers: { "content-type": "application/json", ...(token !== undefined && { authorization: `Bearer ${token}` }) },
     ...(body && { body: JSON.stringify(body) }),
   });
@@ -36,7 +46,7 @@ export const enterOurs: Enter = async (url, room, name) => {
   const socket = await open(`${url}/ws?token=${token}`, [ROOM_SUBPROTOCOL]);
   const welcome = once(socket, "message");
   socket.send('{"type":"hello","protocol":1}');
-  await welcome;
+  await within(welcome, "Nobody said welcome");
   let session: Promise<unknown> | undefined;
   const announce = async (): Promise<void> => {
     const { sessionId } = await post(`${url}/cloudflare/session`, undefined, token);
@@ -63,8 +73,8 @@ export const enterTheirs: Enter = async (url, room, name) => {
   const toggle = (enabled: boolean): void =>
     socket.send(JSON.stringify({ type: "userUpdate", user: userOf(id, name, enabled) }));
   const state = once(socket, "message");
-  toggle(true);
-  await state;
+  socket.send(JSON.stringify({ type: "userUpdate", user: userOf(id, name, true), quiet: true }));
+  await within(state, "The state was not told");
   return { socket, toggle };
 };
 
@@ -79,6 +89,7 @@ export interface FanOut {
 /** People of one kind of server, by room. */
 export class Crowd {
   readonly rooms = new Map<string, Member[]>();
+  readonly #sockets: WebSocket[] = [];
   #beating: ReturnType<typeof setInterval> | undefined;
 
   constructor(
@@ -96,19 +107,19 @@ export class Crowd {
           const room = `room-${people}-${index % rooms}`;
           const member = await this.enter(this.url, room, `Somebody ${index}`);
           this.rooms.set(room, [...(this.rooms.get(room) ?? []), member]);
+          this.#sockets.push(member.socket);
         }
       }),
     );
     return (rooms * people) / ((performance.now() - begin) / 1000);
   }
 
-  /** From now on everybody says every five seconds that they are there, one after the other. */
+  /** From now on whoever is there says so every five seconds, one after the other. */
   beat(): void {
-    const sockets = [...this.rooms.values()].flat().map(({ socket }) => socket);
     const parts = 100;
     let part = 0;
     this.#beating = setInterval(() => {
-      for (let index = part; index < sockets.length; index += parts) sockets[index]?.send(HEARTBEAT);
+      for (let index = part; index < this.#sockets.length; index += parts) this.#sockets[index]?.send(HEARTBEAT);
       part = (part + 1) % parts;
     }, 5_000 / parts);
   }
@@ -150,10 +161,9 @@ export class Crowd {
 
   async leave(): Promise<void> {
     clearInterval(this.#beating);
-    const sockets = [...this.rooms.values()].flat().map(({ socket }) => socket);
     this.rooms.clear();
     await Promise.all(
-      sockets.map(async (socket) => {
+      this.#sockets.map(async (socket) => {
         socket.terminate();
         if (socket.readyState !== WebSocket.CLOSED) await once(socket, "close");
       }),
