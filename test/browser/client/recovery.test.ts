@@ -110,7 +110,7 @@ describe("recovery", () => {
     let calls = 0;
     faults = () => {
       calls++;
-      return calls <= 6 ? new CallsError("server-unreachable", "offline", { retryable: true }) : undefined;
+      return calls <= 4 ? new CallsError("server-unreachable", "offline", { retryable: true }) : undefined;
     };
     await people.join("Linus", { camera: colourTrack("blue") });
     await Promise.all([sees(ada, "Linus", isBlue), sees(grace, "Linus", isBlue), sees(ada, "Grace", isGreen)]);

@@ -143,6 +143,32 @@ describe("views", () => {
     await eventually(() => videos() === 1);
   });
 
+  it("point a receiver at whoever is shown instead, and never show one under the other's name", async () => {
+    await people.join("Ada", { camera: colourTrack("red") });
+    await people.join("Edsger", { camera: colourTrack("blue") });
+    const grace = await people.join("Grace", {}, { videoOnDemand: true });
+    const ada = await show(grace, "Ada", THUMB);
+    await sees(grace, "Ada", isRed);
+    calls.length = 0;
+    ada.close();
+    await show(grace, "Edsger", THUMB);
+    const track = await until(grace, (snapshot) => other("Edsger")(snapshot)?.camera?.track);
+    expect(other("Ada")(grace.room.snapshot)?.camera?.track).to.equal(undefined);
+    const video = document.createElement("video");
+    video.muted = true;
+    video.srcObject = new MediaStream([track]);
+    await video.play();
+    const canvas = new OffscreenCanvas(1, 1).getContext("2d")!;
+    for (let frame = 0; frame < 5; frame++) {
+      await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+      canvas.drawImage(video, video.videoWidth / 2, video.videoHeight / 2, 1, 1, 0, 0, 1, 1);
+      const [red = 0, green = 0, blue = 0] = canvas.getImageData(0, 0, 1, 1).data;
+      expect(isBlue([red, green, blue])).to.equal(true);
+    }
+    video.srcObject = null;
+    expect(calls).to.deep.equal(["updateTracks"]);
+  });
+
   it("are kept through a new session, even one that a change of size finds gone", async () => {
     await people.join("Ada", { camera: colourTrack("red") }, { signaling });
     const grace = await people.join("Grace", {}, { ...soon, videoOnDemand: true });
