@@ -246,7 +246,7 @@ export const participantStyles = css`
 
   :host(:hover) .more > span,
   .more:focus-visible > span,
-  .more:has(+ :popover-open) > span {
+  .base:has(:popover-open) .more > span {
     opacity: 1;
   }
 
