@@ -98,7 +98,7 @@ export async function installBrowser() {
   if (!canInstall()) giveUp(`The tests run in a real browser and none was found. ${advice}`);
   console.log("Installing Chromium from Debian (a minute or two)…");
   try {
-    await installFromDebian(["chromium", "fonts-noto-core"]);
+    await installFromDebian(["chromium", "fonts-noto-core", "fonts-noto-color-emoji"]);
   } catch (error) {
     giveUp(`Chromium could not be installed: ${error.message}. ${advice}`);
   }
