@@ -5,16 +5,36 @@ import { en } from "../../src/locales/en.js";
 import type { Locale } from "../../src/locales/locale.js";
 
 const FILLED_IN = "Zoë–42";
+/** For sentences that take two. */
+const ALSO_FILLED_IN = "Ñu–7";
 
 /** Names of modules without words of their own. */
 const NO_LANGUAGE = ["locale.ts", "en.ts"];
 
 /** Words that are the same in two languages for good reason, as `language: path`. */
-const SAME_AS_ENGLISH = new Set(["nl: camera"]);
+const SAME_AS_ENGLISH = new Set([
+  "de: chatButton",
+  "de: host",
+  "de: chat.title",
+  "de: settings.video",
+  "fr: volume",
+  "fr: chat.messages",
+  "es: chatButton",
+  "es: chat.title",
+  "es: settings.general",
+  "it: chatButton",
+  "it: pictureInPicture",
+  "it: host",
+  "it: volume",
+  "it: chat.title",
+  "it: chat.emoji",
+  "it: settings.video",
+  "nl: camera",
+]);
 
 /** Each string by its path, functions called with something to fill in. */
 const flatten = (value: unknown, path = ""): [string, string][] => {
-  if (typeof value === "function") return [[`${path}()`, String(value(FILLED_IN))]];
+  if (typeof value === "function") return [[`${path}()`, String(value(FILLED_IN, ALSO_FILLED_IN))]];
   if (typeof value === "string") return [[path, value]];
   return Object.entries(Object(value) as object).flatMap(([key, part]) =>
     flatten(part, path === "" ? key : `${path}.${key}`),
@@ -62,6 +82,7 @@ describe.each(languages)("%s", (file, locale) => {
       if (!SAME_AS_ENGLISH.has(`${file}: ${path}`)) expect(text, about).not.toBe(original);
       expect(text, about).not.toMatch(/\b(?:the|your|this|then|again|please|undefined)\b/i);
       expect(text.split(FILLED_IN), about).toHaveLength(path.endsWith("()") ? 2 : 1);
+      expect(text.includes(ALSO_FILLED_IN), about).toBe(original.includes(ALSO_FILLED_IN));
       expect(text, about).toBe(text.trim());
       // Typographic signs, and an end where the English sentence has one.
       expect(text, about).not.toMatch(/['"]|\.\.\./);
