@@ -112,6 +112,24 @@ describe("the sampler", () => {
     });
   });
 
+  it("finds what Firefox sends, which does not say of which source it is, where there is one of the kind", () => {
+    const look = (seconds: number, ...others: string[]): Record<string, Entry> => ({
+      out: {
+        type: "outbound-rtp",
+        kind: "video",
+        timestamp: seconds * 1_000,
+        bytesSent: seconds * 1_000,
+        packetsSent: 1,
+      },
+      source: { type: "media-source", kind: "video", trackIdentifier: "track" },
+      sound: { type: "media-source", kind: "audio", trackIdentifier: "sound" },
+      ...Object.fromEntries(others.map((id) => [id, { type: "media-source", kind: "video", trackIdentifier: id }])),
+    });
+    const camera: WatchedTrack = { ...CAMERA, direction: "outbound" };
+    expect(between(camera, look(1), look(2))).toMatchObject({ bitrate: 8_000 });
+    expect(between(camera, look(1, "screen"), look(2, "screen"))).toMatchObject({ bytes: undefined });
+  });
+
   it("does not take another stream's counters for a rate", () => {
     const sample = between(CAMERA, { in: inbound(10) }, { in: inbound(11, { bytesReceived: 5 }) });
     expect(sample).toMatchObject({ bitrate: 0, bytes: undefined });

@@ -128,8 +128,12 @@ function inboundOf(index: StatsIndex, { trackId }: WatchedTrack): StatsEntry[] {
 }
 
 /** One stream, or one for each simulcast layer that is sent. */
-function outboundOf(index: StatsIndex, { trackId }: WatchedTrack): StatsEntry[] {
+function outboundOf(index: StatsIndex, { trackId, kind }: WatchedTrack): StatsEntry[] {
+  const sources = index.ofType("media-source").filter((entry) => entry["kind"] === kind);
+  const isOnly = sources.length === 1 && textOf(sources[0], "trackIdentifier") === trackId;
   return index.ofType("outbound-rtp").filter((entry) => {
+    // Firefox does not say of which source a stream is: with one of the kind, it is that one's.
+    if (!textOf(entry, "mediaSourceId")) return isOnly && entry["kind"] === kind;
     const source = index.get(textOf(entry, "mediaSourceId"));
     return source !== undefined && textOf(source, "trackIdentifier") === trackId;
   });

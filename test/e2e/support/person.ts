@@ -11,7 +11,12 @@ export interface PersonOptions {
   tone?: number;
   /** `granted` unless said otherwise; `none`: the machine has no camera and no microphone. */
   devices?: "granted" | "refused" | "none";
+  /** Chromium unless said otherwise. */
+  engine?: "firefox";
 }
+
+/** Debian's Firefox. */
+export const FIREFOX = process.env["FIREFOX_PATH"] ?? "/usr/bin/firefox-esr";
 
 const FLAGS = [
   "--no-sandbox",
@@ -26,6 +31,21 @@ const FLAGS = [
 /** Milliseconds after which a question to a page is given up: above the heartbeat limit, below a test's own. */
 const PATIENCE = 25_000;
 
+/** Its own fake camera, and a fake microphone with a steady tone. */
+function launchFirefox(tone: number): Promise<Browser> {
+  return launch({
+    browser: "firefox",
+    executablePath: FIREFOX,
+    extraPrefsFirefox: {
+      "media.navigator.streams.fake": true,
+      "media.navigator.permission.disabled": true,
+      "media.navigator.audio.fake_frequency": tone,
+      "media.autoplay.default": 0,
+    },
+    defaultViewport: { width: 1280, height: 800 },
+  });
+}
+
 export class Person {
   /** Each question about frames counts from its own beginning. */
   private questions = 0;
@@ -37,8 +57,9 @@ export class Person {
     private readonly folder: string,
   ) {}
 
-  static async launch({ name, tone = 660, devices = "granted" }: PersonOptions): Promise<Person> {
+  static async launch({ name, tone = 660, devices = "granted", engine }: PersonOptions): Promise<Person> {
     const folder = mkdtempSync(`${tmpdir()}/person-`);
+    if (engine === "firefox") return await Person.settle(name, await launchFirefox(tone), folder);
     const flags = [...FLAGS];
     if (devices !== "none") {
       writeTone(`${folder}/tone.wav`, tone);
@@ -50,6 +71,10 @@ export class Person {
       args: flags,
       defaultViewport: { width: 1280, height: 800 },
     });
+    return await Person.settle(name, browser, folder);
+  }
+
+  private static async settle(name: string, browser: Browser, folder: string): Promise<Person> {
     const page = await browser.newPage();
     page.setDefaultTimeout(PATIENCE);
     return new Person(name, browser, page, folder);
@@ -104,7 +129,9 @@ export class Person {
         const tile = room && id ? find(room.shadowRoot ?? room) : undefined;
         const video = tile?.shadowRoot?.querySelector("video");
         if (!video || video.videoWidth === 0) return false;
-        const frames = video.getVideoPlaybackQuality().totalVideoFrames;
+        // Firefox counts the pictures of a live track here alone.
+        const painted: unknown = Reflect.get(video, "mozPaintedFrames");
+        const frames = Math.max(video.getVideoPlaybackQuality().totalVideoFrames, Number(painted ?? 0));
         const before = Number((video.dataset[question] ??= String(frames)));
         return frames >= before + 10 && { width: video.videoWidth, height: video.videoHeight };
       },
@@ -251,6 +278,14 @@ export class Person {
       count,
     );
     return (await handle.jsonValue()) as string[];
+  }
+
+  /** Asks the room itself, as a page's own buttons would. */
+  async request(request: { type: "set-microphone" | "set-camera"; enabled: boolean }): Promise<void> {
+    await this.page.evaluate(
+      async (asked) => await document.querySelector("calls-room")?.callsRoom?.request(asked),
+      request,
+    );
   }
 
   /** Clicks the button whose accessible name matches, wherever in the shadow trees it is. */
