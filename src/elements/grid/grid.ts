@@ -78,6 +78,7 @@ export class CallsGrid extends CallsElement {
   readonly #resizes = new ResizeObserver(() => {
     if (this.#measure()) this.requestUpdate();
   });
+  readonly #handlePointer = (event: PointerEvent): void => this.#swipe.handleEvent(event);
   #turnOfSpeaker: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
@@ -159,9 +160,9 @@ export class CallsGrid extends CallsElement {
       class="base ${this.#height > this.#width ? "upright" : ""}"
       dir=${this.localize.dir}
       @keydown=${this.#handleKey}
-      @pointerdown=${this.#swipe}
-      @pointerup=${this.#swipe}
-      @pointercancel=${this.#swipe}
+      @pointerdown=${this.#handlePointer}
+      @pointerup=${this.#handlePointer}
+      @pointercancel=${this.#handlePointer}
     >
       <div role=${view?.tiles.length ? "list" : "none"} aria-label=${this.localize.term("people")}>
         ${repeat(
