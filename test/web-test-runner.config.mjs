@@ -39,7 +39,7 @@ export default {
   // Lit says on every page that it is its development build.
   filterBrowserLogs: ({ args }) => !String(args[0]).startsWith("Lit is in dev mode"),
   concurrency: 1,
-  testFramework: { config: { timeout: 20_000 } },
+  testFramework: { config: { timeout: 40_000 } },
   testsFinishTimeout: 240_000,
   browsers: [
     chromeLauncher({
@@ -51,6 +51,9 @@ export default {
           "--use-fake-ui-for-media-stream",
           "--allow-loopback-in-peer-connection",
           "--autoplay-policy=no-user-gesture-required",
+          // A page that another window covers goes on as if it were seen.
+          "--disable-backgrounding-occluded-windows",
+          "--disable-renderer-backgrounding",
           "--disable-background-networking",
           "--disable-component-update",
           "--disable-sync",

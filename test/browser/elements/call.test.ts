@@ -88,7 +88,7 @@ describe("a call between elements", () => {
   it("joins from the step before the call, with what a person does there", async () => {
     const ada = await fixture<CallsRoom>(html`<calls-room room="standup" .signaling=${rooms.signaling}></calls-room>`);
     const prejoin = ada.shadowRoot!.querySelector("calls-prejoin")!;
-    await until(() => prejoin.shadowRoot!.querySelector("calls-participant")!.matches(":state(picture)"));
+    await until(() => (prejoin.shadowRoot!.querySelector("video")?.videoWidth ?? 0) > 0);
     prejoin.shadowRoot!.querySelector("input")!.value = "Ada";
     prejoin.shadowRoot!.querySelector<HTMLButtonElement>("[part~=join]")!.click();
     await until(() => ada.matches(":state(joined)"));
@@ -132,7 +132,7 @@ describe("a call between elements", () => {
     };
     const ada = await join("Ada");
     await until(() => visibleText(ada).includes("This call is full"));
-    ada.shadowRoot!.querySelector<HTMLButtonElement>(".actions .primary")!.click();
+    ada.shadowRoot!.querySelector("calls-ended")!.shadowRoot!.querySelector<HTMLButtonElement>(".primary")!.click();
     await moves(ada, "Ada (you)");
   });
 

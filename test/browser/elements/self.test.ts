@@ -108,11 +108,11 @@ describe("<calls-self>", () => {
     await self.updateComplete;
     expect(self.hasAttribute("collapsed")).to.equal(true);
     expect(self.shadowRoot!.querySelector("calls-participant")).to.equal(null);
-    expect(button().matches(":focus")).to.equal(true);
+    expect(self.shadowRoot!.activeElement).to.equal(button());
     expect(button().getAttribute("aria-label")).to.equal("Show your own view");
     button().click();
     await self.updateComplete;
     expect(self.shadowRoot!.querySelector("calls-participant")).not.to.equal(null);
-    expect(button().matches(":focus")).to.equal(true);
+    expect(self.shadowRoot!.activeElement).to.equal(button());
   });
 });
