@@ -29,7 +29,17 @@ const SAME_AS_ENGLISH = new Set([
   "it: chat.title",
   "it: chat.emoji",
   "it: settings.video",
+  "pt: chatButton",
+  "pt: volume",
+  "pt: chat.title",
   "nl: camera",
+  "nl: chatButton",
+  "nl: volume",
+  "nl: chat.title",
+  "nl: chat.emoji",
+  "nl: settings.video",
+  "pl: chat.emoji",
+  "tr: chat.emoji",
 ]);
 
 /** Each string by its path, functions called with something to fill in. */
