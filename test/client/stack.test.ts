@@ -196,4 +196,20 @@ describe("the client on the whole stack", () => {
     },
     PATIENCE,
   );
+
+  it(
+    "takes no video while only sound is wanted, and sees again afterwards",
+    async () => {
+      explainFailure();
+      await Promise.all([stack.ask("join", "Ada", ["microphone", "camera"]), stack.ask("join", "Grace", [])]);
+      await Promise.all([stack.ask("sees", "Grace", "Ada"), stack.ask("hears", "Grace", "Ada")]);
+      expect(await stack.ask("takesOnlySound", "Grace", true)).toBe(true);
+      await stack.ask("seesNothing", "Grace", "Ada");
+      await stack.ask("hears", "Grace", "Ada");
+      expect(await stack.ask("takesOnlySound", "Grace", false)).toBe(false);
+      await Promise.all([stack.ask("sees", "Grace", "Ada"), stack.ask("hears", "Grace", "Ada")]);
+      await Promise.all([stack.ask("leave", "Ada"), stack.ask("leave", "Grace")]);
+    },
+    PATIENCE,
+  );
 });

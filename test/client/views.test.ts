@@ -75,6 +75,24 @@ describe("Views", () => {
     expect(views.scale("ada", "camera")).toBe(0);
   });
 
+  it("needs no video while only sound is wanted, and then what its places want by now", async () => {
+    const { clock, views, scales, open } = setUp();
+    const view = open(HALF);
+    views.audioOnly = true;
+    views.audioOnly = true;
+    expect(scales).toEqual([0.5, 0]);
+    expect(views.scale("grace", "screen")).toBe(0);
+    view.resize(FULL);
+    views.open("linus", "camera", undefined);
+    await clock.pass(SETTLING);
+    expect(views.scale("ada", "camera")).toBe(0);
+    views.audioOnly = false;
+    expect(scales.at(-1)).toBe(1);
+    expect(views.scale("grace", "screen")).toBe(Infinity);
+    expect(views.scale("linus", "camera")).toBe(0);
+    expect(clock.pending).toBe(0);
+  });
+
   it("forgets those who left, but for places that are still there", async () => {
     const { views, open, clock } = setUp();
     const view = open(HALF);

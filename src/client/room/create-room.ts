@@ -234,7 +234,8 @@ class CallRoom implements Room {
       case "set-volume":
         return await this.#output.setVolume(request.participantId, request.volume);
       case "set-audio-only":
-        throw new CallsError("not-supported", "This is not there yet.");
+        this.#views.audioOnly = request.enabled;
+        return this.#publish();
       default:
         return await act(this.#membership.call?.connection, request);
     }
@@ -308,7 +309,7 @@ class CallRoom implements Room {
       devices: this.#devices.lists,
       speakerId: this.#output.speakerId,
       talkingWhileMuted: this.#diagnosis.talkingWhileMuted,
-      audioOnly: false,
+      audioOnly: this.#views.audioOnly,
       ...factsOf(call?.connection.facts),
       canAct: call?.connection.act !== undefined,
     };

@@ -24,9 +24,21 @@ export const SETTLING = 4_000;
 export class Views {
   readonly #options: ViewsOptions;
   readonly #needs = new Map<string, Need>();
+  #audioOnly = false;
 
   constructor(options: ViewsOptions) {
     this.#options = options;
+  }
+
+  /** No video is needed, whatever the places on the page want, which holds again afterwards. */
+  get audioOnly(): boolean {
+    return this.#audioOnly;
+  }
+
+  set audioOnly(audioOnly: boolean) {
+    if (audioOnly === this.#audioOnly) return;
+    this.#audioOnly = audioOnly;
+    this.#options.onChange();
   }
 
   /** A new place on the page. */
@@ -34,7 +46,7 @@ export class Views {
     const key = keyOf(participantId, source);
     let need = this.#needs.get(key);
     if (!need) {
-      const before = this.scale(participantId, source);
+      const before = this.#wish(key);
       const scale = scaleOf(size) || before;
       need = new Need(participantId, scale, { ...this.#options, onRaise: () => this.#yieldOne() });
       this.#needs.set(key, need);
@@ -46,7 +58,7 @@ export class Views {
 
   /** What a video is needed in: 1 is the size of the best layer, 0 is not at all. */
   scale(participantId: string, source: MediaSource): number {
-    return this.#needs.get(keyOf(participantId, source))?.scale ?? (this.#options.onDemand ? 0 : Infinity);
+    return this.#audioOnly ? 0 : this.#wish(keyOf(participantId, source));
   }
 
   /** Forgets those who are gone, and have no place on the page any more. */
@@ -56,6 +68,10 @@ export class Views {
       need.close();
       this.#needs.delete(key);
     }
+  }
+
+  #wish(key: string): number {
+    return this.#needs.get(key)?.scale ?? (this.#options.onDemand ? 0 : Infinity);
   }
 
   /** A video is needed that was not: one that is about to be let go of makes way at once, so that its receiver is free. */

@@ -75,6 +75,12 @@ const api = {
     await member(name).room.request({ type: `set-${device}`, enabled });
   },
 
+  async takesOnlySound(name: string, enabled: boolean): Promise<boolean> {
+    const { room } = member(name);
+    await room.request({ type: "set-audio-only", enabled });
+    return room.snapshot.audioOnly;
+  },
+
   /** As if the only camera were pulled out. */
   unplug(name: string): void {
     member(name).camera.isPlugged = false;
