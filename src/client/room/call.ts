@@ -62,7 +62,9 @@ export class Call {
     });
     this.#keeper = keeper;
     this.own = devices.map((device) => new OwnMedia({ device, keeper, environment, onChange }));
-    this.subscriptions = new Subscriptions({ keeper, environment, views, onChange });
+    // A backend that makes sessions with the join says who speaks too, though not before its socket is open.
+    const knowsSpeakers = (): boolean => (connection.act ?? connection.sessionId) !== undefined;
+    this.subscriptions = new Subscriptions({ keeper, environment, views, knowsSpeakers, onChange });
     this.#unsubscribe = connection.subscribe((event) => this.#receive(event));
     this.syncDevices();
     // The picture first: channels take a call or two of their own.
@@ -117,6 +119,9 @@ export class Call {
     switch (event.type) {
       case "roster":
         this.#syncRoster(event.participants);
+        break;
+      case "facts":
+        this.subscriptions.sync(this.roster);
         break;
       case "state":
         if (event.state.status === "closed") this.#options.onEnded(event.state.error);

@@ -3,6 +3,7 @@ import type { SessionKeeper } from "../session/session-keeper.js";
 import { Subscription } from "../session/subscription.js";
 import type { Simulcast } from "../../wire/calls-api.js";
 import type { AnnouncedTrack, MediaSource, Participant } from "../../wire/room-protocol.js";
+import { audible, type Voice } from "./audible.js";
 import { sourceOf } from "./participants.js";
 import { layerFor, type Views } from "./views.js";
 
@@ -11,6 +12,8 @@ export interface SubscriptionsOptions {
   readonly keeper: SessionKeeper;
   readonly environment: Environment;
   readonly views: Views;
+  /** Whether the roster says who speaks, so that in a large room the others need not be heard. */
+  knowsSpeakers(): boolean;
   onChange(): void;
 }
 
@@ -21,10 +24,11 @@ interface Entry {
   readonly remove: () => void;
 }
 
-/** Subscribes to what the others announce: all that is to be heard, and what is seen. */
+/** Subscribes to what the others announce: what is to be heard, and what is seen. */
 export class Subscriptions {
   readonly #options: SubscriptionsOptions;
   #entries = new Map<string, Entry>();
+  #audible: readonly string[] = [];
 
   constructor(options: SubscriptionsOptions) {
     this.#options = options;
@@ -35,11 +39,12 @@ export class Subscriptions {
     const { views } = this.#options;
     views.forgetOthers(roster);
     const entries = new Map<string, Entry>();
+    const silent = this.#silentIn(roster);
     for (const participant of roster) {
       const { session } = participant;
       for (const track of session?.tracks ?? []) {
         const scale = track.kind === "video" ? views.scale(participant.id, sourceOf(track)) : 1;
-        if (scale === 0) continue;
+        if (scale === 0 || (sourceOf(track) === "microphone" && silent.has(participant.id))) continue;
         const simulcast = simulcastOf(track.rids ?? [], scale);
         const key = keyOf(session?.sessionId ?? "", track.trackName);
         const entry = this.#entries.get(key);
@@ -82,6 +87,19 @@ export class Subscriptions {
   get audio(): MediaStreamTrack[] {
     const receivers = [...this.#entries.values()].map(({ subscription }) => subscription.receiver);
     return receivers.flatMap((receiver) => (receiver?.track.kind === "audio" ? [receiver.track] : []));
+  }
+
+  /** Those in a large room who need not be heard now. */
+  #silentIn(roster: readonly Participant[]): ReadonlySet<string> {
+    if (!this.#options.knowsSpeakers()) return new Set();
+    const { viewed } = this.#options.views;
+    const voices = roster.flatMap(({ id, session, speaking = false }): Voice[] => {
+      const track = session?.tracks.find((each) => sourceOf(each) === "microphone");
+      return track ? [{ id, speaking, muted: track.enabled === false, viewed: viewed.has(id) }] : [];
+    });
+    this.#audible = audible(voices, this.#audible);
+    const heard = new Set(this.#audible);
+    return new Set(voices.flatMap(({ id }) => (heard.has(id) ? [] : id)));
   }
 
   #add(participant: Participant, track: AnnouncedTrack, simulcast: Simulcast | undefined): Entry {

@@ -61,6 +61,12 @@ export class Views {
     return this.#audioOnly ? 0 : this.#wish(keyOf(participantId, source));
   }
 
+  /** Those of whom a video has a place in sight. */
+  get viewed(): ReadonlySet<string> {
+    const inSight = [...this.#needs.values()].filter(({ scale }) => scale > 0);
+    return new Set(inSight.map(({ participantId }) => participantId));
+  }
+
   /** Forgets those who are gone, and have no place on the page any more. */
   forgetOthers(roster: readonly Participant[]): void {
     for (const [key, need] of this.#needs) {
