@@ -1,9 +1,13 @@
 import type { DeviceState, ParticipantState } from "../room/types.js";
 import type { DiagnosticsPort, MonitorPort } from "./port.js";
-import type { DeviceReport, ParticipantReport, RoomReport } from "./types.js";
+import type { ApiCallRecord, DeviceReport, ParticipantReport, RoomReport } from "./types.js";
 
 /** Collects what helps to find out why a call is bad. Only what is listed here goes in: nothing is copied whole. */
-export function makeReport(port: DiagnosticsPort, monitor: MonitorPort | undefined): RoomReport {
+export function makeReport(
+  port: DiagnosticsPort,
+  monitor: MonitorPort | undefined,
+  history: readonly ApiCallRecord[],
+): RoomReport {
   const snapshot = port.snapshot();
   const { status, devices, self } = snapshot;
   const everyone = [self, ...snapshot.participants];
@@ -38,7 +42,7 @@ export function makeReport(port: DiagnosticsPort, monitor: MonitorPort | undefin
     connection: monitor?.stats?.connection,
     tracks: monitor?.stats?.tracks.map(anonymous) ?? [],
     repairs: monitor?.repairs.map(anonymous) ?? [],
-    history: [],
+    history: [...history],
   };
 }
 

@@ -1,7 +1,9 @@
+import type { ApiCallRecord } from "../diagnostics/types.js";
 import type { Environment } from "../environment.js";
 import type { LocalSource } from "../media/local-source.js";
 import type { CallsSession } from "../session/calls-session.js";
 import type { MadeSession } from "../session/calls-session.js";
+import { recorded } from "../session/history.js";
 import { SessionKeeper } from "../session/session-keeper.js";
 import type { RoomConnection, SignalingEvent } from "../../signaling/signaling.js";
 import type { CallsError } from "../../wire/calls-error.js";
@@ -24,6 +26,8 @@ export interface CallOptions {
   readonly views: Views;
   readonly environment: Environment;
   readonly opusDtx: boolean;
+  /** Gets a record of every API call. */
+  readonly history: ApiCallRecord[];
   /** Anything that can be seen from outside changed. */
   onChange(): void;
   /** The call is over without being asked to: the participant was put out, or nothing works. */
@@ -49,7 +53,7 @@ export class Call {
     this.#announcer = new Announcer(connection);
     const onChange = (): void => this.#changed();
     const keeper = new SessionKeeper({
-      calls: connection.calls,
+      calls: recorded(connection.calls, options.history, environment),
       // Asked for anew with every session: TURN credentials expire.
       get iceServers() {
         return connection.iceServers;

@@ -122,6 +122,7 @@ class CallRoom implements Room {
           views: this.#views,
           environment,
           opusDtx,
+          history: this.#diagnosis.history,
           onChange,
           onEnded,
         });

@@ -1,5 +1,5 @@
 import type { DiagnosticsPort, MonitorPort } from "../diagnostics/port.js";
-import type { RoomReport } from "../diagnostics/types.js";
+import type { ApiCallRecord, RoomReport } from "../diagnostics/types.js";
 import type { Call } from "./call.js";
 import type { QualityGrade } from "./types.js";
 
@@ -10,6 +10,8 @@ export interface DiagnosisOptions extends DiagnosticsPort {
 
 /** The little of the diagnostics that is there from the beginning. The rest is loaded once media flows. */
 export class Diagnosis {
+  /** The last calls of the service's API, of every stay in a room. */
+  readonly history: ApiCallRecord[] = [];
   readonly #options: DiagnosisOptions;
   #monitor: MonitorPort | undefined;
   #call: Call | undefined;
@@ -41,7 +43,7 @@ export class Diagnosis {
 
   async report(): Promise<RoomReport> {
     const { makeReport } = await import("../diagnostics/report.js");
-    return makeReport(this.#options, this.#monitor);
+    return makeReport(this.#options, this.#monitor, this.history);
   }
 
   async #load(call: Call): Promise<void> {

@@ -121,6 +121,8 @@ describe("quality", () => {
     expect(report.devices.camera.status).to.equal("on");
     expect(report.participants).to.have.length(2);
     expect(report.tracks.every(({ participant }) => participant === 0)).to.equal(true);
+    const calls = report.history.map(({ operation, outcome }) => `${operation} ${outcome}`);
+    expect(calls).to.include("newTracks ok");
     for (const secret of ["Lovelace", "Hopper", ada.room.snapshot.self.id, "v=0", "a=candidate", "127.0.0.1"]) {
       expect(text).not.to.include(secret);
     }
