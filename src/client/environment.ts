@@ -23,6 +23,8 @@ export interface Environment {
   readonly schedule: Schedule;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
+  /** Milliseconds since 1970, which go on while the machine sleeps. */
+  date(): number;
 }
 
 const schedule: Schedule = (callback, milliseconds) => {
@@ -60,6 +62,7 @@ export function createEnvironment(overrides: Partial<Environment> = {}): Environ
     random: () => Math.random(),
     schedule,
     now: () => performance.now(),
+    date: () => Date.now(),
     ...Object.fromEntries(given),
   };
 }

@@ -15,6 +15,7 @@ export class Clock {
     this.environment = createEnvironment({
       random: () => 0.5,
       now: () => this.#now,
+      date: () => this.#now,
       schedule: (callback, milliseconds) => {
         const timer = { at: this.#now + milliseconds, callback };
         this.#timers.add(timer);
@@ -34,12 +35,17 @@ export class Clock {
     const end = this.#now + milliseconds;
     await settled();
     for (let next = this.#first(end); next; next = this.#first(end)) {
-      this.#now = next.at;
+      this.#now = Math.max(this.#now, next.at);
       this.#timers.delete(next);
       next.callback();
       await settled();
     }
     this.#now = end;
+  }
+
+  /** As if the machine slept: nothing happens meanwhile, and what was due happens with the next {@link pass}. */
+  sleep(milliseconds: number): void {
+    this.#now += milliseconds;
   }
 
   #first(end: number): Timer | undefined {

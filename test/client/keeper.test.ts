@@ -31,6 +31,7 @@ class Connection extends EventTarget {
 function setUp(newSession: (count: number, now: number) => CallsError | undefined = () => undefined) {
   const connections: Connection[] = [];
   const failures: CallsError[] = [];
+  const checks: number[] = [];
   const links: string[] = [];
   let sessions = 0;
   const clock = new Clock({
@@ -42,6 +43,7 @@ function setUp(newSession: (count: number, now: number) => CallsError | undefine
   });
   const calls = {
     async call(operation: string) {
+      if (operation === "session") checks.push(clock.environment.now());
       if (operation !== "newSession") return {};
       const failure = newSession(++sessions, clock.environment.now());
       if (failure) throw failure;
@@ -56,7 +58,7 @@ function setUp(newSession: (count: number, now: number) => CallsError | undefine
     onChange: () => links.at(-1) === keeper.link || links.push(keeper.link),
     onFailed: (error) => failures.push(error),
   });
-  return { clock, connections, failures, keeper, links };
+  return { clock, connections, checks, failures, keeper, links };
 }
 
 const busy = () => new CallsError("service-unavailable", "503", { retryable: true });
@@ -146,6 +148,25 @@ describe("SessionKeeper", () => {
     expect(worked.failures).toEqual([]);
     expect(worked.connections.length).toBeGreaterThan(4);
     worked.keeper.close();
+  });
+
+  it("looks after its session as soon as the machine has slept, and never else", async () => {
+    const { clock, connections, checks, keeper } = setUp();
+    await settled();
+    connections[0]?.become("connected");
+    await clock.pass(60_000);
+    clock.sleep(9_000);
+    await clock.pass(60_000);
+    expect(checks).toEqual([]);
+    clock.sleep(3_600_000);
+    await clock.pass(0);
+    expect(checks).toEqual([clock.environment.now()]);
+    await clock.pass(60_000);
+    expect(checks).toHaveLength(1);
+    keeper.close();
+    clock.sleep(3_600_000);
+    await clock.pass(60_000);
+    expect({ checks: checks.length, pending: clock.pending }).toEqual({ checks: 1, pending: 0 });
   });
 
   it("closes in the middle of making a session", async () => {

@@ -10,7 +10,7 @@ const LENGTH = 50;
 export function recorded(calls: CallsTransport, history: ApiCallRecord[], environment: Environment): CallsTransport {
   return {
     async call(operation, sessionId, body, options) {
-      const at = Date.now();
+      const at = environment.date();
       const start = environment.now();
       const note = (outcome: ApiCallRecord["outcome"]): void => {
         history.push({ at, operation, took: Math.round(environment.now() - start), outcome });

@@ -1,6 +1,7 @@
 import { abortError, delay, recoveryDelay } from "../async.js";
 import { CallsError } from "../../wire/calls-error.js";
 import type { LinkState } from "../room/types.js";
+import { watchSleep } from "./wake.js";
 import { CallsSession, type CallsSessionOptions, type MadeSession } from "./calls-session.js";
 
 /** Something wanted of the SFU for as long as it is in a {@link SessionKeeper}, whatever session there is. */
@@ -52,7 +53,8 @@ export class SessionKeeper {
     // Another network, or a machine that has slept: what was connected may not be any more.
     globalThis.addEventListener?.("online", this.#look, { signal });
     globalThis.document?.addEventListener("visibilitychange", this.#look, { signal });
-    void this.#keep(signal);
+    watchSleep(options.environment, signal, this.#look);
+    void this.#keep(signal).finally(() => this.#closing.abort());
   }
 
   /** The session that is in use, connected or not. */
