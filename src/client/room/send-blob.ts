@@ -37,7 +37,12 @@ export async function sendBlob(blob: Blob, options: BlobSendOptions): Promise<vo
     }
     if (ending.aborted) throw abortError();
   };
-  const report = (queued: number): void => onProgress?.(Math.max(0, queued - outbox.bufferedAmount), blob.size);
+  let told = 0;
+  const report = (queued: number): void => {
+    // What is buffered counts the frames around the parts, too: without this it would seem to go back by a few bytes.
+    told = Math.max(told, queued - outbox.bufferedAmount);
+    onProgress?.(told, blob.size);
+  };
   check();
   const id = outbox.nextId();
   outbox.send(writeLarge({ id, bytes: blob.size, isText: false }));
