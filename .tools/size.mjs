@@ -1,6 +1,7 @@
 /**
  * What a page downloads, in bytes: prints each bundle minified, gzipped (-9) and with brotli, and fails when one is over
- * its budget. What a bundle loads only when it needs it, by `import()`, is counted on its own. `--json` prints rows.
+ * its budget: `first`, what is loaded before anything runs, and `all`, with what is loaded by `import()` when it is needed. The
+ * goals are further away than the budgets, which only keep what was reached. `--json` prints rows.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -10,18 +11,20 @@ import { root } from "./setup.mjs";
 
 const kB = 1000;
 
-/** `source` is bundled with everything it imports, as an application's bundler would. Budgets are gzipped bytes. */
+/** `source` is bundled with everything it imports, as an application's bundler would. Budgets and goals are gzipped bytes. */
 const bundles = [
   {
     name: "script tag: every element, client and English",
     folder: "dist/cdn",
     entry: "calls-elements.js",
-    budget: 60 * kB,
+    budget: { first: 46 * kB, all: 121 * kB },
+    goal: { first: 35 * kB, all: 60 * kB },
   },
   {
     name: "client and room-server signaling, no elements",
     source: `export { createRoom } from "${root}dist/client/index.js"; export { roomServer } from "${root}dist/signaling/index.js";`,
-    budget: 20 * kB,
+    budget: { first: 26.2 * kB, all: 36 * kB },
+    goal: { first: 20 * kB, all: 20 * kB },
   },
 ];
 
@@ -85,12 +88,13 @@ function weigh(codes) {
 
 export async function measure() {
   const rows = [];
-  for (const { name, folder, entry: file, source, budget } of bundles) {
+  for (const { name, folder, entry: file, source, budget, goal } of bundles) {
     const { files, entry } = folder ? built(folder, file) : await bundle(source);
     const first = atOnce(files, entry);
     const now = weigh([...first].map((each) => files.get(each)));
     const later = weigh([...files].flatMap(([each, code]) => (first.has(each) ? [] : [code])));
-    rows.push({ name, ...now, later, budget, within: now.gzip <= budget });
+    const all = now.gzip + later.gzip;
+    rows.push({ name, ...now, later, all, budget, goal, within: now.gzip <= budget.first && all <= budget.all });
   }
   return rows;
 }
@@ -99,11 +103,12 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const rows = await measure();
   if (process.argv.includes("--json")) console.log(JSON.stringify({ rows }));
   else {
-    for (const { name, minified, gzip, brotli, later, budget, within } of rows) {
+    for (const { name, minified, gzip, brotli, all, budget, goal, within } of rows) {
+      console.log(`${within ? "ok  " : "OVER"} ${name}`);
       console.log(
-        `${within ? "ok  " : "OVER"} ${name}: ${gzip} B gzip (budget ${budget}), ${minified} B minified, ${brotli} B brotli`,
+        `     at first: ${gzip} B gzip (budget ${budget.first}, goal ${goal.first}), ${minified} B minified, ${brotli} B brotli`,
       );
-      if (later.gzip > 0) console.log(`     and later, when it is needed: ${later.gzip} B gzip`);
+      console.log(`     in all:   ${all} B gzip (budget ${budget.all}, goal ${goal.all})`);
     }
   }
   if (rows.some(({ within }) => !within)) process.exitCode = 1;
