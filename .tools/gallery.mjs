@@ -6,15 +6,16 @@
 import { mkdirSync } from "node:fs";
 import { root } from "./setup.mjs";
 import { shots } from "./shots.mjs";
-import { openStory, settle, withStories } from "./storybook.mjs";
+import { each, openStory, settle, withStories } from "./storybook.mjs";
 
 const words = process.argv.slice(2);
 const only = words.find((word) => word.startsWith("--only="))?.slice("--only=".length) ?? "";
 const target = words.find((word) => !word.startsWith("--")) ?? `${root}.cache/gallery`;
 mkdirSync(target, { recursive: true });
 
-await withStories(async (browser, base) => {
-  for (const [name, shot] of Object.entries(shots).filter(([each]) => each.includes(only))) {
+await withStories(async (browsers, base) => {
+  const wanted = Object.entries(shots).filter(([name]) => name.includes(only));
+  await each(browsers, wanted, async (browser, [name, shot]) => {
     const { page } = await openStory(browser, base, shot);
     try {
       await settle(page, shot);
@@ -24,5 +25,5 @@ await withStories(async (browser, base) => {
     await page.screenshot({ path: `${target}/${name}.png` });
     await page.close();
     console.log(`${target}/${name}.png`);
-  }
+  });
 });

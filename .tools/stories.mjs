@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { compare, fontsOf, TOLERATED } from "./compare.mjs";
 import { checkNode, installBrowser, root } from "./setup.mjs";
 import { shots } from "./shots.mjs";
-import { openStory, settle, withStories } from "./storybook.mjs";
+import { each, openStory, settle, withStories } from "./storybook.mjs";
 
 const folder = `${root}test/visual`;
 const failures = `${root}.cache/visual`;
@@ -35,7 +35,7 @@ async function testStory(browser, base, { id, tags = [] }) {
   try {
     const failed = await page.evaluate(() => document.body.classList.contains("sb-show-errordisplay"));
     if (failed) return ["It is not rendered.", ...trouble];
-    await settle(page);
+    if (!tags.includes("restless")) await settle(page);
     await page.evaluate(axe);
     const violations = tags.includes("!a11y") ? [] : await page.evaluate(audit);
     return [...trouble, ...violations];
@@ -76,11 +76,13 @@ export async function testStories({ only = "", accept = false } = {}) {
     if (problems.length > 0) console.log(`✗ ${name}\n${problems.map((problem) => `    ${problem}`).join("\n")}`);
   };
   rmSync(failures, { recursive: true, force: true });
-  await withStories(async (browser, base, built) => {
+  await withStories(async (browsers, base, built) => {
     const { entries } = JSON.parse(readFileSync(`${built}/index.json`, "utf8"));
     const stories = Object.values(entries).filter(({ type, id }) => type === "story" && id.includes(only));
-    for (const story of accept ? [] : stories) report(story.id, await testStory(browser, base, story));
-    const blank = await browser.newPage();
+    await each(browsers, accept ? [] : stories, async (browser, story) => {
+      report(story.id, await testStory(browser, base, story));
+    });
+    const blank = await browsers[0].newPage();
     const fonts = await fontsOf(blank);
     await blank.close();
     const record = `${folder}/fonts.txt`;
@@ -93,7 +95,9 @@ export async function testStories({ only = "", accept = false } = {}) {
       counts.skipped += pictures.length;
       return;
     }
-    for (const [name, shot] of pictures) report(name, await testShot(browser, base, name, shot, accept));
+    await each(browsers, pictures, async (browser, [name, shot]) => {
+      report(name, await testShot(browser, base, name, shot, accept));
+    });
   });
   return counts;
 }

@@ -26,21 +26,34 @@ const serve = (folder) =>
     server.listen(0, "127.0.0.1", () => resolve(server));
   });
 
-/** Builds the stories, calls `work` with a browser and their address, and tidies up. */
+/** A page in a window behind another one is not drawn: those who work side by side have a browser each. */
+const launchBrowser = () =>
+  launch({
+    executablePath: findBrowser(),
+    args: ["--no-sandbox", "--hide-scrollbars", "--force-color-profile=srgb", "--font-render-hinting=none"],
+  });
+
+/** Does `work` for each item, with as many browsers at once as there are. */
+export async function each(browsers, items, work) {
+  const waiting = [...items];
+  const next = async (browser) => {
+    for (let item = waiting.shift(); item; item = waiting.shift()) await work(browser, item);
+  };
+  await Promise.all(browsers.map(next));
+}
+
+/** Builds the stories, calls `work` with two browsers, the stories' address and their folder, and tidies up. */
 export async function withStories(work) {
   const built = mkdtempSync(`${tmpdir()}/stories-`);
   let server;
-  let browser;
+  let browsers = [];
   try {
     await run(`${root}node_modules/.bin/storybook`, ["build", "--quiet", "--output-dir", built], { quiet: true });
     server = await serve(built);
-    browser = await launch({
-      executablePath: findBrowser(),
-      args: ["--no-sandbox", "--hide-scrollbars", "--force-color-profile=srgb", "--font-render-hinting=none"],
-    });
-    return await work(browser, `http://127.0.0.1:${server.address().port}`, built);
+    browsers = await Promise.all([launchBrowser(), launchBrowser()]);
+    return await work(browsers, `http://127.0.0.1:${server.address().port}`, built);
   } finally {
-    await browser?.close();
+    await Promise.all(browsers.map((browser) => browser.close()));
     server?.close();
     rmSync(built, { recursive: true, force: true });
   }

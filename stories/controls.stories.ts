@@ -75,6 +75,8 @@ export const SomethingNew: StoryObj = {
 };
 
 export const Starting: StoryObj = {
+  // It never stands still.
+  tags: ["restless"],
   render: () => bar({ microphone: { status: "starting" }, camera: { status: "starting" } }),
 };
 
