@@ -124,17 +124,28 @@ describe("pulls", () => {
     expect(server.upstream.requests.length).toBe(before);
   });
 
-  it("with an offer are not sent with one media section less", async () => {
+  it("with an offer that publishes are not sent with one media section less", async () => {
+    const { server, ben, adas, bens } = await adaAndBen();
+    const reply = await ben.calls<TracksReply>("POST", `/${bens}/tracks/new`, {
+      sessionDescription: offer,
+      tracks: [{ location: "local", mid: "0", trackName: "mine" }, remote(adas, "mic"), remote(adas, "no")],
+    });
+    expect(reply.body.tracks.map(({ errorCode }) => errorCode)).toEqual([
+      "retryable_transient_error",
+      "retryable_transient_error",
+      "not_found_track_error",
+    ]);
+    expect(server.upstream.of("POST tracks/new")).toEqual([]);
+  });
+
+  it("with an offer that only receives go on without the one that is refused", async () => {
     const { server, ben, adas, bens } = await adaAndBen();
     const reply = await ben.calls<TracksReply>("POST", `/${bens}/tracks/new`, {
       sessionDescription: offer,
       tracks: [remote(adas, "mic"), remote(adas, "no")],
     });
-    expect(reply.body.tracks.map(({ errorCode }) => errorCode)).toEqual([
-      "retryable_transient_error",
-      "not_found_track_error",
-    ]);
-    expect(server.upstream.of("POST tracks/new")).toEqual([]);
+    expect(reply.body.tracks.map(({ errorCode }) => errorCode)).toEqual([undefined, "not_found_track_error"]);
+    expect(server.upstream.of("POST tracks/new")).toHaveLength(1);
   });
 
   it("end when the publisher retracts the track, leaves, or changes the session", async () => {
