@@ -17,7 +17,7 @@ const bundles = [
     name: "script tag: every element, client and English",
     folder: "dist/cdn",
     entry: "calls-elements.js",
-    budget: { first: 46 * kB, all: 121 * kB },
+    budget: { first: 47.5 * kB, all: 121.5 * kB },
     goal: { first: 35 * kB, all: 60 * kB },
   },
   {

@@ -15,6 +15,7 @@ beforeAll(async () => {
   app = await startApp();
   [ada, ben] = await Promise.all([Person.launch({ name: "Ada" }), Person.launch({ name: "Ben" })]);
   await ben.join(app.url, "by-ear");
+  await ben.click("Chat");
 }, 120_000);
 
 afterAll(async () => {
@@ -44,12 +45,10 @@ test("join, mute, message, hand, leave", { timeout: 90_000 }, async () => {
   await transcript.tabTo("textbox Message everyone");
   await ada.page.keyboard.type("Can you hear me?");
   await ada.page.keyboard.press("Enter");
-  await ben.click("Chat");
   await ben.reads(/Can you hear me\?/);
   await ben.type("Message everyone", "Loud and clear");
   await ben.press("Enter");
   await ada.reads(/Loud and clear/);
-  await ben.press("Escape");
 
   await transcript.tabTo("button Leave");
   await ada.page.keyboard.press("Enter");

@@ -57,6 +57,8 @@ test("server down at join: said so, and trying again works once it is back", { t
   const one = await person({ name: "Ada" });
   await one.open(doomed.url, { room: "down", name: "Ada" });
   await one.reads(/join/i);
+  // A person takes longer to read this than the rest of the script takes to come.
+  await one.page.waitForNetworkIdle();
   await doomed.stop();
   await one.click("Join");
   await one.reads(/cannot be reached/);

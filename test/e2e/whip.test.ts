@@ -8,6 +8,8 @@ import { CommandError } from "../../src/cli/command-error.js";
 import { relay, type RelayCommandOptions } from "../../src/cli/relay/relay.js";
 import { startRoomServer, type RoomServer } from "../../src/server/hosts/node.js";
 import { startSfu, type LocalSfu } from "../../src/sfu/index.js";
+import { startApp } from "./support/app.js";
+import { Person } from "./support/person.js";
 import { missingForRtmp, probe, startRtmpServer } from "./support/rtmp.js";
 
 const PYTHON = "/usr/bin/python3";
@@ -67,6 +69,18 @@ describe.skipIf(!hasAiortc)("aiortc (Debian's python3-aiortc)", { timeout: 180_0
     encoder.stdin?.end();
     await once(encoder, "exit");
     await expect.poll(() => server.stats().participants, PATIENT).toBe(0);
+  });
+
+  it("is seen and heard in the browser of somebody in the room", async () => {
+    const app = await startApp();
+    cleanups.push(() => app.stop());
+    const ada = await Person.launch({ name: "Ada" });
+    cleanups.push(() => ada.close());
+    await ada.join(app.url, "yard");
+    await firstLine(run("publish", `${app.url}whip/yard?name=Stage`, "VP8"));
+    await ada.seesPeople("Stage");
+    await ada.seesVideoOf("Stage");
+    await ada.hears("Stage", 700);
   });
 
   it("is gone from the room when it is killed", async () => {

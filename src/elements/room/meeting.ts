@@ -2,7 +2,6 @@
 import { defineAudio } from "../audio/audio.define.js";
 import { defineBanner } from "../banner/banner.define.js";
 import { defineControls } from "../controls/controls.define.js";
-import { defineEnded } from "../ended/ended.define.js";
 import { defineGrid } from "../grid/grid.define.js";
 import { defineReactions } from "../reactions/reactions.define.js";
 import { defineToasts } from "../toasts/toasts.define.js";
@@ -13,7 +12,6 @@ export const defineMeeting = (): void => {
   defineAudio();
   defineBanner();
   defineControls();
-  defineEnded();
   defineGrid();
   defineReactions();
   defineToasts();

@@ -1,4 +1,5 @@
 import { defineElement } from "../internal/define.js";
+import { defineEnded } from "../ended/ended.define.js";
 import { definePrejoin } from "../prejoin/prejoin.define.js";
 import { CallsRoom } from "./room.js";
 
@@ -8,6 +9,8 @@ import { CallsRoom } from "./room.js";
  */
 export const defineRoom = (): void => {
   definePrejoin();
+  // It says what is wrong when nothing else can be loaded.
+  defineEnded();
   defineElement("calls-room", CallsRoom);
 };
 

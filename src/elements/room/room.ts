@@ -22,7 +22,7 @@ import { hasContent, hasRegion } from "./regions.js";
 import { Reporter } from "./reporter.js";
 import { Requests } from "./requests.js";
 import { roomStyles } from "./room.styles.js";
-import { serverSignaling } from "./server-signaling.js";
+import { loadRoomServer, serverSignaling } from "./server-signaling.js";
 import { loadMeeting, loadPanel, panelView } from "./parts.js";
 
 type View = "prejoin" | "waiting" | "stage" | "ended";
@@ -244,7 +244,9 @@ export class CallsRoom extends CallsElement {
   #load(): void {
     if (hasContent(this)) return;
     const panel = this.#panel.value;
-    const parts = [loadMeeting(), ...(panel && !hasRegion(this, "sidebar") ? [loadPanel(panel)] : [])];
+    const parts: Promise<unknown>[] = [loadMeeting()];
+    if (!this.signaling) parts.push(loadRoomServer());
+    if (panel && !hasRegion(this, "sidebar")) parts.push(loadPanel(panel));
     Promise.all(parts).catch((cause: unknown) => {
       const reason = "A part of the kit could not be loaded. Reload the page; check that all of its files are served.";
       this.#reporter.error(new CallsError("server-unreachable", reason, { retryable: true, cause }));
