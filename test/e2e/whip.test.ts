@@ -83,6 +83,20 @@ describe.skipIf(!hasAiortc)("aiortc (Debian's python3-aiortc)", { timeout: 180_0
     await ada.hears("Stage", 700);
   });
 
+  it("plays by WHEP what a browser sends", async () => {
+    const app = await startApp();
+    cleanups.push(() => app.stop());
+    const ada = await Person.launch({ name: "Ada", tone: 660 });
+    cleanups.push(() => ada.close());
+    await ada.join(app.url, "yard");
+    const whep = `${app.url}whep/yard/Ada`;
+    // Not live until her tracks flow.
+    await expect.poll(async () => (await fetch(whep, { method: "POST" })).status, PATIENT).toBe(201);
+    const seen = await firstLine<{ frames: number; frequency: number }>(run("play", whep));
+    expect(seen.frames).toBe(30);
+    expect(Math.abs(seen.frequency - 660)).toBeLessThan(12);
+  });
+
   it("is gone from the room when it is killed", async () => {
     const encoder = await publish("Stage", "VP8");
     encoder.kill("SIGKILL");
@@ -127,6 +141,20 @@ describe.skipIf(!hasAiortc || missingForRtmp.length > 0)(
         return h264 >= 30 && aac >= 60;
       };
       await expect.poll(isArriving, PATIENT).toBe(true);
+    });
+
+    it("brings a browser to an RTMP server", async () => {
+      const app = await startApp();
+      cleanups.push(() => app.stop());
+      const ada = await Person.launch({ name: "Ada" });
+      cleanups.push(() => ada.close());
+      await ada.join(app.url, "yard");
+      const rtmp = await startRtmpServer();
+      cleanups.push(() => rtmp.close());
+      const to = rtmp.url("from-a-browser");
+      const { said } = start({ participant: "Ada", server: app.url.replace(/\/$/, ""), to });
+      await expect.poll(() => said.at(-1), PATIENT).toContain("OPUS as AAC");
+      await expect.poll(async () => (await probe(to)).h264 ?? 0, PATIENT).toBeGreaterThanOrEqual(30);
     });
 
     it("comes back when the RTMP server does", async () => {
