@@ -84,9 +84,9 @@ rtmp { server { listen 127.0.0.1:${port}; chunk_size 4096; application live { li
   };
 }
 
-/** What arrives at an RTMP address within some seconds: codecs, and how many frames of each. */
-export async function probe(url: string, seconds = 3): Promise<Record<string, number>> {
-  const args = ["-v", "error", "-read_intervals", `%+${seconds}`, "-count_packets"];
+/** What the next packets at an RTMP address hold, however long they take: codecs, and how many frames of each. */
+export async function probe(url: string, packets = 200): Promise<Record<string, number>> {
+  const args = ["-v", "error", "-read_intervals", `%+#${packets}`, "-count_packets"];
   const shown = ["-show_entries", "stream=codec_name,nb_read_packets", "-of", "json", "-rw_timeout", "10000000", url];
   const child = spawn("ffprobe", [...args, ...shown], { stdio: ["ignore", "pipe", "ignore"] });
   let text = "";
