@@ -7,7 +7,7 @@
 import { defineAudio } from "./elements/audio/audio.define.js";
 import { defineDatachannel } from "./elements/datachannel/datachannel.define.js";
 import { defineMeeting } from "./elements/room/meeting.js";
-import { loadPanel } from "./elements/room/parts.js";
+import { PANELS } from "./elements/room/parts.js";
 import { defineRoom } from "./elements/room/room.define.js";
 
 // Said here, and not left to the imports alone: bundlers may drop an import that nothing is taken from.
@@ -17,7 +17,7 @@ defineDatachannel();
 defineAudio();
 // A room brings the panels that are opened in it; one that stands alone on the page is brought here.
 for (const panel of ["chat", "people", "settings", "stats"] as const) {
-  if (globalThis.document?.querySelector(`calls-${panel}`)) void loadPanel(panel);
+  if (globalThis.document?.querySelector(`calls-${panel}`)) void PANELS[panel].load();
 }
 
 export { CallsAudio } from "./elements/audio/audio.js";

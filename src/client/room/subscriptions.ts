@@ -83,12 +83,6 @@ export class Subscriptions {
     return undefined;
   }
 
-  /** Everything that is to be heard. */
-  get audio(): MediaStreamTrack[] {
-    const receivers = [...this.#entries.values()].map(({ subscription }) => subscription.receiver);
-    return receivers.flatMap((receiver) => (receiver?.track.kind === "audio" ? [receiver.track] : []));
-  }
-
   /** Those in a large room who need not be heard now. */
   #silentIn(roster: readonly Participant[]): ReadonlySet<string> {
     if (!this.#options.knowsSpeakers()) return new Set();

@@ -1,4 +1,5 @@
 /** The public face of a room: what it shows (a frozen snapshot) and what can be asked of it (requests). */
+import type { SignalingEvent } from "../../signaling/signaling.js";
 import type { CallsError } from "../../wire/calls-error.js";
 import type { RoomReport, RoomStats } from "../diagnostics/types.js";
 import type { Processor } from "../processors/processor.js";
@@ -7,7 +8,6 @@ import type {
   LeaveReason,
   MediaSource,
   Metadata,
-  ModeratedSource,
   Role,
   RoomAction,
   RoomPolicy,
@@ -128,16 +128,11 @@ export interface RoomSnapshot {
   readonly canAct: boolean;
 }
 
-/** Something that happens and is over. */
-export type RoomEvent =
-  | { readonly type: "reaction"; readonly from: string; readonly reaction: string }
-  /** A host turned something off, which has been done, or asks for it to be turned on, which is the person's to decide. */
-  | {
-      readonly type: "asked";
-      readonly from: string;
-      readonly action: "mute" | "unmute";
-      readonly source: ModeratedSource;
-    };
+/**
+ * Something that happens and is over: a reaction, or what a host turned off, which has been done, or asks to be turned on, which is the
+ * person's to decide.
+ */
+export type RoomEvent = Extract<SignalingEvent, { type: "reaction" | "asked" }>;
 
 /** What can be asked of a room: of this browser's half, and ({@link RoomAction}) of everybody's. */
 export type RoomRequest =

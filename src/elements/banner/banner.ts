@@ -8,9 +8,9 @@ import { CallsActionEvent, CallsCameraSetEvent, CallsMicrophoneSetEvent } from "
 import { micOffIcon } from "../internal/icons/mic-off.js";
 import { wifiOffIcon } from "../internal/icons/wifi-off.js";
 import { RoomController } from "../internal/room-controller.js";
-import { StoreController } from "../internal/store-controller.js";
+import { shallowEqual, StoreController } from "../internal/store-controller.js";
 import { bannerStyles } from "./banner.styles.js";
-import { bannerState, stateKey, type BannerState, type Question } from "./state.js";
+import { bannerState, type BannerState, type Question } from "./state.js";
 
 /** Milliseconds between two looks at the clock, while the room has an end. */
 const TICK = 15_000;
@@ -41,7 +41,7 @@ export class CallsBanner extends CallsElement {
     this,
     this.#rooms,
     (snapshot) => bannerState(snapshot, this._question, Date.now()),
-    (a, b) => stateKey(a) === stateKey(b),
+    shallowEqual,
   );
   #unsubscribe: (() => void) | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;

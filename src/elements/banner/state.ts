@@ -49,6 +49,3 @@ export const bannerState = (snapshot: RoomSnapshot, question: Question | undefin
   }
   return participants.length === 0 ? { type: "alone" } : { type: "nothing" };
 };
-
-/** A text that is the same for the same state. */
-export const stateKey = (state: BannerState): string => JSON.stringify(state);

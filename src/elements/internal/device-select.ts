@@ -2,8 +2,6 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { DeviceInfo } from "../../client/room/types.js";
 
 export interface DeviceSelectOptions {
-  readonly label: string;
-  readonly icon: TemplateResult;
   readonly devices: readonly DeviceInfo[];
   /** The device that is in use; empty for the system's own choice. */
   readonly selected: string;
@@ -12,20 +10,13 @@ export interface DeviceSelectOptions {
 
 /** A native list of devices. Nothing at all while there is nothing to choose, or the browser does not say what. */
 export const deviceSelect = (options: DeviceSelectOptions): TemplateResult | typeof nothing => {
-  const { label, icon, selected, onSelect } = options;
-  const devices = options.devices.filter((device) => device.label !== "");
+  const { selected, onSelect } = options;
+  const devices = options.devices.filter(({ label }) => label !== "");
   if (devices.length === 0) return nothing;
-  return html`<label class="device">
-    ${icon}
-    <span class="visually-hidden">${label}</span>
-    <select
-      part="select"
-      @change=${(event: Event) => event.target instanceof HTMLSelectElement && onSelect(event.target.value)}
-    >
-      ${devices.map(
-        (device) =>
-          html`<option value=${device.deviceId} ?selected=${device.deviceId === selected}>${device.label}</option>`,
-      )}
-    </select>
-  </label>`;
+  const choose = (event: Event): void => onSelect((event.target as HTMLSelectElement).value);
+  return html`<select part="select" @change=${choose}>
+    ${devices.map(
+      ({ deviceId, label }) => html`<option value=${deviceId} .selected=${deviceId === selected}>${label}</option>`,
+    )}
+  </select>`;
 };

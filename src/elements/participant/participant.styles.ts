@@ -2,24 +2,12 @@ import { css } from "lit";
 
 export const participantStyles = css`
   :host {
-    display: block;
-    position: relative;
     container: calls-participant / size;
-    min-inline-size: 0;
-    min-block-size: 0;
-    aspect-ratio: 16 / 9;
   }
 
   .base {
-    position: absolute;
-    inset: 0;
     display: grid;
     place-items: center;
-    overflow: hidden;
-    border-radius: var(--_radius);
-    background: var(--_tile);
-    /* Keeps the video inside of the corners in engines that lift it to a layer of its own. */
-    isolation: isolate;
   }
 
   .base > * {
@@ -72,25 +60,6 @@ export const participantStyles = css`
 
   .picture .avatar {
     visibility: hidden;
-  }
-
-  /* A sheen passes over what is not here yet. */
-  .waiting::before {
-    content: "";
-    position: absolute;
-    inset: 0;
-    background: linear-gradient(100deg, transparent 30%, var(--_hover) 50%, transparent 70%) 0 0 / 300% 100%;
-    animation: sheen 1.8s linear infinite;
-  }
-
-  @keyframes sheen {
-    from {
-      background-position: 150% 0;
-    }
-
-    to {
-      background-position: -50% 0;
-    }
   }
 
   /* The picture darkens softly behind the name. */
@@ -220,17 +189,6 @@ export const participantStyles = css`
     inset-block-start: 2px;
     inset-inline-end: 2px;
     z-index: 2;
-    display: grid;
-    place-items: center;
-    inline-size: 44px;
-    block-size: 44px;
-    padding: 0;
-    border: 0;
-    border-radius: 999px;
-    background: none;
-    color: #fff;
-    cursor: pointer;
-    touch-action: manipulation;
   }
 
   .more > span {

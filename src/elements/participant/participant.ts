@@ -22,6 +22,7 @@ import { RoomController } from "../internal/room-controller.js";
 import { shallowEqual, StoreController } from "../internal/store-controller.js";
 import { UiController } from "../internal/ui-store.js";
 import { VideoViewController } from "../internal/video-view.js";
+import { overlayButtonStyles, tileStyles } from "../internal/tile.styles.js";
 import { fitOf } from "./fit.js";
 import { participantStyles } from "./participant.styles.js";
 import { tileMenu } from "./tile-menu.js";
@@ -63,7 +64,7 @@ import { findPerson, isSelf, tileOf, type TileState } from "./tile-state.js";
  * @cssstate reconnecting - The way to the others is broken and comes back by itself.
  */
 export class CallsParticipant extends CallsElement {
-  static override styles = [baseStyles, menuStyles, participantStyles];
+  static override styles = [baseStyles, menuStyles, tileStyles, overlayButtonStyles, participantStyles];
 
   /** Whom to show, by their id in the room. Without it, yourself. */
   @property({ attribute: "participant-id" }) participantId = "";
@@ -226,7 +227,14 @@ export class CallsParticipant extends CallsElement {
     const { room } = this.#rooms;
     const person = room && findPerson(room.snapshot, tile.id);
     const name = this.localize.term("moreFor")(label);
-    return html`<button part="button" class="more" type="button" popovertarget="menu" aria-label=${name} title=${name}>
+    return html`<button
+        part="button"
+        class="overlay more"
+        type="button"
+        popovertarget="menu"
+        aria-label=${name}
+        title=${name}
+      >
         <span>${ellipsisVerticalIcon}</span>
       </button>
       <div

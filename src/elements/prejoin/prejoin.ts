@@ -7,7 +7,7 @@ import { buttonStyles } from "../internal/button.styles.js";
 import { CallsElement } from "../internal/calls-element.js";
 import { CHIMES, playChime } from "../internal/chime.js";
 import { DeviceNotices } from "../internal/device-notices.js";
-import { deviceSelect } from "../internal/device-select.js";
+import { deviceSelect, type DeviceSelectOptions } from "../internal/device-select.js";
 import { deviceToggle } from "../internal/device-toggle.js";
 import { toggleStyles } from "../internal/device-toggle.styles.js";
 import {
@@ -34,6 +34,14 @@ interface Devices {
   readonly speakerId: string;
   readonly selfId: string;
 }
+
+/** A list of devices with its icon, in a frame. */
+const picker = (icon: TemplateResult, label: string, options: DeviceSelectOptions): TemplateResult | typeof nothing => {
+  const select = deviceSelect(options);
+  return select === nothing
+    ? nothing
+    : html`<label class="device">${icon}<span class="visually-hidden">${label}</span>${select}</label>`;
+};
 
 const chosen = (state: DeviceState): string => (state.status === "on" ? (state.deviceId ?? "") : "");
 
@@ -212,16 +220,12 @@ export class CallsPrejoin extends CallsElement {
     if (!value) return nothing;
     const { microphone, camera, devices, speakerId } = value;
     const rows = [
-      deviceSelect({
-        label: this.localize.term("microphone"),
-        icon: micIcon,
+      picker(micIcon, this.localize.term("microphone"), {
         devices: devices.microphones,
         selected: chosen(microphone),
         onSelect: (deviceId) => this.#rooms.request(new CallsMicrophoneSetEvent({ enabled: true, deviceId })),
       }),
-      deviceSelect({
-        label: this.localize.term("camera"),
-        icon: videoIcon,
+      picker(videoIcon, this.localize.term("camera"), {
         devices: devices.cameras,
         selected: chosen(camera),
         onSelect: (deviceId) => this.#rooms.request(new CallsCameraSetEvent({ enabled: true, deviceId })),
@@ -232,9 +236,7 @@ export class CallsPrejoin extends CallsElement {
   }
 
   #speakerPicker(devices: DeviceLists, speakerId: string): TemplateResult | typeof nothing {
-    const select = deviceSelect({
-      label: this.localize.term("speaker"),
-      icon: volumeIcon,
+    const select = picker(volumeIcon, this.localize.term("speaker"), {
       devices: devices.speakers,
       selected: speakerId,
       onSelect: (deviceId) => this.#rooms.request(new CallsActionEvent({ type: "set-speaker", deviceId })),

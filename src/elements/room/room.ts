@@ -23,7 +23,7 @@ import { Reporter } from "./reporter.js";
 import { Requests } from "./requests.js";
 import { roomStyles } from "./room.styles.js";
 import { loadRoomServer, serverSignaling } from "./server-signaling.js";
-import { loadMeeting, loadPanel, panelView } from "./parts.js";
+import { loadMeeting, PANELS } from "./parts.js";
 
 type View = "prejoin" | "waiting" | "stage" | "ended";
 
@@ -129,6 +129,7 @@ export class CallsRoom extends CallsElement {
   readonly #panel = new UiController<Panel | undefined>(this, this.#own, ({ panel }) => panel);
   readonly #reporter = new Reporter(this, this.localize);
   readonly #requests = new Requests(this, (error) => this.#reporter.error(error));
+  readonly #loaded = new Set<() => Promise<unknown>>();
   #autojoined: Room | undefined;
   /** The failure from which the person went back, to change something. */
   #wentBackFrom: RoomStatus | undefined;
@@ -243,11 +244,18 @@ export class CallsRoom extends CallsElement {
   /** Fetches what comes next, while the person looks at what is there. */
   #load(): void {
     if (hasContent(this)) return;
+    this.#loadOnce(loadMeeting);
+    if (!this.signaling) this.#loadOnce(loadRoomServer);
     const panel = this.#panel.value;
-    const parts: Promise<unknown>[] = [loadMeeting()];
-    if (!this.signaling) parts.push(loadRoomServer());
-    if (panel && !hasRegion(this, "sidebar")) parts.push(loadPanel(panel));
-    Promise.all(parts).catch((cause: unknown) => {
+    if (panel && !hasRegion(this, "sidebar")) this.#loadOnce(PANELS[panel].load);
+  }
+
+  /** What could not be loaded is tried again when the element shows something else. */
+  #loadOnce(part: () => Promise<unknown>): void {
+    if (this.#loaded.has(part)) return;
+    this.#loaded.add(part);
+    part().catch((cause: unknown) => {
+      this.#loaded.delete(part);
       const reason = "A part of the kit could not be loaded. Reload the page; check that all of its files are served.";
       this.#reporter.error(new CallsError("server-unreachable", reason, { retryable: true, cause }));
     });
@@ -318,7 +326,7 @@ export class CallsRoom extends CallsElement {
         </div>
       </div>
       <div part="sidebar" class="sidebar" ?hidden=${!hasSidebar} @keydown=${this.#handlePanelKey}>
-        ${this.#slot("sidebar", () => panelView(panel))}
+        ${this.#slot("sidebar", () => (panel ? PANELS[panel].view : nothing))}
       </div>
     </div>`;
   }

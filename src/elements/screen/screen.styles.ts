@@ -2,21 +2,7 @@ import { css } from "lit";
 
 export const screenStyles = css`
   :host {
-    display: block;
-    position: relative;
     container: calls-screen / size;
-    min-inline-size: 0;
-    min-block-size: 0;
-    aspect-ratio: 16 / 9;
-  }
-
-  .base {
-    position: absolute;
-    inset: 0;
-    overflow: hidden;
-    border-radius: var(--_radius);
-    background: var(--_tile);
-    isolation: isolate;
   }
 
   .look {
@@ -47,14 +33,6 @@ export const screenStyles = css`
 
   video[hidden] {
     display: none;
-  }
-
-  .waiting::before {
-    content: "";
-    position: absolute;
-    inset: 0;
-    background: linear-gradient(100deg, transparent 30%, var(--_hover) 50%, transparent 70%) 0 0 / 300% 100%;
-    animation: sheen 1.8s linear infinite;
   }
 
   .own {
@@ -110,20 +88,6 @@ export const screenStyles = css`
     opacity: 1;
   }
 
-  .tools button {
-    display: grid;
-    place-items: center;
-    inline-size: 44px;
-    block-size: 44px;
-    padding: 0;
-    border: 0;
-    border-radius: 999px;
-    background: none;
-    color: inherit;
-    cursor: pointer;
-    touch-action: manipulation;
-  }
-
   .tools button:hover {
     background: rgb(255 255 255 / 14%);
   }
@@ -136,16 +100,6 @@ export const screenStyles = css`
   @keyframes arrive {
     from {
       opacity: 0;
-    }
-  }
-
-  @keyframes sheen {
-    from {
-      background-position: 150% 0;
-    }
-
-    to {
-      background-position: -50% 0;
     }
   }
 

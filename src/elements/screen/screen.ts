@@ -12,6 +12,7 @@ import { screenShareOffIcon } from "../internal/icons/screen-share-off.js";
 import { RoomController } from "../internal/room-controller.js";
 import { shallowEqual, StoreController } from "../internal/store-controller.js";
 import { VideoViewController } from "../internal/video-view.js";
+import { overlayButtonStyles, tileStyles } from "../internal/tile.styles.js";
 import { findPerson } from "../participant/tile-state.js";
 import { screenStyles } from "./screen.styles.js";
 import { ZoomGestures } from "./zoom-gestures.js";
@@ -47,7 +48,7 @@ interface ScreenState {
  * @cssstate zoomed - It is enlarged.
  */
 export class CallsScreen extends CallsElement {
-  static override styles = [baseStyles, buttonStyles, screenStyles];
+  static override styles = [baseStyles, buttonStyles, tileStyles, overlayButtonStyles, screenStyles];
 
   /** Whose screen, by their id in the room. Without it, your own. */
   @property({ attribute: "participant-id" }) participantId = "";
@@ -197,7 +198,7 @@ export class CallsScreen extends CallsElement {
   #buttons(): TemplateResult {
     const button = (term: "zoomIn" | "zoomOut" | "zoomFit", icon: unknown, act: () => void): TemplateResult => {
       const label = this.localize.term(term);
-      return html`<button part="button" type="button" aria-label=${label} title=${label} @click=${act}>
+      return html`<button part="button" class="overlay" type="button" aria-label=${label} title=${label} @click=${act}>
         ${icon}
       </button>`;
     };

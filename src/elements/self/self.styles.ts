@@ -44,20 +44,6 @@ export const selfStyles = css`
     aspect-ratio: var(--calls-self-ratio, 16 / 9);
   }
 
-  button {
-    display: grid;
-    place-items: center;
-    inline-size: 44px;
-    block-size: 44px;
-    padding: 0;
-    border: 0;
-    border-radius: 999px;
-    background: none;
-    color: #fff;
-    cursor: pointer;
-    touch-action: manipulation;
-  }
-
   .base button {
     position: absolute;
     inset-block-start: 2px;

@@ -4,6 +4,7 @@ import { baseStyles } from "../internal/base.styles.js";
 import { CallsElement } from "../internal/calls-element.js";
 import { minimize2Icon } from "../internal/icons/minimize-2.js";
 import { userRoundIcon } from "../internal/icons/user-round.js";
+import { overlayButtonStyles } from "../internal/tile.styles.js";
 import { cornerAfter, nearestCorner, type Corner } from "./corners.js";
 import { selfStyles } from "./self.styles.js";
 
@@ -23,7 +24,7 @@ const MOTION = { duration: 180, easing: "cubic-bezier(0.2, 0, 0, 1)" } as const;
  * @cssproperty [--calls-self-ratio=16 / 9] - The shape of the view.
  */
 export class CallsSelf extends CallsElement {
-  static override styles = [baseStyles, selfStyles];
+  static override styles = [baseStyles, overlayButtonStyles, selfStyles];
 
   /** The id of the room element, when this element is not inside of it. */
   @property() for?: string;
@@ -96,7 +97,14 @@ export class CallsSelf extends CallsElement {
 
   protected override render(): TemplateResult {
     const label = this.localize.term(this.collapsed ? "showOwnView" : "hideOwnView");
-    const toggle = html`<button part="button" type="button" aria-label=${label} title=${label} @click=${this.#toggle}>
+    const toggle = html`<button
+      part="button"
+      class="overlay"
+      type="button"
+      aria-label=${label}
+      title=${label}
+      @click=${this.#toggle}
+    >
       ${this.collapsed ? userRoundIcon : minimize2Icon}
     </button>`;
     if (this.collapsed) return html`<div part="base" class="small">${toggle}</div>`;

@@ -10,6 +10,7 @@ import {
   type CallsRequestEvent,
 } from "../internal/events.js";
 import type { LocalizeController } from "../internal/localize.js";
+import { deviceSelect, type DeviceSelectOptions } from "../internal/device-select.js";
 
 export type DevicesState = Pick<RoomSnapshot, "microphone" | "camera" | "devices" | "speakerId">;
 
@@ -22,28 +23,11 @@ export interface DevicesView {
 
 const EVENTS = { microphone: CallsMicrophoneSetEvent, camera: CallsCameraSetEvent } as const;
 
-const select = (options: {
-  readonly label: string;
-  readonly devices: readonly DeviceInfo[];
-  readonly selected: string;
-  readonly none: string;
-  onSelect(deviceId: string): void;
-}): TemplateResult => {
-  const { label, selected, none, onSelect } = options;
-  const named = options.devices.filter((device) => device.label !== "");
-  const choose = (event: Event): void => onSelect((event.target as HTMLSelectElement).value);
+const field = (label: string, none: string, options: DeviceSelectOptions): TemplateResult => {
+  const select = deviceSelect(options);
   return html`<label class="field">
     <span>${label}</span>
-    ${
-      named.length === 0
-        ? html`<small>${none}</small>`
-        : html`<select part="select" @change=${choose}>
-            ${named.map(
-              ({ deviceId, label: name }) =>
-                html`<option value=${deviceId} .selected=${deviceId === selected}>${name}</option>`,
-            )}
-          </select>`
-    }
+    ${select === nothing ? html`<small>${none}</small>` : select}
   </label>`;
 };
 
@@ -56,11 +40,9 @@ const choose = (kind: DeviceKind, deviceId: string, { room, ask }: DevicesView):
 const deviceField = (kind: DeviceKind, devices: readonly DeviceInfo[], view: DevicesView): TemplateResult => {
   const { room, state, localize } = view;
   const advice = deviceAdvice(kind, state[kind], localize);
-  return html`${select({
-    label: localize.term(kind),
+  return html`${field(localize.term(kind), localize.term("settings").noChoice, {
     devices,
     selected: chosenDevice(room, kind) ?? "",
-    none: localize.term("settings").noChoice,
     onSelect: (deviceId) => choose(kind, deviceId, view),
   })}
   ${advice === undefined ? nothing : html`<p class="problem">${advice}</p>`}`;
@@ -87,11 +69,9 @@ const speakerField = ({ state, localize, ask }: DevicesView): TemplateResult => 
   const hasDefault = speakers.some(({ deviceId }) => deviceId === "" || deviceId === "default");
   const all =
     speakers.length === 0 || hasDefault ? speakers : [{ deviceId: "", label: terms.systemDefault }, ...speakers];
-  return html`${select({
-      label: localize.term("speaker"),
+  return html`${field(localize.term("speaker"), terms.systemDefault, {
       devices: all,
       selected: state.speakerId,
-      none: terms.systemDefault,
       onSelect: (deviceId) => ask(new CallsActionEvent({ type: "set-speaker", deviceId })),
     })}
     <button
