@@ -113,6 +113,11 @@ const peers = {
   nginx: "/usr/sbin/nginx",
   "libnginx-mod-rtmp": "/usr/lib/nginx/modules/ngx_rtmp_module.so",
   ffmpeg: "/usr/bin/ffmpeg",
+  "python3-gst-1.0": "/usr/lib/python3/dist-packages/gi/overrides/Gst.py",
+  "gir1.2-gst-plugins-bad-1.0": "/usr/lib/x86_64-linux-gnu/girepository-1.0/GstWebRTC-1.0.typelib",
+  "gstreamer1.0-plugins-good": "/usr/lib/x86_64-linux-gnu/gstreamer-1.0/libgstvpx.so",
+  "gstreamer1.0-plugins-bad": "/usr/lib/x86_64-linux-gnu/gstreamer-1.0/libgstwebrtc.so",
+  "gstreamer1.0-nice": "/usr/lib/x86_64-linux-gnu/gstreamer-1.0/libgstnice.so",
 };
 
 /** Installs them where that is easy. Without them their tests are skipped, and say so. */

@@ -14,7 +14,13 @@ import { missingForRtmp, probe, startRtmpServer } from "./support/rtmp.js";
 
 const PYTHON = "/usr/bin/python3";
 const PEER = fileURLToPath(new URL("support/whip_peer.py", import.meta.url));
-const hasAiortc = spawnSync(PYTHON, ["-c", "import aiortc"]).status === 0;
+const GSTREAMER = fileURLToPath(new URL("support/gstreamer_whip.py", import.meta.url));
+const canImport = (text: string): boolean => spawnSync(PYTHON, ["-c", text]).status === 0;
+const hasAiortc = canImport("import aiortc");
+const hasGStreamer = canImport(
+  "import gi; gi.require_version('GstWebRTC', '1.0'); gi.require_version('Gst', '1.0'); " +
+    "from gi.repository import Gst; Gst.init(None); assert all(map(Gst.ElementFactory.find, ['webrtcbin', 'nicesrc', 'vp8enc', 'opusenc']))",
+);
 const PATIENT = { timeout: 60_000, interval: 500 };
 
 let sfu: LocalSfu;
@@ -34,7 +40,11 @@ afterEach(async () => {
 });
 
 function run(...args: string[]): ChildProcess {
-  const child = spawn(PYTHON, [PEER, ...args], { stdio: ["pipe", "pipe", "inherit"] });
+  return python(PEER, ...args);
+}
+
+function python(...args: string[]): ChildProcess {
+  const child = spawn(PYTHON, args, { stdio: ["pipe", "pipe", "inherit"] });
   cleanups.push(() => child.kill());
   return child;
 }
@@ -49,6 +59,12 @@ async function firstLine<T>(child: ChildProcess): Promise<T> {
 async function publish(name: string, codec: "VP8" | "H264"): Promise<ChildProcess> {
   const encoder = run("publish", `${server.url}/whip/yard?name=${name}`, codec);
   await firstLine(encoder);
+  await isLive(name);
+  return encoder;
+}
+
+/** Somebody's sound and picture flow. */
+async function isLive(name: string): Promise<void> {
   const tracks = async (): Promise<number> => {
     const reply = await fetch(`${server.url}/whep/yard/${name}`, { method: "POST" });
     const location = reply.headers.get("location");
@@ -56,7 +72,6 @@ async function publish(name: string, codec: "VP8" | "H264"): Promise<ChildProces
     return (await reply.text()).split("m=").length - 1;
   };
   await expect.poll(tracks, PATIENT).toBe(2);
-  return encoder;
 }
 
 describe.skipIf(!hasAiortc)("aiortc (Debian's python3-aiortc)", { timeout: 180_000 }, () => {
@@ -66,6 +81,18 @@ describe.skipIf(!hasAiortc)("aiortc (Debian's python3-aiortc)", { timeout: 180_0
     expect(seen.frames).toBe(30);
     expect(Math.abs(seen.frequency - 700)).toBeLessThan(12);
     expect(server.stats().participants).toBeGreaterThanOrEqual(1);
+    encoder.stdin?.end();
+    await once(encoder, "exit");
+    await expect.poll(() => server.stats().participants, PATIENT).toBe(0);
+  });
+
+  it.skipIf(!hasGStreamer)("plays what GStreamer publishes", async () => {
+    const encoder = python(GSTREAMER, `${server.url}/whip/yard?name=Stage`, "550");
+    await firstLine(encoder);
+    await isLive("Stage");
+    const seen = await firstLine<{ frames: number; frequency: number }>(run("play", `${server.url}/whep/yard/Stage`));
+    expect(seen.frames).toBe(30);
+    expect(Math.abs(seen.frequency - 550)).toBeLessThan(12);
     encoder.stdin?.end();
     await once(encoder, "exit");
     await expect.poll(() => server.stats().participants, PATIENT).toBe(0);
