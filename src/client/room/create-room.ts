@@ -11,10 +11,10 @@ import { PushToTalk } from "../media/push-to-talk.js";
 import { ScreenShare } from "../media/screen-share.js";
 import type { Signaling, SignalingEvent } from "../../signaling/signaling.js";
 import { CallsError } from "../../wire/calls-error.js";
-import { Opening } from "../session/opening.js";
-import { Call } from "./call.js";
+import { load } from "../load.js";
 import { Channels } from "./channels.js";
 import { Diagnosis } from "./diagnosis.js";
+import type * as EntranceModule from "./entrance.js";
 import { act, factsOf } from "./facts.js";
 import { Membership } from "./membership.js";
 import { mergeParticipants } from "./participants.js";
@@ -56,6 +56,9 @@ export interface RoomOptions extends Partial<Environment> {
 export function createRoom(options: RoomOptions): Room {
   return new CallRoom(options);
 }
+
+/** What a page does not need before a join. */
+const loadEntrance = (): Promise<typeof EntranceModule> => import("./entrance.js");
 
 /** Takes requests, holds the devices and the membership, and publishes what they say as snapshots. */
 class CallRoom implements Room {
@@ -109,22 +112,17 @@ class CallRoom implements Room {
     this.#output = new AudioOutput((audioBlocked) => this.#store.update({ audioBlocked }));
     this.#membership = new Membership({
       signaling,
-      createOpening: () => new Opening(environment),
-      startCall: (connection, opening, onEnded) => {
-        const devices = [this.#microphone, this.#camera, this.#screen.picture, this.#screen.sound];
-        const onChange = (): void => this.#publish();
-        connection.subscribe((event) => this.#hear(event));
-        return new Call({
-          connection,
-          opening,
-          devices,
+      createEntrance: async () => {
+        const { Entrance } = await load(loadEntrance);
+        return new Entrance({
+          devices: [this.#microphone, this.#camera, this.#screen.picture, this.#screen.sound],
           channels: this.#channels,
           views: this.#views,
           environment,
           opusDtx,
           history: this.#diagnosis.history,
-          onChange,
-          onEnded,
+          onChange: () => this.#publish(),
+          onEvent: (event) => this.#hear(event),
         });
       },
       onChange: () => this.#publish(),
@@ -138,6 +136,8 @@ class CallRoom implements Room {
       onChange: () => this.#publish(),
     });
     this.#store = new RoomStore({ ...this.#parts(undefined), audioBlocked: false });
+    // So that it is there when somebody joins.
+    loadEntrance().catch(() => {});
     addEventListener("pagehide", () => this.#membership.leaveNow(), { signal: this.#destroying.signal });
   }
 

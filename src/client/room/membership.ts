@@ -1,19 +1,17 @@
-import { abortError } from "../async.js";
+import { abortError, throwIfAborted } from "../async.js";
 import type { RoomConnection, Signaling } from "../../signaling/signaling.js";
 import { CallsError } from "../../wire/calls-error.js";
 import type { LeaveReason } from "../../wire/room-protocol.js";
-import type { Opening } from "../session/opening.js";
 import type { Call } from "./call.js";
+import type { Entrance } from "./entrance.js";
 import { share } from "./store.js";
 import type { RoomStatus } from "./types.js";
 
 /** Options of {@link Membership}. */
 export interface MembershipOptions {
   readonly signaling: Signaling;
-  /** @param onEnded to be called when the call is over without being asked to. */
-  startCall(connection: RoomConnection, opening: Opening, onEnded: (error: CallsError | undefined) => void): Call;
-  /** Prepares the offer that goes with a join. */
-  createOpening(): Opening;
+  /** Prepares what goes with a join, and comes of it. @throws CallsError `server-unreachable` when that cannot be loaded. */
+  createEntrance(): Promise<Entrance>;
   /** The status or the call changed. */
   onChange(): void;
   /** The person is not in the room any more, nor on the way to another. */
@@ -94,27 +92,17 @@ export class Membership {
   }
 
   async #enter(stay: Stay, former: RoomConnection | undefined): Promise<void> {
-    const { room, name, abort } = stay;
-    const opening = this.#options.createOpening();
+    const { abort } = stay;
+    const preparing = this.#options.createEntrance();
+    // Who waits for it hears of it.
+    preparing.catch(() => {});
     try {
       await former?.leave();
-      if (abort.signal.aborted) throw abortError();
-      const connection = await this.#options.signaling.join({
-        room,
-        name,
-        signal: abort.signal,
-        onWaiting: () => {
-          if (!abort.signal.aborted) this.#setStatus({ phase: "waiting" });
-        },
-        offer: () => opening.offer(),
-      });
-      if (abort.signal.aborted) {
-        await connection.leave();
-        throw abortError();
-      }
+      throwIfAborted(abort.signal);
+      const [connection, entrance] = await this.#connect(stay, preparing);
       this.#roomId = connection.roomId;
       this.#name = connection.participantName;
-      this.#call = this.#options.startCall(connection, opening, (error) => this.#putOut(stay, error));
+      this.#call = entrance.enter(connection, (error) => this.#putOut(stay, error));
       this.#options.onChange();
     } catch (cause) {
       if (abort.signal.aborted) throw abortError();
@@ -123,7 +111,32 @@ export class Membership {
       this.#setStatus({ phase: "failed", error });
       throw error;
     } finally {
-      opening.close();
+      void preparing.then(
+        (entrance) => entrance.close(),
+        () => {},
+      );
+    }
+  }
+
+  /** The signaling has work to do before it wants the offer, and does not wait for anything else of ours. */
+  async #connect(stay: Stay, preparing: Promise<Entrance>): Promise<[RoomConnection, Entrance]> {
+    const { room, name, abort } = stay;
+    const connection = await this.#options.signaling.join({
+      room,
+      name,
+      signal: abort.signal,
+      onWaiting: () => {
+        if (!abort.signal.aborted) this.#setStatus({ phase: "waiting" });
+      },
+      offer: async () => (await preparing).offer(),
+    });
+    try {
+      const entrance = await preparing;
+      throwIfAborted(abort.signal);
+      return [connection, entrance];
+    } catch (cause) {
+      await connection.leave();
+      throw cause;
     }
   }
 

@@ -1,7 +1,7 @@
+import { load } from "../../client/load.js";
 import type * as RoomServer from "../../signaling/room-server/index.js";
 import type { TokenProvider } from "../../signaling/room-server/index.js";
 import type { Signaling } from "../../signaling/signaling.js";
-import { CallsError } from "../../wire/calls-error.js";
 
 /** How the attributes of a room element name its server, and the way to a token. */
 export interface ServerOptions {
@@ -12,14 +12,8 @@ export interface ServerOptions {
 }
 
 /** Fetches the way to the room server. Asking again is cheap. @throws CallsError `server-unreachable` */
-export const loadRoomServer = async (): Promise<typeof RoomServer> => {
-  try {
-    return await import("../../signaling/room-server/index.js");
-  } catch (cause) {
-    const reason = "A part of the kit could not be loaded. Check that all of its files are served, and try again.";
-    throw new CallsError("server-unreachable", reason, { retryable: true, cause });
-  }
-};
+export const loadRoomServer = (): Promise<typeof RoomServer> =>
+  load(() => import("../../signaling/room-server/index.js"));
 
 /**
  * The kit's own room server. An attribute that is empty is one that is not there. Pages with another backend never load it.
