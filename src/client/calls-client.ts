@@ -3,8 +3,8 @@ import type { CallsTransport } from "../signaling/signaling.js";
 import { CallsError } from "../wire/calls-error.js";
 import { createEnvironment, type Environment } from "./environment.js";
 import { notify } from "./notify.js";
-import { CAMERA_ENCODINGS } from "./session/encodings.js";
 import { Publication } from "./session/publication.js";
+import { SENDING } from "./session/sending.js";
 import { SessionKeeper } from "./session/session-keeper.js";
 import { Subscription } from "./session/subscription.js";
 
@@ -165,7 +165,6 @@ export class CallsClient {
         return options.iceServers ?? [];
       },
       environment: this.#environment,
-      opusDtx: true,
       onChange: () => this.#changed(),
       onFailed: (error) => this.#end(error),
     });
@@ -190,7 +189,7 @@ export class CallsClient {
       track,
       environment: this.#environment,
       onChange: () => this.#changed(),
-      ...(track.kind === "video" && { encodings: CAMERA_ENCODINGS }),
+      sending: SENDING[track.kind === "video" ? "camera" : "microphone"],
     });
     this.#published.add({ stream, track, publication, remove: keeper.add(publication) });
   }

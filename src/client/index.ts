@@ -13,6 +13,7 @@ export type {
   StatsDirection,
   TrackStats,
 } from "./diagnostics/types.js";
+export type { AudioSending, MediaOptions, VideoSending } from "./session/sending.js";
 export type { Processor, ProcessorOptions } from "./processors/processor.js";
 export type {
   ChannelMessage,

@@ -54,7 +54,6 @@ function setUp(newSession: (count: number, now: number) => CallsError | undefine
     calls,
     iceServers: [],
     environment: clock.environment,
-    opusDtx: true,
     onChange: () => links.at(-1) === keeper.link || links.push(keeper.link),
     onFailed: (error) => failures.push(error),
   });
@@ -210,6 +209,7 @@ describe("Publication", () => {
     const publication: Publication = new Publication({
       trackName: "camera-1",
       track: {} as MediaStreamTrack,
+      sending: {},
       environment: clock.environment,
       onChange: () => lives.push(publication.live !== undefined),
     });
@@ -244,6 +244,7 @@ describe("Publication", () => {
     const publication = new Publication({
       trackName: "camera-1",
       track: {} as MediaStreamTrack,
+      sending: {},
       environment: clock.environment,
       onChange: () => {},
     });

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { backOff } from "../../src/client/async.js";
 import { CallRate } from "../../src/client/session/call-rate.js";
 import { watchConnection, type ConnectionState } from "../../src/client/session/connection-watch.js";
-import { CAMERA_ENCODINGS } from "../../src/client/session/encodings.js";
-import { withOpusDtx } from "../../src/client/session/opus.js";
+import { CAMERA_ENCODINGS } from "../../src/client/session/sending.js";
+import { hearingStereo, withOpus } from "../../src/client/session/opus.js";
 import { SessionApi, itemError } from "../../src/client/session/session-api.js";
 import { TRACKS_PER_CALL } from "../../src/client/session/track-calls.js";
 import type { CallsTransport } from "../../src/signaling/signaling.js";
@@ -213,31 +213,54 @@ describe("watchConnection", () => {
   });
 });
 
-describe("withOpusDtx", () => {
+describe("Opus", () => {
   const answer = [
     "v=0",
     "m=audio 9 UDP/TLS/RTP/SAVPF 111 0",
+    "a=mid:0",
     "a=rtpmap:111 opus/48000/2",
-    "a=fmtp:111 minptime=10;useinbandfec=1",
+    "a=fmtp:111 minptime=10;useinbandfec=1;stereo=1",
+    "a=rtpmap:0 PCMU/8000",
     "m=audio 9 UDP/TLS/RTP/SAVPF 111",
+    "a=mid:1",
     "a=rtpmap:111 opus/48000/2",
     "a=fmtp:111 minptime=10",
     "m=video 9 UDP/TLS/RTP/SAVPF 96",
+    "a=mid:2",
     "a=rtpmap:96 VP8/90000",
+    "m=audio 9 UDP/TLS/RTP/SAVPF 97",
+    "a=mid:3",
+    "a=rtpmap:97 opus/48000/2",
     "",
   ].join("\r\n");
 
-  it("asks every Opus section for it, and nothing else", () => {
-    const shaped = withOpusDtx(answer);
-    expect(shaped.match(/usedtx=1/g)).toHaveLength(2);
-    expect(shaped).toContain("a=fmtp:111 minptime=10;useinbandfec=1;usedtx=1\r\n");
-    expect(shaped.replaceAll(";usedtx=1", "")).toBe(answer);
-    expect(withOpusDtx(shaped)).toBe(shaped);
+  it("is sent as each section is to be, and every other section is left alone", () => {
+    const shaped = withOpus(
+      answer,
+      new Map([
+        ["0", { dtx: true, stereo: false }],
+        ["2", { dtx: true }],
+        ["3", { fec: false, maxAverageBitrate: 64_000 }],
+      ]),
+    );
+    expect(shaped.match(/^a=fmtp.*$/gm)).toEqual([
+      "a=fmtp:111 minptime=10;useinbandfec=1;stereo=0;usedtx=1",
+      "a=fmtp:111 minptime=10",
+      "a=fmtp:97 useinbandfec=0;maxaveragebitrate=64000",
+    ]);
+    expect(shaped.replace(/a=fmtp.*\r\n/g, "")).toBe(answer.replace(/a=fmtp.*\r\n/g, ""));
+    expect(withOpus(answer, new Map())).toBe(answer);
+    expect(withOpus(answer, new Map([["1", {}]]))).toBe(answer);
   });
 
-  it("copes with an answer without parameters, and with one without Opus", () => {
-    const bare = "a=rtpmap:96 opus/48000/2\r\nm=video\r\n";
-    expect(withOpusDtx(bare)).toBe("a=rtpmap:96 opus/48000/2\r\na=fmtp:96 usedtx=1\r\nm=video\r\n");
-    expect(withOpusDtx("a=rtpmap:96 VP8/90000\r\n")).toBe("a=rtpmap:96 VP8/90000\r\n");
+  it("copes with an answer without Opus", () => {
+    const other = "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:0\r\na=rtpmap:0 PCMU/8000\r\n";
+    expect(withOpus(other, new Map([["0", { dtx: true }]]))).toBe(other);
+  });
+
+  it("is asked for in stereo", () => {
+    expect(hearingStereo("a=fmtp:111 minptime=10;useinbandfec=1\r\n")).toBe(
+      "a=fmtp:111 minptime=10;useinbandfec=1;stereo=1\r\n",
+    );
   });
 });

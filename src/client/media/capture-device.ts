@@ -12,6 +12,8 @@ import type { Processing } from "./processing.js";
 export interface CaptureDeviceOptions {
   readonly source: CaptureSource;
   readonly environment: Environment;
+  /** What is asked of the device, over the defaults. */
+  readonly constraints?: MediaTrackConstraints | undefined;
   onChange(): void;
 }
 
@@ -235,7 +237,11 @@ export class CaptureDevice implements LocalSource {
   async #open(deviceId: string | undefined): Promise<MediaStreamTrack> {
     const { mediaDevices } = this.#options.environment;
     if (!mediaDevices) throw captureUnavailable();
-    const constraints = { ...CONSTRAINTS[this.source], ...(deviceId && { deviceId: { exact: deviceId } }) };
+    const constraints = {
+      ...CONSTRAINTS[this.source],
+      ...this.#options.constraints,
+      ...(deviceId && { deviceId: { exact: deviceId } }),
+    };
     const isAudio = this.source === "microphone";
     const stream = await mediaDevices.getUserMedia(isAudio ? { audio: constraints } : { video: constraints });
     const [track] = stream.getTracks();

@@ -102,13 +102,12 @@ export class ScreenShare {
     return await mediaDevices.getDisplayMedia({ ...OPTIONS, audio, ...options });
   }
 
-  // Text stays sharp when bandwidth is short, at the price of fewer pictures.
-  #adopt(tracks: readonly MediaStreamTrack[], contentHint = "detail"): void {
+  #adopt(tracks: readonly MediaStreamTrack[], contentHint?: string): void {
     const track = tracks.find(({ kind }) => kind === "video");
     this.#attempt = undefined;
     this.#tracks = tracks;
     if (!track) return this.release();
-    track.contentHint = contentHint;
+    if (contentHint) track.contentHint = contentHint;
     for (const each of tracks) each.addEventListener("ended", () => this.#lose(each), { once: true });
     this.#setState({ status: "on", track, deviceId: undefined });
   }

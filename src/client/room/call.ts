@@ -4,6 +4,7 @@ import type { LocalSource } from "../media/local-source.js";
 import type { CallsSession } from "../session/calls-session.js";
 import type { MadeSession } from "../session/calls-session.js";
 import { recorded } from "../session/history.js";
+import type { MediaOptions } from "../session/sending.js";
 import { SessionKeeper } from "../session/session-keeper.js";
 import type { RoomConnection, SignalingEvent } from "../../signaling/signaling.js";
 import type { CallsError } from "../../wire/calls-error.js";
@@ -25,7 +26,7 @@ export interface CallOptions {
   readonly channels: Channels;
   readonly views: Views;
   readonly environment: Environment;
-  readonly opusDtx: boolean;
+  readonly media: MediaOptions;
   /** Gets a record of every API call. */
   readonly history: ApiCallRecord[];
   /** Anything that can be seen from outside changed. */
@@ -47,7 +48,7 @@ export class Call {
   #closed = false;
 
   constructor(options: CallOptions) {
-    const { connection, environment, devices, channels, views, opusDtx } = options;
+    const { connection, environment, devices, channels, views, media } = options;
     this.#options = options;
     this.connection = connection;
     this.#announcer = new Announcer(connection);
@@ -60,12 +61,11 @@ export class Call {
       },
       made: madeWith(connection, options.opening),
       environment,
-      opusDtx,
       onChange,
       onFailed: (error) => options.onEnded(error),
     });
     this.#keeper = keeper;
-    this.own = devices.map((device) => new OwnMedia({ device, keeper, environment, onChange }));
+    this.own = devices.map((device) => new OwnMedia({ device, keeper, environment, media, onChange }));
     // A backend that makes sessions with the join says who speaks too, though not before its socket is open.
     const knowsSpeakers = (): boolean => (connection.act ?? connection.sessionId) !== undefined;
     this.subscriptions = new Subscriptions({ keeper, environment, views, knowsSpeakers, onChange });

@@ -6,6 +6,7 @@ import { DeviceList } from "../media/device-list.js";
 import { recallDevice, rememberDevice } from "../media/device-memory.js";
 import { notify } from "../notify.js";
 import { LazyLevels } from "../media/lazy-levels.js";
+import type { MediaOptions } from "../session/sending.js";
 import type { LevelSource } from "../media/level-loop.js";
 import { PushToTalk } from "../media/push-to-talk.js";
 import { ScreenShare } from "../media/screen-share.js";
@@ -36,8 +37,8 @@ import { Views } from "./views.js";
 export interface RoomOptions extends Partial<Environment> {
   /** Who tells the room who is in it. */
   readonly signaling: Signaling;
-  /** Lets Opus send next to nothing while there is silence. Default `true`; `false` suits music. */
-  readonly opusDtx?: boolean;
+  /** How this browser's microphone, camera and screen are sent. */
+  readonly media?: MediaOptions;
   /** Video comes only for what has a {@link Room.view}: a must in large rooms. Default `false`: all of it comes. */
   readonly videoOnDemand?: boolean;
 }
@@ -79,16 +80,21 @@ class CallRoom implements Room {
   readonly #store: RoomStore;
   readonly #destroying = new AbortController();
 
-  constructor({ signaling, opusDtx = true, videoOnDemand = false, ...overrides }: RoomOptions) {
+  constructor({ signaling, media = {}, videoOnDemand = false, ...overrides }: RoomOptions) {
     const environment = createEnvironment(overrides);
     this.#environment = environment;
     const onDevice = (): void => {
       this.#membership.call?.syncDevices();
       this.#publish();
     };
-    this.#microphone = new CaptureDevice({ source: "microphone", environment, onChange: onDevice });
+    this.#microphone = new CaptureDevice({
+      source: "microphone",
+      environment,
+      onChange: onDevice,
+      ...media.microphone,
+    });
     this.#pushToTalk = new PushToTalk(this.#microphone);
-    this.#camera = new CaptureDevice({ source: "camera", environment, onChange: onDevice });
+    this.#camera = new CaptureDevice({ source: "camera", environment, onChange: onDevice, ...media.camera });
     this.#screen = new ScreenShare({ environment, onChange: onDevice });
     this.#devices = new DeviceList({
       environment,
@@ -119,7 +125,7 @@ class CallRoom implements Room {
           channels: this.#channels,
           views: this.#views,
           environment,
-          opusDtx,
+          media,
           history: this.#diagnosis.history,
           onChange: () => this.#publish(),
           onEvent: (event) => this.#hear(event),

@@ -1,8 +1,8 @@
 import type { Environment } from "../environment.js";
 import { createBlackTrack } from "../media/black-track.js";
 import type { LocalSource } from "../media/local-source.js";
-import { ENCODINGS } from "../session/encodings.js";
 import { Publication } from "../session/publication.js";
+import { SENDING, type MediaOptions, type Sending } from "../session/sending.js";
 import type { SessionKeeper } from "../session/session-keeper.js";
 import type { AnnouncedTrack, MediaKind, MediaSource } from "../../wire/room-protocol.js";
 
@@ -11,6 +11,7 @@ export interface OwnMediaOptions {
   readonly device: LocalSource;
   readonly keeper: SessionKeeper;
   readonly environment: Environment;
+  readonly media: MediaOptions;
   /** {@link OwnMedia.announced} changed. */
   onChange(): void;
 }
@@ -67,6 +68,8 @@ export class OwnMedia {
   sync(): void {
     const { device } = this.#options;
     const track = device.track ?? this.#coverTrack();
+    const hint = this.#sending.contentHint;
+    if (track && hint) track.contentHint ||= hint;
     if (!track) this.#close();
     else if (this.#publication) this.#publication.track = track;
     else this.#open(track);
@@ -89,9 +92,13 @@ export class OwnMedia {
       track,
       environment,
       onChange,
-      encodings: ENCODINGS[device.source],
+      sending: this.#sending,
     });
     this.#unpublish = keeper.add(this.#publication);
+  }
+
+  get #sending(): Sending {
+    return { ...SENDING[this.source], ...this.#options.media[this.source] };
   }
 
   #close(): void {

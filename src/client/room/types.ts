@@ -191,7 +191,7 @@ export interface ScreenOptions {
   readonly surfaceSwitching?: "include" | "exclude";
   /** Whether the sound of the whole system is on offer. */
   readonly systemAudio?: "include" | "exclude";
-  /** `detail` keeps text sharp, `motion` keeps films smooth. Default `detail`. */
+  /** `detail` keeps text sharp, `motion` keeps films smooth. Default: that of `createRoom({ media })`, else `detail`. */
   readonly contentHint?: "detail" | "motion";
 }
 

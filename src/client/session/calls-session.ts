@@ -7,7 +7,7 @@ import { watchConnection, type ConnectionState } from "./connection-watch.js";
 import { MutationQueue } from "./mutation-queue.js";
 import { Negotiator } from "./negotiator.js";
 import type { Answered } from "./opening.js";
-import { withOpusDtx } from "./opus.js";
+import type { AudioSending } from "./sending.js";
 import { SessionApi } from "./session-api.js";
 import { TrackCalls } from "./track-calls.js";
 
@@ -16,8 +16,6 @@ export interface CallsSessionOptions {
   readonly calls: CallsTransport;
   readonly iceServers: readonly RTCIceServer[];
   readonly environment: Environment;
-  /** Opus sends next to nothing in silence. */
-  readonly opusDtx: boolean;
   onState(state: ConnectionState): void;
 }
 
@@ -93,9 +91,9 @@ export class CallsSession {
       whenConnected: () => this.whenConnected(),
       end,
     }));
-    const shapeAnswer = options.opusDtx ? withOpusDtx : (sdp: string): string => sdp;
-    const negotiator = new Negotiator(connection, api, shapeAnswer, end);
-    const parts = { connection, queue: this.#queue, api, negotiator };
+    const sound = new Map<string, AudioSending>();
+    const negotiator = new Negotiator(connection, api, sound, end);
+    const parts = { connection, queue: this.#queue, api, negotiator, sound };
     this.channels = new ChannelCalls(parts);
     const { signal } = this;
     this.tracks = new TrackCalls({

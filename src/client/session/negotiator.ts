@@ -1,5 +1,7 @@
 import type { CallsFailure, SessionDescription } from "../../wire/calls-api.js";
 import { CallsError } from "../../wire/calls-error.js";
+import { hearingStereo, withOpus } from "./opus.js";
+import type { AudioSending } from "./sending.js";
 import type { SessionApi } from "./session-api.js";
 
 /** A reply that may carry the service's half of an SDP exchange. */
@@ -12,22 +14,22 @@ interface ReplyWithDescription {
 export class Negotiator {
   readonly #connection: RTCPeerConnection;
   readonly #api: SessionApi;
-  readonly #shapeAnswer: (sdp: string) => string;
+  readonly #sound: ReadonlyMap<string, AudioSending>;
   readonly #end: (error: CallsError) => void;
 
   /**
-   * @param shapeAnswer changes the service's answers before they are applied.
+   * @param sound how the sound of each media section is to be sent.
    * @param end called when the two sides are no longer in step.
    */
   constructor(
     connection: RTCPeerConnection,
     api: SessionApi,
-    shapeAnswer: (sdp: string) => string,
+    sound: ReadonlyMap<string, AudioSending>,
     end: (error: CallsError) => void,
   ) {
     this.#connection = connection;
     this.#api = api;
-    this.#shapeAnswer = shapeAnswer;
+    this.#sound = sound;
     this.#end = end;
   }
 
@@ -38,7 +40,7 @@ export class Negotiator {
    */
   async offer<Reply extends ReplyWithDescription>(send: (offer: SessionDescription) => Promise<Reply>): Promise<Reply> {
     const connection = this.#connection;
-    await this.#inStep(() => connection.setLocalDescription());
+    await this.#inStep(() => this.#describe("offer"));
     let reply: Reply;
     try {
       reply = await send({ type: "offer", sdp: connection.localDescription?.sdp ?? "" });
@@ -65,15 +67,21 @@ export class Negotiator {
     const connection = this.#connection;
     await this.#inStep(async () => {
       await connection.setRemoteDescription(offer);
-      await connection.setLocalDescription();
+      await this.#describe("answer");
       const sdp = connection.localDescription?.sdp ?? "";
       await this.#api.renegotiate({ sessionDescription: { type: "answer", sdp } });
     });
   }
 
+  async #describe(type: "offer" | "answer"): Promise<void> {
+    const connection = this.#connection;
+    const { sdp = "" } = await (type === "offer" ? connection.createOffer() : connection.createAnswer());
+    await connection.setLocalDescription({ type, sdp: hearingStereo(sdp) });
+  }
+
   async #accept(answer: SessionDescription | undefined): Promise<void> {
     if (!answer) throw new CallsError("protocol", "The service answered an offer without a description.");
-    await this.#connection.setRemoteDescription({ type: answer.type, sdp: this.#shapeAnswer(answer.sdp) });
+    await this.#connection.setRemoteDescription({ type: answer.type, sdp: withOpus(answer.sdp, this.#sound) });
   }
 
   async #rollBack(): Promise<void> {

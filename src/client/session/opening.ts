@@ -1,5 +1,6 @@
 import type { Environment } from "../environment.js";
 import type { SessionDescription, TracksReply } from "../../wire/calls-api.js";
+import { hearingStereo } from "./opus.js";
 import { SERVER_EVENTS, SERVER_EVENTS_ID } from "./channel-calls.js";
 
 /**
@@ -47,7 +48,7 @@ export class Opening {
     }
     // Not set yet: gathering begins when it is, and should know the TURN servers, which come with the answer.
     const { sdp = "" } = await connection.createOffer();
-    this.#offer = { type: "offer", sdp };
+    this.#offer = { type: "offer", sdp: hearingStereo(sdp) };
     return this.#offer;
   }
 

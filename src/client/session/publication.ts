@@ -3,6 +3,7 @@ import type { Environment } from "../environment.js";
 import { CallsError } from "../../wire/calls-error.js";
 import type { CallsSession } from "./calls-session.js";
 import { bytesSent } from "./rtp-bytes.js";
+import type { Sending } from "./sending.js";
 import type { SessionTask } from "./session-keeper.js";
 
 /** Options of {@link Publication}. */
@@ -10,7 +11,7 @@ export interface PublicationOptions {
   /** The same on every session. */
   readonly trackName: string;
   readonly track: MediaStreamTrack;
-  readonly encodings?: readonly RTCRtpEncodingParameters[] | undefined;
+  readonly sending: Sending;
   readonly environment: Environment;
   /** {@link Publication.live} changed. */
   onChange(): void;
@@ -70,9 +71,9 @@ export class Publication implements SessionTask {
 
   /** Resolves when the track is no longer wanted, or was silent for so long that the SFU has collected it. */
   async #publish(session: CallsSession, signal: AbortSignal): Promise<void> {
-    const { encodings } = this.#options;
+    const { sending } = this.#options;
     const { trackName, track } = this;
-    const transceiver = await session.tracks.push({ trackName, track, encodings }, { signal });
+    const transceiver = await session.tracks.push({ trackName, track, sending }, { signal });
     const { sender } = transceiver;
     this.#replace = (next) => void sender.replaceTrack(next).catch(endOf(session));
     try {

@@ -4,7 +4,7 @@ import type { PullRequest } from "./track-calls.js";
 
 /** Milliseconds that a receiver nobody wants waits for the next one to want it, and how many wait at most. */
 const IDLE_TIME = 2_000;
-const MOST_IDLE = 16;
+const MOST_IDLE = 32;
 
 /** What a receiver receives. */
 interface Idle {

@@ -48,7 +48,7 @@ export class Subscription implements SessionTask {
     this.#update?.();
   }
 
-  /** Set while packets arrive. */
+  /** Set while something is pulled. Its first packet may be on its way yet. */
   get receiver(): RTCRtpReceiver | undefined {
     return this.#receiver;
   }
@@ -123,8 +123,11 @@ export class Subscription implements SessionTask {
       return false;
     }
     if (isReused) await freshPicture(receiver, this.#options.environment, signal);
-    else if (!(await this.#hasPackets(receiver, signal)) && !signal.aborted) {
+    // Before its first packet, so that what shows it does not miss the first frame. A frozen picture stays until then.
+    else if (!this.#receiver) this.#setReceiver(receiver);
+    if (!isReused && !(await this.#hasPackets(receiver, signal)) && !signal.aborted) {
       signal.removeEventListener("abort", letGo);
+      if (this.#receiver === receiver) this.#setReceiver(undefined);
       await session.tracks.close(transceiver, { signal: session.signal });
       return true;
     }

@@ -2,18 +2,19 @@ import type { Simulcast, TrackObject, TrackReply } from "../../wire/calls-api.js
 import type { Environment } from "../environment.js";
 import { CallsError } from "../../wire/calls-error.js";
 import type { MediaKind } from "../../wire/room-protocol.js";
-import { negotiateLayers } from "./layer-extensions.js";
 import type { MutationOptions, MutationQueue, Enqueue } from "./mutation-queue.js";
 import type { Negotiator } from "./negotiator.js";
 import type { Answered } from "./opening.js";
 import { ReceiverPool } from "./receiver-pool.js";
+import { addSender } from "./sender.js";
+import type { AudioSending, Sending } from "./sending.js";
 import { itemError, type SessionApi } from "./session-api.js";
 
 /** A track to publish. */
 export interface PushRequest {
   readonly trackName: string;
   readonly track: MediaStreamTrack;
-  readonly encodings?: readonly RTCRtpEncodingParameters[] | undefined;
+  readonly sending: Sending;
 }
 
 /** A track of somebody else. */
@@ -46,6 +47,8 @@ export interface TrackCallsOptions {
   readonly api: SessionApi;
   readonly negotiator: Negotiator;
   readonly environment: Environment;
+  /** How the sound of each media section is to be sent; filled here. */
+  readonly sound: Map<string, AudioSending>;
   /** The session's. */
   readonly signal: AbortSignal;
   /** Called before the first offer of a connection: a data channel made here is part of that offer. */
@@ -104,23 +107,17 @@ export class TrackCalls {
   }
 
   async #pushAll(requests: readonly PushRequest[]): Promise<(RTCRtpTransceiver | CallsError)[]> {
-    const { connection, api, negotiator } = this.#options;
+    const { connection, api, negotiator, sound } = this.#options;
     if (!connection.remoteDescription) this.#options.beforeFirstOffer();
-    const transceivers = requests.map(({ track, encodings }) => {
-      const transceiver = connection.addTransceiver(track, {
-        direction: "sendonly",
-        ...(encodings && { sendEncodings: encodings.map((encoding) => ({ ...encoding })) }),
-      });
-      if (encodings && encodings.length > 1) negotiateLayers(transceiver);
-      return transceiver;
-    });
-    const mids = (): string[] => transceivers.map(({ mid }) => mid ?? "");
+    const transceivers = requests.map(({ track, sending }) => addSender(connection, track, sending));
+    const localTrack = ({ trackName, sending }: PushRequest, i: number): TrackObject => {
+      const mid = transceivers[i]?.mid ?? "";
+      sound.set(mid, sending);
+      return { location: "local", mid, trackName };
+    };
     try {
       const reply = await negotiator.offer((sessionDescription) =>
-        api.newTracks({
-          sessionDescription,
-          tracks: mids().map((mid, i) => ({ location: "local", mid, trackName: requests[i]?.trackName })),
-        }),
+        api.newTracks({ sessionDescription, tracks: requests.map(localTrack) }),
       );
       return transceivers.map((transceiver) => {
         const item = reply.tracks.find(({ mid }) => mid === transceiver.mid);

@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { CAMERA_ENCODINGS } from "../../../src/client/session/encodings.js";
+import { CAMERA_ENCODINGS } from "../../../src/client/session/sending.js";
 import { negotiateLayers } from "../../../src/client/session/layer-extensions.js";
 
 const LAYER_LINES = /^a=extmap:\d+ urn:ietf:params:rtp-hdrext:sdes:(repaired-)?rtp-stream-id\r\n/gm;

@@ -1,5 +1,12 @@
 /** The page of the stack test: rooms with the real client, asked from outside by name. */
-import { createRoom, type Room, type RoomChannel, type VideoView, type ViewSize } from "../../../src/client/index.js";
+import {
+  createRoom,
+  type MediaOptions,
+  type Room,
+  type RoomChannel,
+  type VideoView,
+  type ViewSize,
+} from "../../../src/client/index.js";
 import { roomServer } from "../../../src/signaling/room-server/index.js";
 
 interface Member {
@@ -38,14 +45,34 @@ async function inbound(name: string, trackId: string): Promise<Record<string, nu
   return {};
 }
 
+function toneOnTheLeft(): MediaStream {
+  const context = new AudioContext();
+  const merger = context.createChannelMerger(2);
+  const tone = new OscillatorNode(context, { frequency: 700 });
+  tone.connect(merger, 0, 0);
+  const destination = new MediaStreamAudioDestinationNode(context, { channelCount: 2 });
+  merger.connect(destination);
+  tone.start();
+  return destination.stream;
+}
+
+/** What a browser sends. */
+export interface Sent {
+  readonly hint: string | undefined;
+  readonly opus: string | undefined;
+  readonly soundBytes: number | undefined;
+  readonly video: readonly { rid?: string; codec?: string; width?: number }[];
+}
+
 const api = {
-  /** Joins with the browser's fake devices. */
-  async join(name: string, devices: ("microphone" | "camera")[]): Promise<void> {
+  /** Joins with the browser's fake devices, but with a microphone that has its tone on the left where `media` wants stereo. */
+  async join(name: string, devices: ("microphone" | "camera")[], media: MediaOptions = {}): Promise<void> {
     const connections: RTCPeerConnection[] = [];
     const captured: MediaStreamTrack[] = [];
     const camera = { isPlugged: true };
     const room = createRoom({
       signaling: roomServer(),
+      media,
       createPeerConnection(configuration) {
         const connection = new RTCPeerConnection(configuration);
         connections.push(connection);
@@ -54,7 +81,8 @@ const api = {
       mediaDevices: {
         async getUserMedia(constraints) {
           if (constraints?.video && !camera.isPlugged) throw new DOMException("none", "NotFoundError");
-          const stream = await navigator.mediaDevices.getUserMedia(constraints);
+          const isStereo = constraints?.audio && media.microphone?.stereo;
+          const stream = isStereo ? toneOnTheLeft() : await navigator.mediaDevices.getUserMedia(constraints);
           captured.push(...stream.getTracks());
           return stream;
         },
@@ -185,6 +213,47 @@ const api = {
       const { status } = member(who).room.snapshot;
       return status.phase === "joined" && status.media === media;
     });
+  },
+
+  /** What is really sent: the hint, the codec and the pictures of each layer, and what was agreed on of Opus. */
+  async sends(who: string): Promise<Sent> {
+    const { connections, captured } = member(who);
+    const reports = [...((await connections.at(-1)?.getStats()) ?? new Map()).values()];
+    const streams = reports.filter((report) => report.type === "outbound-rtp");
+    const codecOf = ({ codecId }: { codecId: string }) => reports.find(({ id }) => id === codecId);
+    const video = streams.filter(({ kind }) => kind === "video");
+    const sound = streams.find(({ kind }) => kind === "audio");
+    return {
+      hint: captured.find(({ kind }) => kind === "video")?.contentHint,
+      opus: sound && codecOf(sound)?.sdpFmtpLine,
+      soundBytes: sound?.bytesSent,
+      video: video
+        .filter(({ framesSent = 0 }) => framesSent > 0)
+        .map((stream) => ({ rid: stream.rid, codec: codecOf(stream)?.mimeType, width: stream.frameWidth })),
+    };
+  },
+
+  /** How loud `who` hears each side of `whom`, in decibels. */
+  async hearsSides(who: string, whom: string): Promise<[number, number]> {
+    const track = member(who).room.snapshot.participants.find(({ name }) => name === whom)?.microphone?.track;
+    if (!track) throw new Error(`${who} does not hear ${whom}.`);
+    const context = new AudioContext();
+    const splitter = context.createChannelSplitter(2);
+    context.createMediaStreamSource(new MediaStream([track])).connect(splitter);
+    const sides = [0, 1].map((side) => {
+      const analyser = context.createAnalyser();
+      splitter.connect(analyser, side);
+      return analyser;
+    });
+    const loudest = (analyser: AnalyserNode): number => {
+      const spectrum = new Float32Array(analyser.frequencyBinCount);
+      analyser.getFloatFrequencyData(spectrum);
+      return Math.max(-200, ...spectrum);
+    };
+    await eventually(() => sides.some((side) => loudest(side) > -40));
+    const [left = 0, right = 0] = sides.map(loudest);
+    await context.close();
+    return [left, right];
   },
 
   /** Media sections of the connection that is in use. */
