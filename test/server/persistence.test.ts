@@ -12,6 +12,7 @@ import { busyRoom, expectBusyRoom } from "./support/busy-room.js";
 import { enter, join, openSocket, request } from "./support/client.js";
 import { APP_ID, APP_SECRET, startUpstream } from "./support/upstream.js";
 import type { Upstream } from "./support/upstream.js";
+import { offer, sendSdp, serveMedia } from "./support/whip.js";
 
 const JWT_SECRET = "a-secret-of-tests-that-is-long-enough";
 /** Below node_modules, where the built server finds its SQLite. */
@@ -136,6 +137,25 @@ it("whatever was told to a client is there after kill -9, at any moment", async 
     expect(welcome).not.toHaveProperty("participants");
     back.webSocket.terminate();
   }
+}, 30_000);
+
+it("an encoder stays in the room over kill -9, and its address still ends it", async () => {
+  serveMedia(upstream);
+  const url = await start();
+  const stream = await sendSdp(`${url}/whip/yard?name=Stage`, offer());
+  const ada = await enter(url, "yard", "Ada");
+  const announced = await ada.socket.nextOf("cloudflare-session");
+  expect(announced.tracks.map(({ kind }) => kind)).toEqual(["audio", "video"]);
+  await kill();
+  await start(Number(new URL(url).port));
+  expect((await request(`${url}/api/rooms/yard`)).body).toMatchObject({ participantCount: 2 });
+  const back = await openSocket(url, ada.token);
+  const { epoch } = ada.welcome;
+  back.send({ type: "hello", protocol: 1, resume: { epoch, revision: announced.revision } });
+  expect(await back.nextOf("welcome")).not.toHaveProperty("participants");
+  const ended = await fetch(new URL(stream.headers.get("location") ?? "", url), { method: "DELETE" });
+  expect(ended.status).toBe(200);
+  expect(await back.nextOf("leave")).toMatchObject({ data: { reason: "left" } });
 }, 30_000);
 
 it("a server that is told to end leaves the rooms to the next one", async () => {
