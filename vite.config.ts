@@ -144,5 +144,7 @@ export default defineConfig(({ mode }) => ({
     include: ["test/**/*.test.ts"],
     exclude: ["test/browser/**", "node_modules/**"],
     environment: "node",
+    // Most tests wait for media or servers more than they compute.
+    maxWorkers: "100%",
   },
 }));
