@@ -4,6 +4,7 @@
  * `.cache/gallery`.
  */
 import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { root } from "./setup.mjs";
 import { shots } from "./shots.mjs";
 import { each, openStory, settle, withStories } from "./storybook.mjs";
@@ -22,6 +23,7 @@ await withStories(async (browsers, base) => {
     } catch {
       console.log(`${name} does not stand still.`);
     }
+    mkdirSync(dirname(`${target}/${name}`), { recursive: true });
     await page.screenshot({ path: `${target}/${name}.png` });
     await page.close();
     console.log(`${target}/${name}.png`);

@@ -2,14 +2,58 @@
  * The pictures of the gallery: each a story, and what differs from a wide light page in English. Those that are `accepted` are
  * compared with an accepted picture by the tests.
  */
-import { LANDSCAPE, PHONE, SIDEBAR } from "./storybook.mjs";
+import { LANDSCAPE, PHONE, SIDEBAR, WALL, ZOOMED } from "./storybook.mjs";
 
 const room = (story, options) => ({ story: `elements-room--${story}`, ...options });
 const page = (story, options) => ({ story: `pages--${story}`, ...options });
 const accepted = true;
 const scheme = "dark";
 
+/** Every screen of a call, for the ways to look at it that differ most. */
+const screens = {
+  prejoin: room("before-the-call-with-devices"),
+  refused: room("devices-refused"),
+  alone: room("alone"),
+  two: room("two-people"),
+  five: room("five-people"),
+  twelve: room("many-people"),
+  sharing: room("sharing"),
+  chat: room("chat-open"),
+  people: room("people-open"),
+  settings: room("settings-open"),
+  stats: room("stats-open"),
+  menu: room("people-open", { click: ["calls-more-button button"] }),
+  devices: room("two-people", { click: ["calls-microphone-button .choose"] }),
+  reactions: room("two-people", { click: ["calls-reactions-button button"] }),
+  leaving: room("host-leaves", { click: ["calls-leave-button button"] }),
+  question: room("host-leaves", { click: ["calls-leave-button button", "calls-leave-button .danger"] }),
+  shortcuts: room("shortcuts-open"),
+  waiting: room("waiting"),
+  asked: room("asked", { has: "Grace Hopper" }),
+  reconnecting: room("reconnecting", { has: "Reconnecting" }),
+  full: room("room-is-full"),
+  left: room("left"),
+};
+const ways = {
+  dark: { scheme },
+  phone: { viewport: PHONE },
+  landscape: { viewport: LANDSCAPE },
+  arabic: { lang: "ar", has: "" },
+  zoomed: { viewport: ZOOMED },
+  forced: { forced: true, scheme },
+  narrow: { viewport: SIDEBAR },
+  wall: { viewport: WALL },
+};
+/** Where there is no room for these buttons, they are in the menu. */
+const folded = { phone: ["devices", "reactions"], zoomed: ["devices", "reactions"], narrow: ["devices", "reactions"] };
+const everyWay = Object.entries(ways).flatMap(([way, options]) =>
+  Object.entries(screens)
+    .filter(([name]) => !folded[way]?.includes(name))
+    .map(([name, shot]) => [`${way}/${name}`, { ...shot, ...options }]),
+);
+
 export const shots = {
+  ...Object.fromEntries(everyWay),
   "people-1": room("alone", { accepted }),
   "people-2": room("two-people", { accepted }),
   "people-3": room("full-room", { accepted }),

@@ -12,6 +12,10 @@ export const WIDE = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844, hasTouch: true, isMobile: true };
 export const LANDSCAPE = { width: 844, height: 390, hasTouch: true, isMobile: true };
 export const SIDEBAR = { width: 240, height: 720 };
+/** What is left of 1280 by 1024 at 400 %. */
+export const ZOOMED = { width: 320, height: 256, deviceScaleFactor: 2 };
+/** A screen on a wall, at its full resolution. */
+export const WALL = { width: 3840, height: 2160 };
 
 /** Serves a folder on a free port of this machine. */
 const serve = (folder) =>
@@ -67,13 +71,24 @@ const rendered = () => {
 };
 
 /** Opens a story in a page of its own. */
-export async function openStory(browser, base, { story, viewport = WIDE, lang = "en", scheme = "light" }) {
+export async function openStory(
+  browser,
+  base,
+  { story, viewport = WIDE, lang = "en", scheme = "light", forced = false },
+) {
   const page = await browser.newPage();
   const trouble = [];
   page.on("pageerror", (error) => trouble.push(String(error?.message ?? error)));
   page.on("console", (message) => message.type() === "error" && trouble.push(message.text()));
   await page.setViewport(viewport);
-  await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }]);
+  const session = await page.createCDPSession();
+  await session.send("Emulation.setEmulatedMedia", {
+    features: [
+      { name: "prefers-reduced-motion", value: "reduce" },
+      { name: "prefers-color-scheme", value: scheme },
+      { name: "forced-colors", value: forced ? "active" : "none" },
+    ],
+  });
   await page.goto(`${base}/iframe.html?viewMode=story&id=${story}&globals=lang:${lang};scheme:${scheme}`);
   await page.waitForFunction(rendered, { polling: 50, timeout: 60_000 });
   return { page, trouble };
@@ -96,9 +111,18 @@ const settledInPage = () => {
   );
 };
 
-/** Waits until the story stands still; until a text is there, too, when one is given. */
-export async function settle(page, { has = "" } = {}) {
+/**
+ * Waits until the story stands still. With `click`, it clicks on what these deep selectors find, one after the other; with `keys`,
+ * it presses them; with `has`, it waits until a text is there, too.
+ */
+export async function settle(page, { click = [], keys = [], has = "" } = {}) {
   await page.waitForFunction(settledInPage, { polling: 100, timeout: 60_000 });
+  for (const selector of click) {
+    await page.locator(selector.replace(/^| /g, " >>> ")).click();
+    await page.waitForFunction(settledInPage, { polling: 100, timeout: 60_000 });
+  }
+  for (const key of keys) await page.keyboard.press(key);
+  if (keys.length > 0) await page.waitForFunction(settledInPage, { polling: 100, timeout: 60_000 });
   if (!has) return;
   const isThere = (text) => {
     const read = (node) => [...node.childNodes].map((each) => each.data ?? read(each.shadowRoot ?? each)).join(" ");

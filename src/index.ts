@@ -32,6 +32,7 @@ export { CallsEnded } from "./elements/ended/ended.js";
 export { CallsFullscreenButton } from "./elements/fullscreen-button/fullscreen-button.js";
 export { CallsGrid } from "./elements/grid/grid.js";
 export { CallsHandButton } from "./elements/hand-button/hand-button.js";
+export type { Background } from "./elements/internal/background.js";
 export { defineElement } from "./elements/internal/define.js";
 export * from "./elements/internal/events.js";
 export { registerLocales } from "./elements/internal/localize.js";

@@ -21,6 +21,22 @@ type Story = StoryObj<Args>;
 
 export const Default: Story = {};
 
+const onNetwork = (check: () => Promise<number>): Story => ({
+  render: ({ name, room }, { loaded }) =>
+    html`<calls-room room=${room} .signaling=${{ ...loaded["call"].signaling, check }}>
+      <calls-prejoin slot="prejoin" name=${name} room=${room}></calls-prejoin>
+    </calls-room>`,
+});
+
+/** The room server answers fast. */
+export const GoodConnection: Story = onNetwork(async () => 24);
+
+/** It takes its time. */
+export const SlowConnection: Story = onNetwork(async () => 900);
+
+/** It does not answer. */
+export const NoConnection: Story = onNetwork(() => Promise.reject(new Error("The story wants it so.")));
+
 /** Words and fields of your own. */
 export const WithMoreInside: Story = {
   render: ({ name, room }, { loaded }) =>

@@ -104,6 +104,23 @@ export const SettingsOpen: Story = {
     void canvasElement.querySelector("calls-room")?.dispatchEvent(new CallsUiSetEvent({ panel: "settings" })),
 };
 
+/** How the call goes, in numbers. */
+export const StatsOpen: Story = {
+  play: ({ canvasElement }) =>
+    void canvasElement.querySelector("calls-room")?.dispatchEvent(new CallsUiSetEvent({ panel: "stats" })),
+};
+
+/** The keys that do something. */
+export const ShortcutsOpen: Story = {
+  play: ({ canvasElement }) =>
+    void canvasElement.querySelector("calls-room")?.dispatchEvent(new CallsUiSetEvent({ help: true })),
+};
+
+/** A host who leaves may end the call for everyone. */
+export const HostLeaves: Story = {
+  parameters: { call: { role: "host", others: 2 } },
+};
+
 /** At the door: a host has to let the person in. */
 export const Waiting: Story = {
   parameters: { call: { cast: [{ name: "Grace Hopper", role: "host" }], policy: { waitingRoom: true } } },

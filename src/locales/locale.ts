@@ -112,7 +112,12 @@ export interface SettingsTerms {
   readonly level: string;
   readonly background: string;
   readonly noBackground: string;
+  /** How good the others' pictures may be: a heading, and three choices with what is to be said of two of them. */
+  readonly quality: string;
+  readonly qualityAuto: string;
   readonly saveData: string;
+  readonly qualityLow: string;
+  readonly soundOnly: string;
   readonly saveDataAdvice: string;
   readonly received: string;
   readonly sent: string;
@@ -215,6 +220,7 @@ export interface Terms {
   readonly stopWaiting: string;
 
   // What the banner and the toasts say
+  readonly networkGood: string;
   readonly weakConnection: string;
   readonly picturesPaused: string;
   readonly youAreMuted: string;

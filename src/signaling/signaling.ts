@@ -42,6 +42,13 @@ export interface Signaling {
    * `server-unreachable` and others.
    */
   join(options: JoinOptions): Promise<RoomConnection>;
+  /**
+   * Looks whether rooms can be reached, before anybody joins. Absent where a backend cannot tell.
+   *
+   * @returns the milliseconds that a question takes there and back.
+   * @throws CallsError `server-unreachable` or `aborted`.
+   */
+  check?(options: { readonly signal: AbortSignal }): Promise<number>;
 }
 
 /** The state of the way to the room server. Media may go on while it is `reconnecting`. */

@@ -300,6 +300,12 @@ export const chatStyles = css`
     field-sizing: content;
   }
 
+  textarea::placeholder {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
   .send {
     inline-size: 40px;
     block-size: 40px;

@@ -11,8 +11,7 @@ import { roveTabindex } from "../internal/roving-tabindex.js";
 import { shallowEqual, StoreController } from "../internal/store-controller.js";
 import { chatStyles } from "./chat.styles.js";
 import { composerView, isSendable, type ComposerView, type Recipient } from "./composer.js";
-import { FILE_LIMIT, filesOf, type FileExchange } from "./file-exchange.js";
-import { fileButton, filesView, sizeText } from "./files-view.js";
+import type { ChatFiles } from "./files.js";
 import { messagesView, type MessagesView } from "./messages.js";
 import { threadOf, type Draft, type Outgoing, type Thread } from "./thread.js";
 
@@ -29,9 +28,6 @@ interface ChatState {
 const NEWLINE = "\n";
 /** Pixels from the end that still count as being there. */
 const NEAR_END = 24;
-
-/** Files of others that were spoken of. */
-const told = new WeakSet<Blob>();
 
 const selectChat = ({ chat, self, canAct, status, participants }: RoomSnapshot): ChatState => ({
   chat,
@@ -93,6 +89,7 @@ export class CallsChat extends PanelElement {
   readonly #confirm = new Confirm(this, this.localize);
   readonly #resizes = new ResizeObserver(() => this.#stay());
   readonly #sight = new IntersectionObserver((entries) => this.#handleSight(entries));
+  #files: ChatFiles | undefined;
   #unsubscribe: (() => void) | undefined;
   #isSeen = false;
   #atEnd = true;
@@ -134,39 +131,20 @@ export class CallsChat extends PanelElement {
 
   #follow(room: Room | undefined): void {
     this.#unsubscribe?.();
-    const ends = room && [
-      threadOf(room).subscribe(() => this.requestUpdate()),
-      filesOf(room).subscribe(() => this.#handleFiles(room)),
-    ];
-    this.#unsubscribe = ends && (() => ends.forEach((end) => end()));
+    this.#unsubscribe = room && threadOf(room).subscribe(() => this.requestUpdate());
   }
 
-  #handleFiles(room: Room): void {
+  /** What sends and takes files is loaded where they are wanted. */
+  async #loadFiles(): Promise<void> {
+    const { ChatFiles } = await import("./files.js");
+    this.#files ??= new ChatFiles(this, {
+      rooms: this.rooms,
+      localize: this.localize,
+      nameOf: (id) => this.#nameOf(id),
+      onProblem: (problem) => this.#complain(problem),
+    });
     this.requestUpdate();
-    for (const { blob, from } of filesOf(room).files) {
-      if (!blob || told.has(blob)) continue;
-      told.add(blob);
-      announce(this.localize.term("chat").fileFrom(this.#nameOf(from)), this.localize.lang);
-    }
   }
-
-  /** Open from when a chat with files is on the page, for as long as the room. */
-  get #exchange(): FileExchange | undefined {
-    const { room } = this.rooms;
-    if (!room || !this.files) return undefined;
-    const exchange = filesOf(room);
-    exchange.open();
-    return exchange;
-  }
-
-  readonly #sendFile = (file: File): void => {
-    const terms = this.localize.term("chat");
-    const exchange = this.#exchange;
-    this._problem = "";
-    if (file.size > FILE_LIMIT) this.#complain(terms.fileTooLarge(sizeText(FILE_LIMIT, this.localize.lang)));
-    else if (!exchange?.listenerCount) this.#complain(terms.noListeners);
-    else void exchange.send(file);
-  };
 
   get #newsCount(): number {
     const { room } = this.rooms;
@@ -177,7 +155,9 @@ export class CallsChat extends PanelElement {
     return this.#isSeen && this.#atEnd && document.visibilityState === "visible";
   }
 
-  protected override willUpdate(_changed: PropertyValues): void {
+  protected override willUpdate(changed: PropertyValues): void {
+    // Where it cannot be loaded there is a chat without files.
+    if (this.files && changed.has("files")) this.#loadFiles().catch(() => {});
     const { room } = this.rooms;
     if (!room || !this.#state.value?.joined) return;
     const thread = threadOf(room);
@@ -311,7 +291,7 @@ export class CallsChat extends PanelElement {
 
   #complain(problem: string): void {
     this._problem = problem;
-    announce(problem, this.localize.lang);
+    if (problem) announce(problem, this.localize.lang);
   }
 
   async #try(act: () => Promise<void>): Promise<void> {
@@ -341,8 +321,7 @@ export class CallsChat extends PanelElement {
   #history(state: ChatState): TemplateResult {
     const terms = this.localize.term("chat");
     const outgoing = this.#thread?.outgoing ?? [];
-    const files = this.#exchange?.files ?? [];
-    const isEmpty = state.chat.length + outgoing.length + files.length === 0;
+    const isEmpty = state.chat.length + outgoing.length + (this.#files?.list.length ?? 0) === 0;
     return html`<div
       part="log"
       class="log body"
@@ -356,7 +335,7 @@ export class CallsChat extends PanelElement {
       ${guard([...Object.values(state), outgoing, this.#newSince, this.localize.lang], () =>
         messagesView(this.#messages(state, outgoing)),
       )}
-      ${filesView(files, this.localize, (id) => this.#nameOf(id))}
+      ${this.#files?.view()}
     </div>`;
   }
 
@@ -398,7 +377,6 @@ export class CallsChat extends PanelElement {
   #composer({ joined }: ChatState): ComposerView {
     const draft = this.#thread?.draft ?? { text: "" };
     const canAttach = this.files && !draft.to && draft.editing === undefined;
-    const attach = { localize: this.localize, disabled: !joined, onChoose: this.#sendFile };
     const view: ComposerView = {
       draft,
       recipients: this.#recipients(draft.to),
@@ -406,7 +384,7 @@ export class CallsChat extends PanelElement {
       problem: this._problem || undefined,
       canWrite: joined,
       localize: this.localize,
-      more: canAttach ? fileButton(attach) : nothing,
+      more: canAttach ? this.#files?.button(!joined) : nothing,
       onInput: (text) => this.#change({ text }),
       onEmoji: (emoji) => this.#insert(emoji),
       onRecipient: (to) => this.#change({ to }),

@@ -9,6 +9,8 @@ export interface Question {
   readonly action: string;
 }
 
+const isYes = ({ open, returnValue }: HTMLDialogElement): boolean => !open && returnValue === "yes";
+
 /** Asks a {@link Question} in a dialog of its host, which renders {@link render}. */
 export class Confirm implements ReactiveController {
   readonly #host: ReactiveControllerHost & { readonly renderRoot: ParentNode };
@@ -24,7 +26,9 @@ export class Confirm implements ReactiveController {
 
   /** @returns whether the person wants it. */
   ask(question: Question): Promise<boolean> {
-    this.#answer(false);
+    // One that was closed just now has not heard of it yet.
+    const dialog = this.#dialog;
+    this.#answer(!!dialog && isYes(dialog));
     this.#question = question;
     this.#host.requestUpdate();
     return new Promise((resolve) => (this.#answer = resolve));
@@ -35,8 +39,14 @@ export class Confirm implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const dialog = this.#host.renderRoot.querySelector("dialog");
-    if (dialog && !dialog.open) dialog.showModal();
+    const dialog = this.#dialog;
+    if (!dialog || dialog.open) return;
+    dialog.returnValue = "";
+    dialog.showModal();
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.#host.renderRoot.querySelector("dialog");
   }
 
   render(): TemplateResult | typeof nothing {
@@ -47,7 +57,7 @@ export class Confirm implements ReactiveController {
       role="alertdialog"
       aria-labelledby="question"
       aria-describedby="advice"
-      @close=${(event: Event) => this.#settle((event.target as HTMLDialogElement).returnValue === "yes")}
+      @close=${this.#handleClose}
     >
       <form method="dialog">
         <h2 id="question">${title}</h2>
@@ -59,6 +69,12 @@ export class Confirm implements ReactiveController {
       </form>
     </dialog>`;
   }
+
+  /** It is told of late: by then the dialog may ask something else. */
+  readonly #handleClose = (event: Event): void => {
+    const dialog = event.target as HTMLDialogElement;
+    if (!dialog.open) this.#settle(isYes(dialog));
+  };
 
   #settle(yes: boolean): void {
     this.#question = undefined;

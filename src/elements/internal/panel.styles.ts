@@ -157,6 +157,18 @@ export const panelStyles = css`
     color: light-dark(#b3261e, #ffb4ab);
   }
 
+  /* As low as this, what stands still would leave no room for what moves. */
+  @container (max-height: 400px) {
+    .panel:not(:has(.log)) {
+      overflow: auto;
+    }
+
+    .panel > .body {
+      flex: 1 0 auto;
+      overflow: visible;
+    }
+  }
+
   @media (pointer: coarse) {
     .quiet-button,
     .button.small {

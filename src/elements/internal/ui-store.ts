@@ -4,6 +4,8 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Room } from "../../client/room/types.js";
+import type { Background } from "./background.js";
+import { CHOICES, recallChoices } from "./choices.js";
 import type { RoomSource } from "./store-controller.js";
 
 /** The panels beside the stage; one at a time. */
@@ -29,6 +31,14 @@ export interface CallUi {
   readonly captions: boolean;
   /** The list of keyboard shortcuts is open. */
   readonly help: boolean;
+  /** How large the others' pictures may come: `low` saves data. */
+  readonly quality: "auto" | "low";
+  /** The link that invites others; empty for the page's own. */
+  readonly invite: string;
+  /** What may be behind a person. */
+  readonly backgrounds: readonly Background[];
+  /** The id of the one that is; empty for none. */
+  readonly background: string;
 }
 
 const INITIAL: CallUi = Object.freeze({
@@ -37,16 +47,18 @@ const INITIAL: CallUi = Object.freeze({
   pinned: undefined,
   pinnedScreen: false,
   unread: 0,
-  sounds: true,
-  shortcuts: true,
-  captions: true,
+  ...CHOICES,
   help: false,
+  quality: "auto",
+  invite: "",
+  backgrounds: [],
+  background: "",
 });
 
 /** Holds a {@link CallUi}. Change it with a `CallsUiSetEvent`, so that the page can say no. */
 export class UiStore {
   readonly #listeners = new Set<() => void>();
-  #snapshot = INITIAL;
+  #snapshot: CallUi = Object.freeze({ ...INITIAL, ...recallChoices() });
 
   get snapshot(): CallUi {
     return this.#snapshot;

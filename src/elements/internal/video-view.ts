@@ -1,5 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Room, VideoView, ViewSize } from "../../client/room/types.js";
+import { uiOf } from "./ui-store.js";
+
+/** Pixels: the longer side of a picture that saves data. */
+const SMALL = 320;
 
 /** A place on the page: whether it is in sight, and its size in CSS pixels. */
 interface Place {
@@ -69,6 +73,8 @@ export class VideoViewController implements ReactiveController {
   #view: VideoView | undefined;
   #room: Room | undefined;
   #participantId: string | undefined;
+  #unsubscribe: (() => void) | undefined;
+  #isScreen = false;
   #scale = 1;
   #told = "";
 
@@ -97,6 +103,11 @@ export class VideoViewController implements ReactiveController {
    */
   follow(room: Room | undefined, participantId: string | undefined, source: "camera" | "screen", scale = 1): void {
     this.#scale = scale;
+    this.#isScreen = source === "screen";
+    if (room !== this.#room) {
+      this.#unsubscribe?.();
+      this.#unsubscribe = room && uiOf(room).subscribe(() => this.#tell());
+    }
     if (room !== this.#room || participantId !== this.#participantId) {
       this.#view?.close();
       this.#view = undefined;
@@ -111,8 +122,12 @@ export class VideoViewController implements ReactiveController {
   get #size(): ViewSize | undefined {
     const { ownerDocument: page } = this.#host;
     if (!this.#place?.inSight || page.visibilityState === "hidden") return undefined;
+    const { width, height } = this.#place;
     const factor = (page.defaultView?.devicePixelRatio ?? 1) * this.#scale;
-    return { width: Math.round(this.#place.width * factor), height: Math.round(this.#place.height * factor) };
+    // A shared screen that nobody can read saves nothing.
+    const isSmall = this.#room && !this.#isScreen && uiOf(this.#room).snapshot.quality === "low";
+    const fitting = isSmall ? Math.min(factor, SMALL / Math.max(width, height, 1)) : factor;
+    return { width: Math.round(width * fitting), height: Math.round(height * fitting) };
   }
 
   #tell(): void {

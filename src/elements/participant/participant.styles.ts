@@ -244,6 +244,13 @@ export const participantStyles = css`
       font-size: 0.75rem;
     }
 
+    /* People know themselves, and so little room is for the picture. */
+    .self .name {
+      position: absolute;
+      inline-size: 1px;
+      clip-path: inset(50%);
+    }
+
     .hand {
       inset-block-start: 4px;
       inset-inline-start: 4px;

@@ -16,6 +16,7 @@ import { rove } from "../internal/roving.js";
 import { StoreController } from "../internal/store-controller.js";
 import { switchRow } from "../internal/switch.js";
 import { switchStyles } from "../internal/switch.styles.js";
+import { UiController } from "../internal/ui-store.js";
 import { personActions, type PersonAction } from "./actions.js";
 import { inviteLink } from "./invite.js";
 import { peopleStyles } from "./people.styles.js";
@@ -57,7 +58,10 @@ export class CallsPeople extends PanelElement {
 
   protected readonly panel = "people";
 
-  /** The link that invites others. Without it, the page's address, less what it says of this person. */
+  /**
+   * The link that invites others. Without it, that of the room element; without that, the page's address, less what it says of
+   * this person.
+   */
   @property() invite = "";
 
   /** Offers no link. */
@@ -70,6 +74,7 @@ export class CallsPeople extends PanelElement {
   @state() private _told: { readonly text: string; readonly link?: string } | undefined;
 
   readonly #state = new StoreController<PeopleState>(this, this.rooms, selectPeople, samePeople);
+  readonly #invite = new UiController(this, this.rooms, (ui) => ui.invite);
   readonly #confirm = new Confirm(this, this.localize);
   /** The button of the menu that is open. */
   #opener: HTMLElement | undefined;
@@ -118,7 +123,7 @@ export class CallsPeople extends PanelElement {
 
   async #copy(): Promise<void> {
     const terms = this.localize.term("peoplePanel");
-    const link = this.invite || inviteLink(location.href);
+    const link = this.invite || this.#invite.value || inviteLink(location.href);
     if (await copyText(link)) this.#tell(terms.copied);
     else this.#tell(terms.copyFailed, link);
   }

@@ -207,6 +207,21 @@ export const prejoinStyles = css`
     color: light-dark(#b3261e, #ffb4ab);
   }
 
+  .network {
+    display: flex;
+    gap: 8px;
+    color: var(--_text-quiet);
+  }
+
+  .network .icon {
+    color: light-dark(#1e7d46, #7ddba0);
+  }
+
+  .network:not(.good),
+  .network:not(.good) .icon {
+    color: var(--_warning);
+  }
+
   .notices {
     display: grid;
     gap: 8px;

@@ -25,6 +25,11 @@ import { noticeStyles } from "../internal/notice.styles.js";
 import { isDeviceAllowed } from "../internal/permissions.js";
 import { RoomController } from "../internal/room-controller.js";
 import { shallowEqual, StoreController } from "../internal/store-controller.js";
+import { announce } from "../internal/announcer.js";
+import { checkIcon } from "../internal/icons/check.js";
+import { signalIcon } from "../internal/icons/signal.js";
+import { wifiOffIcon } from "../internal/icons/wifi-off.js";
+import { NetworkCheck, type Network } from "./network-check.js";
 import { prejoinStyles } from "./prejoin.styles.js";
 
 interface Devices {
@@ -50,7 +55,7 @@ const chosen = (state: DeviceState): string => (state.status === "on" ? (state.d
  * @summary The step before the call: how you look, your name, and the button that joins.
  *
  * The browser is not made to ask for the devices by itself: they start at once only where the person has allowed them
- * before.
+ * before. It looks whether the call can be reached, and says so.
  *
  * @slot - More fields or text, above the button.
  * @slot heading - Replaces the words “Ready to join?”.
@@ -66,6 +71,7 @@ const chosen = (state: DeviceState): string => (state.status === "on" ? (state.d
  * @csspart devices - The lists of devices.
  * @csspart select - Each list of devices.
  * @csspart input - The field for the name.
+ * @csspart network - The line that tells whether the call can be reached.
  * @csspart join - The button that joins.
  * @csspart button - Each button.
  * @csspart notice - Each notice about a device.
@@ -108,6 +114,10 @@ export class CallsPrejoin extends CallsElement {
   );
   readonly #level = new LevelRing();
   readonly #notices = new DeviceNotices(this, this.localize);
+  readonly #network = new NetworkCheck(this, this.#rooms, (result) => {
+    // What is good needs no words.
+    if (result === "slow" || result === "gone") announce(this.#networkWords(result), this.localize.lang);
+  });
 
   protected override firstUpdated(_changed: PropertyValues): void {
     void this.#startAllowedDevices();
@@ -163,13 +173,26 @@ export class CallsPrejoin extends CallsElement {
           <h2><slot name="heading">${this.localize.term("joinTitle")}</slot></h2>
           <p>${this.room ? this.localize.term("joinRoom")(this.room) : this.localize.term("roomMissing")}</p>
         </div>
-        ${this.#pickers()} ${this.#nameField()} ${this.#notices.render(this.#devices.value)}
+        ${this.#pickers()} ${this.#nameField()} ${this.#notices.render(this.#devices.value)} ${this.#networkLine()}
         <slot></slot>
         <button part="button join" class="button primary join" type="submit" ?disabled=${!this.room}>
           ${this.localize.term("join")}
         </button>
       </div>
     </form>`;
+  }
+
+  #networkWords(result: Exclude<Network, "unknown">): string {
+    if (result !== "gone") return this.localize.term(result === "good" ? "networkGood" : "weakConnection");
+    const { title, advice } = this.localize.term("offline");
+    return `${title}. ${advice}`;
+  }
+
+  #networkLine(): TemplateResult | typeof nothing {
+    const { result } = this.#network;
+    if (result === "unknown") return nothing;
+    const icon = { good: checkIcon, slow: signalIcon, gone: wifiOffIcon }[result];
+    return html`<p part="network" class="network ${result}">${icon} ${this.#networkWords(result)}</p>`;
   }
 
   #nameField(): TemplateResult {

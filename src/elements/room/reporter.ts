@@ -1,18 +1,10 @@
+import { load } from "../../client/load.js";
 import type { Room, RoomStatus } from "../../client/room/types.js";
 import type { CallsError } from "../../wire/calls-error.js";
-import { followChat } from "../chat/follow-chat.js";
 import { announce } from "../internal/announcer.js";
-import { CHIMES, playChime } from "../internal/chime.js";
 import { CallsErrorEvent, CallsRoomJoinedEvent, CallsRoomLeftEvent } from "../internal/events.js";
-import { followHappenings, happeningText, type Happening } from "../internal/happenings.js";
 import type { LocalizeController } from "../internal/localize.js";
-import { uiOf } from "../internal/ui-store.js";
 import { linkKey, type LinkKey } from "../banner/state.js";
-
-/** Milliseconds between two chimes: a crowd that comes in rings once. */
-const QUIET = 2_000;
-/** In larger rooms people come and go all the time. */
-const SMALL_ROOM = 12;
 
 /** Tells the page, by events, and people who cannot see it, by words, what happens in a room. */
 export class Reporter {
@@ -20,7 +12,6 @@ export class Reporter {
   readonly #localize: LocalizeController;
   readonly #reported = new WeakSet<CallsError>();
   #unsubscribe: (() => void)[] = [];
-  #lastChime = -Infinity;
 
   constructor(host: HTMLElement, localize: LocalizeController) {
     this.#host = host;
@@ -29,9 +20,7 @@ export class Reporter {
 
   follow(room: Room | undefined): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
-    this.#unsubscribe = room
-      ? [this.#followStatus(room), this.#followHappenings(room), followChat(room, this.#localize)]
-      : [];
+    this.#unsubscribe = room ? [this.#followStatus(room), this.#narrate(room)] : [];
   }
 
   /** One event for each error, however many ways it comes. Giving up on purpose is no error. */
@@ -66,20 +55,16 @@ export class Reporter {
     }
   }
 
-  #followHappenings(room: Room): () => void {
-    return followHappenings(room, (happening) => {
-      announce(happeningText(happening, this.#localize), this.#localize.lang);
-      this.#ring(happening, room);
-    });
-  }
-
-  #ring({ type }: Happening, room: Room): void {
-    const isWorthIt = type === "door" || room.snapshot.participants.length <= SMALL_ROOM;
-    const at = performance.now();
-    if (!isWorthIt || !uiOf(room).snapshot.sounds || at - this.#lastChime < QUIET) return;
-    if (type === "off" || type === "hand") return;
-    this.#lastChime = at;
-    // The sound is an extra: where it cannot be played, nothing is missing.
-    playChime(CHIMES[type === "left" ? "end" : "begin"], room.snapshot.speakerId).catch(() => {});
+  /** What is told of a call is loaded before there is one. */
+  #narrate(room: Room): () => void {
+    let end: (() => void) | undefined = () => {};
+    load(() => import("./narrator.js")).then(
+      ({ narrate }) => end && (end = narrate(room, this.#localize)),
+      (error: CallsError) => this.error(error),
+    );
+    return () => {
+      end?.();
+      end = undefined;
+    };
   }
 }

@@ -11,6 +11,7 @@ import {
   CallsUiSetEvent,
   type CallsRequestEvent,
 } from "../internal/events.js";
+import { rememberChoices } from "../internal/choices.js";
 import { uiOf } from "../internal/ui-store.js";
 
 const REQUESTS = [
@@ -73,7 +74,10 @@ export class Requests {
 
   async #perform(event: CallsRequestEvent): Promise<void> {
     if (event.defaultPrevented) throw new CallsError("aborted", "A listener on the page cancelled the request.");
-    if (event instanceof CallsUiSetEvent) return uiOf(this.#host.callsRoom).set(event.change);
+    if (event instanceof CallsUiSetEvent) {
+      rememberChoices({ ...event.change });
+      return uiOf(this.#host.callsRoom).set(event.change);
+    }
     if (event instanceof CallsRoomBackEvent) return this.#host.back();
     const request = event instanceof CallsRoomJoinEvent ? this.#join(event) : event.request;
     if (request) await this.#ask(request);

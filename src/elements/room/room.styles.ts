@@ -5,7 +5,8 @@ export const roomStyles = css`
     display: grid;
     grid-template-rows: minmax(0, 1fr);
     block-size: 100%;
-    min-block-size: 22rem;
+    /* Enlarged four times, a window is lower than that, and the controls have to be in it. */
+    min-block-size: min(22rem, 100vh);
     overflow: hidden;
     background: var(--_surface);
   }

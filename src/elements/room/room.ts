@@ -5,6 +5,7 @@ import type { Room, RoomStatus } from "../../client/room/types.js";
 import type { TokenProvider } from "../../signaling/room-server/index.js";
 import type { JoinOptions, RoomConnection, Signaling } from "../../signaling/signaling.js";
 import { CallsError } from "../../wire/calls-error.js";
+import type { Background } from "../internal/background.js";
 import { baseStyles } from "../internal/base.styles.js";
 import { buttonStyles } from "../internal/button.styles.js";
 import { CallsElement } from "../internal/calls-element.js";
@@ -16,7 +17,7 @@ import {
   CallsUiSetEvent,
 } from "../internal/events.js";
 import { shallowEqual, StoreController } from "../internal/store-controller.js";
-import { UiController, type Panel } from "../internal/ui-store.js";
+import { UiController, uiOf, type Panel } from "../internal/ui-store.js";
 import { OwnRoom } from "./own-room.js";
 import { hasContent, hasRegion } from "./regions.js";
 import { Reporter } from "./reporter.js";
@@ -121,6 +122,12 @@ export class CallsRoom extends CallsElement {
   /** Leaves the camera off until the person turns it on. */
   @property({ type: Boolean, attribute: "start-camera-off" }) startCameraOff = false;
 
+  /** The link that the list of people offers to copy. Without it, the page's address, less what it says of this person. */
+  @property() invite = "";
+
+  /** What the settings offer to be behind a person, such as a blurred room; each is made by a processor. */
+  @property({ attribute: false }) backgrounds: readonly Background[] = [];
+
   /** Another way into rooms than the kit's own room server. Takes effect with the next join. */
   @property({ attribute: false }) signaling?: Signaling;
 
@@ -137,7 +144,10 @@ export class CallsRoom extends CallsElement {
 
   constructor() {
     super();
-    this.#own.onRoom((room) => this.#reporter.follow(room));
+    this.#own.onRoom((room) => {
+      this.#reporter.follow(room);
+      if (room) this.#tellPanels(room);
+    });
   }
 
   /** The call itself: its snapshot, its requests, its channels. The same one for as long as the element is in the page. */
@@ -176,6 +186,16 @@ export class CallsRoom extends CallsElement {
     this.requestUpdate();
   }
 
+  /**
+   * Looks whether the call can be reached, without joining it.
+   *
+   * @returns the milliseconds that a question takes there and back; `undefined` where the signaling cannot tell.
+   * @throws CallsError `server-unreachable` or `aborted`.
+   */
+  async checkNetwork(options: { readonly signal: AbortSignal }): Promise<number | undefined> {
+    return await (this.signaling ?? (await serverSignaling(this))).check?.(options);
+  }
+
   async #enter(options: JoinOptions): Promise<RoomConnection> {
     return await (this.signaling ?? (await serverSignaling(this))).join(options);
   }
@@ -209,7 +229,13 @@ export class CallsRoom extends CallsElement {
     }
   }
 
+  /** What the page says of the panels, which come and go. */
+  #tellPanels(room: Room): void {
+    uiOf(room).set({ invite: this.invite, backgrounds: this.backgrounds });
+  }
+
   protected override update(changed: PropertyValues): void {
+    if (this.#own.room) this.#tellPanels(this.#own.room);
     const before = this.#view;
     const hadFocus = this.matches(":focus-within");
     super.update(changed);

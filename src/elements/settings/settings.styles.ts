@@ -123,6 +123,11 @@ export const settingsStyles = css`
     cursor: pointer;
   }
 
+  .radio small {
+    display: block;
+    color: var(--_text-quiet);
+  }
+
   .radio input {
     inline-size: 20px;
     block-size: 20px;

@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import type { RoomRequest, RoomSnapshot } from "../../client/room/types.js";
 import { announce } from "../internal/announcer.js";
+import type { Background } from "../internal/background.js";
 import { attachTrack } from "../internal/attach-track.js";
 import { CallsUiSetEvent, type CallsRequestEvent } from "../internal/events.js";
 import { LevelRing } from "../internal/level-ring.js";
@@ -10,11 +11,11 @@ import { PanelElement } from "../internal/panel-element.js";
 import { roveTabindex } from "../internal/roving-tabindex.js";
 import { shallowEqual, StoreController } from "../internal/store-controller.js";
 import { switchStyles } from "../internal/switch.styles.js";
-import { UiController } from "../internal/ui-store.js";
+import { UiController, type CallUi } from "../internal/ui-store.js";
 import { devicesView, type DevicesState } from "./devices.js";
 import { generalView } from "./general.js";
 import { settingsStyles } from "./settings.styles.js";
-import { qualityText, videoView, type Background } from "./video.js";
+import { qualityText, videoView, type Quality } from "./video.js";
 
 type Tab = "devices" | "video" | "general";
 const TABS: readonly Tab[] = ["devices", "video", "general"];
@@ -48,8 +49,8 @@ const closestWithRoom = (element: Element): HTMLElement | undefined => {
  *
  * @event {CallsCameraSetEvent} calls-camera-set - Another camera was chosen. Cancelable.
  * @event {CallsMicrophoneSetEvent} calls-microphone-set - Another microphone was chosen. Cancelable.
- * @event {CallsActionEvent} calls-action - The speaker, the background or the saving of data was changed. Cancelable.
- * @event {CallsUiSetEvent} calls-ui-set - Sounds, captions or keys were changed, or the panel is closed. Cancelable.
+ * @event {CallsActionEvent} calls-action - The speaker or the background was changed, or sound alone is taken. Cancelable.
+ * @event {CallsUiSetEvent} calls-ui-set - The quality of video, sounds, captions or keys were changed, or the panel is closed. Cancelable.
  *
  * @slot devices - More, after the devices.
  * @slot video - More, after what is about video.
@@ -72,7 +73,10 @@ export class CallsSettings extends PanelElement {
 
   protected readonly panel = "settings";
 
-  /** What may be behind a person; each is made by a processor. Without any, there is nothing to choose. */
+  /**
+   * What may be behind a person; each is made by a processor. Without any, those of the room element. Without those, there
+   * is nothing to choose.
+   */
   @property({ attribute: false }) backgrounds: readonly Background[] = [];
 
   /** The page has captions that can be turned off. Those in the slot `captions` of tiles inside of the room are noticed. */
@@ -81,7 +85,6 @@ export class CallsSettings extends PanelElement {
   /** Which part is shown: `devices`, `video` or `general`. */
   @property({ reflect: true }) tab: Tab = "devices";
 
-  @state() private _background = "";
   @state() private _problem = false;
   @query(".level") private readonly _level!: HTMLElement | null;
   @query("video") private readonly _video!: HTMLVideoElement | null;
@@ -90,7 +93,14 @@ export class CallsSettings extends PanelElement {
   readonly #ui = new UiController(
     this,
     this.rooms,
-    ({ sounds, shortcuts, captions }) => ({ sounds, shortcuts, captions }),
+    ({ sounds, shortcuts, captions, quality, backgrounds, background }) => ({
+      sounds,
+      shortcuts,
+      captions,
+      quality,
+      backgrounds,
+      background,
+    }),
     shallowEqual,
   );
   readonly #ring = new LevelRing();
@@ -157,8 +167,19 @@ export class CallsSettings extends PanelElement {
 
   async #setBackground(background: Background | undefined): Promise<void> {
     const done = await this.#do({ type: "set-processor", source: "camera", processor: background?.processor });
-    if (done) this._background = background?.id ?? "";
+    if (done) this.#set({ background: background?.id ?? "" });
     this.requestUpdate();
+  }
+
+  async #setQuality(quality: Quality): Promise<void> {
+    const enabled = quality === "none";
+    const isDone = enabled === this.#state.value?.audioOnly || (await this.#do({ type: "set-audio-only", enabled }));
+    if (isDone && quality !== "none") this.#set({ quality });
+    this.requestUpdate();
+  }
+
+  #set(change: Partial<CallUi>): void {
+    this.rooms.request(new CallsUiSetEvent(change));
   }
 
   /** The room with all that is in it, which speaks what is chosen here. */
@@ -210,26 +231,27 @@ export class CallsSettings extends PanelElement {
     const { room } = this.rooms;
     const settings = this.#state.value;
     const { localize } = this;
+    const ui = this.#ui.value;
     if (!room || !settings) return nothing;
     switch (this.tab) {
       case "video":
         return videoView({
           localize,
-          backgrounds: this.backgrounds,
-          background: this._background,
-          audioOnly: settings.audioOnly,
+          backgrounds: this.backgrounds.length > 0 ? this.backgrounds : ui.backgrounds,
+          background: ui.background,
+          quality: settings.audioOnly ? "none" : ui.quality,
           onBackground: (background) => void this.#setBackground(background),
-          onAudioOnly: (enabled) => void this.#do({ type: "set-audio-only", enabled }),
+          onQuality: (quality) => void this.#setQuality(quality),
         });
       case "general":
         return generalView({
           localize,
-          ui: this.#ui.value,
+          ui,
           languages: knownLanguages(),
           language: this.#roomElement?.lang ?? "",
           hasCaptions: this.captions || this.#roomElement?.querySelector("[slot=captions]") != null,
           onLanguage: (language) => this.#setLanguage(language),
-          onUi: (change) => this.rooms.request(new CallsUiSetEvent(change)),
+          onUi: (change) => this.#set(change),
         });
       default:
         return devicesView({ room, state: settings, localize, ask: this.#send });

@@ -1,32 +1,35 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { RoomStats, TrackStats } from "../../client/diagnostics/types.js";
-import type { Processor } from "../../client/processors/processor.js";
+import type { Background } from "../internal/background.js";
 import type { LocalizeController } from "../internal/localize.js";
-import { switchRow } from "../internal/switch.js";
 
-/** Something that may be behind a person instead of their room. */
-export interface Background {
-  readonly id: string;
-  /** In the person's language: it is the page's word. */
-  readonly label: string;
-  /** Makes it. One and the same for as long as it is offered. */
-  readonly processor: Processor;
-}
+/** How much comes of the others' pictures. */
+export type Quality = "auto" | "low" | "none";
 
 export interface VideoView {
   readonly localize: LocalizeController;
   readonly backgrounds: readonly Background[];
   /** The id of the one in use; empty for none. */
   readonly background: string;
-  readonly audioOnly: boolean;
+  readonly quality: Quality;
   onBackground(background: Background | undefined): void;
-  onAudioOnly(enabled: boolean): void;
+  onQuality(quality: Quality): void;
 }
 
-const radio = (label: string, checked: boolean, onChoose: () => void): TemplateResult =>
+interface Choice {
+  readonly name: string;
+  readonly label: string;
+  readonly advice?: string;
+  readonly checked: boolean;
+  onChoose(): void;
+}
+
+const radio = ({ name, label, advice, checked, onChoose }: Choice): TemplateResult =>
   html`<label class="radio">
-    <input type="radio" name="background" .checked=${live(checked)} @change=${onChoose} /><span>${label}</span>
+    <input type="radio" name=${name} .checked=${live(checked)} @change=${onChoose} /><span
+      >${label}${advice ? html`<small>${advice}</small>` : nothing}</span
+    >
   </label>`;
 
 const backgroundsView = (view: VideoView): TemplateResult | typeof nothing => {
@@ -35,19 +38,38 @@ const backgroundsView = (view: VideoView): TemplateResult | typeof nothing => {
   const terms = localize.term("settings");
   return html`<fieldset class="group">
     <legend>${terms.background}</legend>
-    ${radio(terms.noBackground, background === "", () => onBackground(undefined))}
-    ${backgrounds.map((each) => radio(each.label, each.id === background, () => onBackground(each)))}
+    ${[undefined, ...backgrounds].map((each) =>
+      radio({
+        name: "background",
+        label: each?.label ?? terms.noBackground,
+        checked: (each?.id ?? "") === background,
+        onChoose: () => onBackground(each),
+      }),
+    )}
   </fieldset>`;
 };
 
-/** Background, saving of data, and how good the pictures are that come and go. */
-export const videoView = (view: VideoView): TemplateResult => {
-  const { localize, audioOnly, onAudioOnly } = view;
+const qualityView = ({ localize, quality, onQuality }: VideoView): TemplateResult => {
   const terms = localize.term("settings");
-  return html`${backgroundsView(view)}
-    <div class="group">
-      ${switchRow({ label: terms.saveData, advice: terms.saveDataAdvice, checked: audioOnly, onSet: onAudioOnly })}
-    </div>
+  const choice = (value: Quality, label: string, advice?: string): TemplateResult =>
+    radio({
+      name: "quality",
+      label,
+      ...(advice !== undefined && { advice }),
+      checked: value === quality,
+      onChoose: () => onQuality(value),
+    });
+  return html`<fieldset class="group">
+    <legend>${terms.quality}</legend>
+    ${choice("auto", terms.qualityAuto)} ${choice("low", terms.saveData, terms.qualityLow)}
+    ${choice("none", terms.soundOnly, terms.saveDataAdvice)}
+  </fieldset>`;
+};
+
+/** How good the others' pictures may be, what is behind one's own, and how good the pictures are that come and go. */
+export const videoView = (view: VideoView): TemplateResult => {
+  const terms = view.localize.term("settings");
+  return html`${qualityView(view)} ${backgroundsView(view)}
     <dl class="group facts">
       <div>
         <dt>${terms.received}</dt>

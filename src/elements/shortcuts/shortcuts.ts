@@ -50,6 +50,8 @@ export class CallsShortcuts extends CallsElement {
   /** Whose effect a key was pressed for: it is said when it is there. */
   readonly #pressed = new Set<Shortcut>();
   #unsubscribe: (() => void)[] = [];
+  /** The room whose list this element shows. */
+  #shows: Room | undefined;
 
   constructor() {
     super();
@@ -63,6 +65,9 @@ export class CallsShortcuts extends CallsElement {
 
   override disconnectedCallback(): void {
     this.#talk.release();
+    // A list that goes away with its call is not open in the next one.
+    if (this.#shows) uiOf(this.#shows).set({ help: false });
+    this.#hide();
     super.disconnectedCallback();
     document.removeEventListener("keydown", this.#press);
   }
@@ -70,17 +75,19 @@ export class CallsShortcuts extends CallsElement {
   protected override updated(): void {
     const { room } = this.#rooms;
     const dialog = this.renderRoot.querySelector("dialog");
+    if (!dialog) this.#hide();
     if (!room || !dialog || dialog.open || showing.has(room)) return;
     showing.add(room);
+    this.#shows = room;
     dialog.showModal();
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const { room } = this.#rooms;
-    return room && this.#help.value ? this.#list(room) : nothing;
+    return room && this.#help.value ? this.#list() : nothing;
   }
 
-  #list(room: Room): TemplateResult {
+  #list(): TemplateResult {
     const { localize } = this;
     const close = localize.term("close");
     return html`<dialog
@@ -88,7 +95,7 @@ export class CallsShortcuts extends CallsElement {
       aria-labelledby="title"
       closedby="any"
       dir=${localize.dir}
-      @close=${() => this.#close(room)}
+      @close=${() => this.#ask({ help: false })}
     >
       <header>
         <h2 id="title">${localize.term("shortcuts")}</h2>
@@ -119,9 +126,9 @@ export class CallsShortcuts extends CallsElement {
     </div>`;
   }
 
-  #close(room: Room): void {
-    showing.delete(room);
-    this.#ask({ help: false });
+  #hide(): void {
+    if (this.#shows) showing.delete(this.#shows);
+    this.#shows = undefined;
   }
 
   #ask(change: Partial<CallUi>): void {

@@ -59,7 +59,7 @@ export const statsStyles = css`
   }
 
   /* Time runs the same way in every language's charts of this kind: the newest is where a line of text ends. */
-  svg {
+  dl svg {
     display: block;
     inline-size: 100%;
     block-size: 28px;
@@ -67,11 +67,11 @@ export const statsStyles = css`
     overflow: visible;
   }
 
-  [dir="rtl"] svg {
+  [dir="rtl"] dl svg {
     scale: -1 1;
   }
 
-  path {
+  dl path {
     fill: none;
     stroke: var(--_accent);
     stroke-width: 1.5;
@@ -79,7 +79,7 @@ export const statsStyles = css`
     vector-effect: non-scaling-stroke;
   }
 
-  line {
+  dl line {
     stroke: var(--_line);
     vector-effect: non-scaling-stroke;
   }

@@ -3,6 +3,7 @@ import { checkRoomId } from "../room-id.js";
 import type { Signaling } from "../signaling.js";
 import { SYSTEM_TIMERS } from "../timers.js";
 import type { Timers } from "../timers.js";
+import { checkServer } from "./check.js";
 import { enter, tokenFor } from "./admission.js";
 import type { TokenSource } from "./admission.js";
 import { RoomServerConnection } from "./connection.js";
@@ -45,6 +46,10 @@ export interface RoomServerOptions extends TokenSource {
 export function roomServer(options: RoomServerOptions = {}): Signaling {
   const { url = "/", random = Math.random, timers = SYSTEM_TIMERS } = options;
   return {
+    async check({ signal }) {
+      const { fetch = globalThis.fetch } = options;
+      return await checkServer(new ServerHttp(url, fetch, timers), signal, () => performance.now());
+    },
     async join({ room, name, signal, onWaiting, offer }) {
       checkRoomId(room);
       // Looked up now, so that the module can be imported, and a page rendered, where they do not exist.

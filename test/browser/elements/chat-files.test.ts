@@ -22,6 +22,7 @@ const show = async (): Promise<Page> => {
   const { element } = await inRoom(call, html`<calls-chat files style="block-size: 400px"></calls-chat>`);
   const chat = element.querySelector("calls-chat")!;
   const page = pageOf(element, chat);
+  await until(() => page.room.channels.some(({ name }) => name === "calls-files"));
   const channel = page.room.channels.find(({ name }) => name === "calls-files")!;
   channel.setListeners(["grace"]);
   return {

@@ -6,7 +6,7 @@ import { inviteLink } from "../../../src/elements/people/invite.js";
 import type { CallsPeople } from "../../../src/elements/people/people.js";
 import type { MediaState } from "../../../src/client/room/types.js";
 import { CallsError } from "../../../src/wire/calls-error.js";
-import { inRoom } from "./support/double-room.js";
+import { inRoom, type DoubleRoomElement } from "./support/double-room.js";
 import { joinedSnapshot, person, type RoomDouble } from "./support/room-double.js";
 import { countUpdates, nextTask, settled, until, visibleText } from "./support/wait.js";
 
@@ -23,7 +23,7 @@ const host = person("me", "Ada", { isSelf: true, role: "host" });
 const call = { ...joinedSnapshot, participants: [grace, zoe, ben] };
 
 interface Page {
-  readonly element: HTMLElement;
+  readonly element: DoubleRoomElement;
   readonly people: CallsPeople;
   readonly room: RoomDouble;
   readonly root: ShadowRoot;
@@ -249,6 +249,17 @@ describe("<calls-people>", () => {
       button("Copy invite link").click();
       await until(() => visibleText(people).includes("Link copied"));
       expect(copied).to.equal("https://example.com/call");
+    });
+
+    it("is that of the room, when the panel has none of its own", async () => {
+      let copied = "";
+      navigator.clipboard.writeText = async (text) => void (copied = text);
+      const { people, element, button } = await show();
+      people.invite = "";
+      element.invite = "https://example.com/all";
+      await element.updateComplete;
+      button("Copy invite link").click();
+      await until(() => copied === "https://example.com/all");
     });
 
     it("is shown where the browser copies nothing", async () => {

@@ -4,7 +4,7 @@ import { html } from "lit";
 import type { CallsPrejoin } from "../../../src/elements/prejoin/prejoin.js";
 import { CallsError } from "../../../src/wire/calls-error.js";
 import { canvasTrack, stopCanvasTracks } from "./support/canvas-track.js";
-import { inRoom } from "./support/double-room.js";
+import { DoubleRoomElement, inRoom } from "./support/double-room.js";
 import { pretendPermission, restorePermissions } from "./support/permissions.js";
 import { idleSnapshot, type RoomDouble } from "./support/room-double.js";
 import { nextTask, settled, until, visibleText } from "./support/wait.js";
@@ -70,6 +70,38 @@ describe("<calls-prejoin>", () => {
     await sendKeys({ type: "A" });
     await prejoin.updateComplete;
     expect(part("input").ariaInvalid).to.equal(null);
+  });
+
+  describe("the way to the call", () => {
+    afterEach(() => (DoubleRoomElement.network = async () => undefined));
+
+    it("is said to be good, weak or gone, and nothing is said where nothing is known", async () => {
+      const { prejoin: silent, part } = await show();
+      await settled();
+      expect(part("network")).to.equal(null);
+      expect(visibleText(silent)).not.to.contain("connection");
+      const answers: readonly (readonly [() => Promise<number>, string])[] = [
+        [async () => 24, "Your connection looks good"],
+        [async () => 900, "Your connection is weak."],
+        [() => Promise.reject(new Error("for the test")), "The call cannot be reached. Check your internet connection"],
+      ];
+      for (const [answer, words] of answers) {
+        DoubleRoomElement.network = answer;
+        const { prejoin } = await show();
+        await until(() => visibleText(prejoin).includes(words));
+        await expect(prejoin).to.be.accessible();
+      }
+    });
+
+    it("is looked at again when the browser is online again", async () => {
+      DoubleRoomElement.network = () => Promise.reject(new Error("for the test"));
+      const { prejoin } = await show();
+      await until(() => visibleText(prejoin).includes("cannot be reached"));
+      DoubleRoomElement.network = async () => 24;
+      dispatchEvent(new Event("online"));
+      await until(() => visibleText(prejoin).includes("looks good"));
+      expect(visibleText(prejoin)).not.to.contain("cannot be reached");
+    });
   });
 
   it("keeps what was typed when something else changes", async () => {

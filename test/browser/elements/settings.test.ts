@@ -8,8 +8,8 @@ import type { CallsSettings } from "../../../src/elements/settings/settings.js";
 import { ar } from "../../../src/locales/ar.js";
 import { CallsError } from "../../../src/wire/calls-error.js";
 import { canvasTrack, stopCanvasTracks } from "./support/canvas-track.js";
-import { inRoom } from "./support/double-room.js";
-import { joinedSnapshot, type RoomDouble } from "./support/room-double.js";
+import { inRoom, type DoubleRoomElement } from "./support/double-room.js";
+import { joinedSnapshot, RoomDouble } from "./support/room-double.js";
 import { second, trackStats } from "./support/stats.js";
 import { nextTask, settled, until, visibleText } from "./support/wait.js";
 
@@ -21,7 +21,7 @@ const devices = {
 };
 
 interface Page {
-  readonly element: HTMLElement;
+  readonly element: DoubleRoomElement;
   readonly settings: CallsSettings;
   readonly room: RoomDouble;
   readonly root: ShadowRoot;
@@ -132,11 +132,12 @@ describe("<calls-settings>", () => {
   describe("video", () => {
     it("offers backgrounds only when there are some, and says when one fails", async () => {
       const { settings, room, root } = await show({}, html`<calls-settings tab="video"></calls-settings>`);
-      expect(root.querySelector("fieldset")).to.equal(null);
+      const choices = (): HTMLInputElement[] => [...root.querySelectorAll<HTMLInputElement>("[name=background]")];
+      expect(choices()).to.deep.equal([]);
       const processor = async (track: MediaStreamTrack): Promise<MediaStreamTrack> => track;
       settings.backgrounds = [{ id: "blur", label: "Blurred", processor }];
       await settings.updateComplete;
-      const [none, blur] = [...root.querySelectorAll<HTMLInputElement>("[type=radio]")];
+      const [none, blur] = choices();
       expect([none!.checked, blur!.checked]).to.deep.equal([true, false]);
       room.refusal = new CallsError("not-supported", "for the test");
       blur!.click();
@@ -150,15 +151,39 @@ describe("<calls-settings>", () => {
       expect(room.requests[1]).to.deep.equal({ type: "set-processor", source: "camera", processor });
     });
 
-    it("saves data, and shows that it does when it does", async () => {
-      const { settings, room, switchOf } = await show({}, html`<calls-settings tab="video"></calls-settings>`);
-      switchOf("Save data").click();
+    it("has the backgrounds of the room, and still knows the one in use when it is opened again", async () => {
+      const { settings, room, root, element } = await show({}, html`<calls-settings tab="video"></calls-settings>`);
+      const processor = async (track: MediaStreamTrack): Promise<MediaStreamTrack> => track;
+      element.backgrounds = [{ id: "blur", label: "Blurred", processor }];
+      await element.updateComplete;
+      await settings.updateComplete;
+      root.querySelectorAll<HTMLInputElement>("[name=background]")[1]!.click();
+      await until(() => uiOf(room).snapshot.background === "blur");
+      expect(room.requests).to.deep.equal([{ type: "set-processor", source: "camera", processor }]);
+      const again = document.createElement("calls-settings");
+      again.tab = "video";
+      settings.replaceWith(again);
+      await until(() => again.shadowRoot!.querySelectorAll<HTMLInputElement>("[name=background]")[1]?.checked === true);
+    });
+
+    it("saves data, by smaller pictures or by none, and shows that it does when it does", async () => {
+      const { settings, room, root } = await show({}, html`<calls-settings tab="video"></calls-settings>`);
+      const choice = (label: string): HTMLInputElement =>
+        [...root.querySelectorAll("label")].find((each) => each.textContent.includes(label))!.querySelector("input")!;
+      choice("Save data").click();
+      await until(() => uiOf(room).snapshot.quality === "low");
+      expect(room.requests).to.deep.equal([]);
+      choice("Sound only").click();
       await nextTask();
       expect(room.requests).to.deep.equal([{ type: "set-audio-only", enabled: true }]);
-      expect(switchOf("Save data").checked).to.equal(false);
+      await settings.updateComplete;
+      expect([choice("Save data").checked, choice("Sound only").checked]).to.deep.equal([true, false]);
       room.set({ audioOnly: true });
       await settings.updateComplete;
-      expect(switchOf("Save data").checked).to.equal(true);
+      expect(choice("Sound only").checked).to.equal(true);
+      choice("Automatic").click();
+      await until(() => uiOf(room).snapshot.quality === "auto");
+      expect(room.requests[1]).to.deep.equal({ type: "set-audio-only", enabled: false });
     });
 
     it("says how good the pictures are, and listens only while somebody looks", async () => {
@@ -188,6 +213,17 @@ describe("<calls-settings>", () => {
       expect(uiOf(room).snapshot).to.include({ sounds: false, shortcuts: false, captions: false });
       await settings.updateComplete;
       expect(switchOf("Sounds").checked).to.equal(false);
+    });
+
+    it("is remembered for the next visit, unless the storage holds nonsense", async () => {
+      const { room, switchOf } = await show({}, html`<calls-settings tab="general"></calls-settings>`);
+      switchOf("Use keyboard shortcuts").click();
+      await until(() => !uiOf(room).snapshot.shortcuts);
+      expect(uiOf(new RoomDouble()).snapshot).to.include({ shortcuts: false, sounds: true, captions: true });
+      localStorage.setItem("calls-elements:interface", '{"shortcuts":"no","panel":"chat"}');
+      expect(uiOf(new RoomDouble()).snapshot).to.include({ shortcuts: true, panel: undefined });
+      localStorage.setItem("calls-elements:interface", "nonsense");
+      expect(uiOf(new RoomDouble()).snapshot.shortcuts).to.equal(true);
     });
 
     it("speaks the language that is chosen, in the whole room", async () => {

@@ -148,6 +148,26 @@ describe("<calls-shortcuts>", () => {
     await until(() => !uiOf(room).snapshot.help);
   });
 
+  it("lists its keys again after the list went away with its element, or by the page's own wish", async () => {
+    const { element, room, stage } = await show();
+    const opens = async (): Promise<void> => {
+      stage.focus();
+      await press("?");
+      await until(() => deep(element, "dialog[open]") !== undefined);
+    };
+    await opens();
+    uiOf(room).set({ help: false });
+    await until(() => deep(element, "dialog[open]") === undefined);
+    await opens();
+    const shortcuts = element.querySelector("calls-shortcuts")!;
+    shortcuts.remove();
+    await until(() => !uiOf(room).snapshot.help);
+    element.append(shortcuts);
+    await settled();
+    expect(deep(element, "dialog[open]")).to.equal(undefined);
+    await opens();
+  });
+
   it("stops with the element", async () => {
     const { element, room } = await show();
     element.querySelector("calls-shortcuts")!.remove();

@@ -5,11 +5,20 @@ import type { Room } from "../../../../src/client/room/types.js";
 import { CallsRoom } from "../../../../src/elements/room/room.js";
 import { RoomDouble } from "./room-double.js";
 
+// What one test chose for good is not for the next one.
+beforeEach(() => localStorage.removeItem("calls-elements:interface"));
+
 /** A room element whose rooms are doubles. The newest is `double`. */
 export class DoubleRoomElement extends CallsRoom {
   readonly made: RoomDouble[] = [];
   /** What the next double begins with. */
   static snapshot = new RoomDouble().snapshot;
+  /** How the way to the call is: milliseconds, nothing known, or an error. */
+  static network: () => Promise<number | undefined> = async () => undefined;
+
+  override checkNetwork(): Promise<number | undefined> {
+    return DoubleRoomElement.network();
+  }
 
   get double(): RoomDouble {
     return this.callsRoom as RoomDouble;

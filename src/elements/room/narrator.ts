@@ -1,0 +1,38 @@
+import type { Room } from "../../client/room/types.js";
+import { followChat } from "../chat/follow-chat.js";
+import { announce } from "../internal/announcer.js";
+import { CHIMES, playChime } from "../internal/chime.js";
+import { followHappenings, happeningText, type Happening } from "../internal/happenings.js";
+import type { LocalizeController } from "../internal/localize.js";
+import { uiOf } from "../internal/ui-store.js";
+
+/** Milliseconds between two chimes: a crowd that comes in rings once. */
+const QUIET = 2_000;
+/** In larger rooms people come and go all the time. */
+const SMALL_ROOM = 12;
+
+/**
+ * Tells by words and sounds what happens in a call, and what is written.
+ *
+ * @returns a function that ends it.
+ */
+export const narrate = (room: Room, localize: LocalizeController): (() => void) => {
+  let lastChime = -Infinity;
+  const ring = ({ type }: Happening): void => {
+    const isWorthIt = type === "door" || room.snapshot.participants.length <= SMALL_ROOM;
+    const at = performance.now();
+    if (!isWorthIt || !uiOf(room).snapshot.sounds || at - lastChime < QUIET) return;
+    if (type === "off" || type === "hand") return;
+    lastChime = at;
+    // The sound is an extra: where it cannot be played, nothing is missing.
+    playChime(CHIMES[type === "left" ? "end" : "begin"], room.snapshot.speakerId).catch(() => {});
+  };
+  const ends = [
+    followHappenings(room, (happening) => {
+      announce(happeningText(happening, localize), localize.lang);
+      ring(happening);
+    }),
+    followChat(room, localize),
+  ];
+  return () => ends.forEach((end) => end());
+};
