@@ -44,6 +44,9 @@ export const ROOM_CLOSE = {
   restart: 1012,
 } as const;
 
+/** What browsers close the sockets of a page with that is closed, or turns into another (RFC 6455). */
+export const GOING_AWAY = 1001;
+
 export const ROOM_LIMITS = {
   roomId: 64,
   name: 80,

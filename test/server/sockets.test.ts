@@ -53,6 +53,19 @@ describe("the socket", () => {
     expect(reply).toMatchObject({ status: 410, body: { errorCode: "session_error" } });
   });
 
+  it("of a page that goes away is a departure at once, and the same person can come back", async () => {
+    const { url } = await startTestServer();
+    const ada = await enter(url, "yard", "Ada");
+    const ben = await enter(url, "yard", "Ben");
+    await ben.socket.settled();
+    ada.socket.webSocket.close(1001);
+    expect(await ben.socket.nextOf("leave")).toMatchObject({ from: ada.id, data: { reason: "left" } });
+    const again = await openSocket(url, ada.token);
+    again.send({ type: "hello", protocol: 1, resume: { epoch: ada.welcome.epoch, revision: ada.welcome.revision } });
+    await again.nextOf("welcome");
+    expect(await ben.socket.nextOf("join")).toMatchObject({ from: ada.id });
+  });
+
   it("of a killed client puts the participant out once the heartbeat is stale", async () => {
     const { url, stats, advance } = await startTestServer({
       timing: { heartbeat: 10, stale: 15_000 },

@@ -4,7 +4,7 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
-import { ROOM_CLOSE, ROOM_LIMITS, ROOM_SUBPROTOCOL } from "../../wire/room-protocol.js";
+import { GOING_AWAY, ROOM_CLOSE, ROOM_LIMITS, ROOM_SUBPROTOCOL } from "../../wire/room-protocol.js";
 import type { OriginPolicy } from "../access/origins.js";
 import { personOf } from "../access/tokens.js";
 import type { Tokens } from "../access/tokens.js";
@@ -123,9 +123,9 @@ export class NodeSockets {
     webSocket.on("message", (data: Buffer, isBinary: boolean) => {
       room.take({ type: "message", socket: id, text: isBinary ? undefined : data.toString() });
     });
-    webSocket.on("close", () => {
+    webSocket.on("close", (code) => {
       this.#sockets.delete(id);
-      room.take({ type: "disconnect", socket: id });
+      room.take({ type: "disconnect", socket: id, goesAway: code === GOING_AWAY });
     });
     room.take({ type: "connect", socket: id, ...personOf(claims), versioned, ticket, ...forConnect(entry) });
   }

@@ -1,6 +1,6 @@
 /** A room as a Durable Object. It may be put to sleep, moved or restarted at any moment and goes on where it was. */
 import type { RoomInfo } from "../../wire/room-protocol.js";
-import { HEARTBEAT, ROOM_LIMITS, ROOM_SUBPROTOCOL } from "../../wire/room-protocol.js";
+import { GOING_AWAY, HEARTBEAT, ROOM_LIMITS, ROOM_SUBPROTOCOL } from "../../wire/room-protocol.js";
 import { personOf } from "../access/tokens.js";
 import { createCallsClient } from "../calls/client.js";
 import { randomId } from "../random-id.js";
@@ -119,9 +119,9 @@ export class RoomObject {
     this.#room?.take({ type: "message", socket: id, text: typeof message === "string" ? message : undefined });
   }
 
-  webSocketClose(socket: HibernatingWebSocket): void {
+  webSocketClose(socket: HibernatingWebSocket, code?: number): void {
     this.#sockets.delete(idOf(socket));
-    this.#room?.take({ type: "disconnect", socket: idOf(socket) });
+    this.#room?.take({ type: "disconnect", socket: idOf(socket), goesAway: code === GOING_AWAY });
   }
 
   webSocketError(socket: HibernatingWebSocket): void {

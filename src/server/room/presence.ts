@@ -229,10 +229,17 @@ export function restart(draft: Draft, open: readonly SocketId[]): void {
 /** Version 1 clients owe heartbeats; the others may never have heard of them. */
 const livesBySocket = (socket: RoomSocket): boolean => !socket.versioned && !socket.heartbeats;
 
-/** A socket closed. The participant stays: the heartbeat decides. */
-export function disconnect(draft: Draft, socket: RoomSocket): void {
+/**
+ * A socket closed. The participant stays, and the heartbeat decides, unless the page went away with it: Firefox closes the
+ * sockets of a page that is left before the page may say goodbye.
+ */
+export function disconnect(draft: Draft, socket: RoomSocket, goesAway = false): void {
   draft.sockets.delete(socket.id);
   draft.persist();
+  if (goesAway) {
+    stopWaiting(draft, socket.participantId);
+    return leave(draft, socket.participantId, "left");
+  }
   // An open socket was this client's only sign of life, so its time runs from now.
   if (livesBySocket(socket) || draft.waiting.has(socket.participantId)) markSeen(draft, socket.participantId);
   fallSilent(draft, socket.participantId);

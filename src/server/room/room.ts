@@ -51,7 +51,7 @@ function apply(draft: Draft, input: RoomInput): void {
     }
     case "disconnect": {
       const socket = draft.sockets.get(input.socket);
-      if (socket) disconnect(draft, socket);
+      if (socket) disconnect(draft, socket, input.goesAway);
       return;
     }
     case "seen": {

@@ -245,7 +245,8 @@ export type RoomInput = { readonly at: number } & (
       readonly text: string | undefined;
       readonly refusal?: Refusal | undefined;
     }
-  | { readonly type: "disconnect"; readonly socket: SocketId }
+  /** `goesAway`: the browser said that the page is closed, or turns into another. */
+  | { readonly type: "disconnect"; readonly socket: SocketId; readonly goesAway?: boolean }
   /** The host answered a heartbeat by itself, at `seenAt`, without waking the room. */
   | { readonly type: "seen"; readonly socket: SocketId; readonly seenAt: number }
   /** The host was away. These sockets are still open; all others are lost. */

@@ -61,6 +61,19 @@ describe("presence", () => {
     ]);
   });
 
+  it("puts out at once whose page went away, also from the door", () => {
+    const machine = new Machine();
+    machine.enter("ada");
+    machine.enter("ben");
+    machine.say("ada", { type: "policy", waitingRoom: true });
+    machine.enter("cho");
+    expect(machine.state.waiting.size).toBe(1);
+    for (const socket of ["cho", "ben"]) machine.take({ type: "disconnect", socket, goesAway: true });
+    expect(machine.state.waiting.size).toBe(0);
+    expect(machine.read("ada").at(-1)).toMatchObject({ type: "leave", from: "ben", data: { reason: "left" } });
+    expect([...machine.state.participants.keys()]).toEqual(["ada"]);
+  });
+
   it("closes an open socket without heartbeats, also before hello", () => {
     const machine = new Machine();
     machine.enter("ada");
