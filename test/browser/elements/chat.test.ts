@@ -165,10 +165,11 @@ describe("<calls-chat>", () => {
       room.set({ chat: [...many, said(50, "Another")] });
       await chat.updateComplete;
       expect(toEnd(log())).to.be.lessThan(2);
+      // It knows that it is in sight.
+      await new Promise((resolve) => new IntersectionObserver(resolve).observe(chat));
+      const scrolled = new Promise((resolve) => log().addEventListener("scroll", resolve, { once: true }));
       log().scrollTop = 40;
-      await until(() => visibleText(chat) !== "" && log().scrollTop === 40);
-      await nextTask();
-      await new Promise(requestAnimationFrame);
+      await scrolled;
       room.set({ chat: [...many, said(50, "Another"), said(51, "And one")] });
       await chat.updateComplete;
       expect(log().scrollTop).to.equal(40);

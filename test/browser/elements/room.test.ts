@@ -2,7 +2,7 @@ import { expect, fixture } from "@open-wc/testing";
 import { html } from "lit";
 import { CallsRoomJoinEvent, CallsUiSetEvent } from "../../../src/index.js";
 import { CallsError, type CallsErrorCode } from "../../../src/wire/calls-error.js";
-import { DoubleRoomElement } from "./support/double-room.js";
+import { DoubleRoomElement, narrated } from "./support/double-room.js";
 import { pretendPermission, restorePermissions } from "./support/permissions.js";
 import { idleSnapshot, joinedSnapshot, person, type RoomDouble } from "./support/room-double.js";
 import { countUpdates, nextTask, settled, until, visibleText } from "./support/wait.js";
@@ -13,6 +13,7 @@ const show = async (
 ): Promise<{ element: DoubleRoomElement; room: RoomDouble; find: (selector: string) => HTMLElement | null }> => {
   DoubleRoomElement.snapshot = snapshot;
   const element = await fixture<DoubleRoomElement>(content);
+  await narrated();
   return { element, room: element.double, find: (selector) => element.shadowRoot!.querySelector(selector) };
 };
 

@@ -4,6 +4,7 @@ import "../../../../src/index.js";
 import type { Room } from "../../../../src/client/room/types.js";
 import { CallsRoom } from "../../../../src/elements/room/room.js";
 import { RoomDouble } from "./room-double.js";
+import { nextTask } from "./wait.js";
 
 // What one test chose for good is not for the next one.
 beforeEach(() => localStorage.removeItem("calls-elements:interface"));
@@ -33,6 +34,12 @@ export class DoubleRoomElement extends CallsRoom {
 
 if (!customElements.get("double-room")) customElements.define("double-room", DoubleRoomElement);
 
+/** What tells of a call by words and sounds, and is loaded while the person gets ready, is there. */
+export const narrated = async (): Promise<void> => {
+  await import("../../../../src/elements/room/narrator.js");
+  await nextTask();
+};
+
 /** Puts something into a room element, whose own interface it then replaces. */
 export const inRoom = async (
   snapshot: RoomDouble["snapshot"],
@@ -40,6 +47,7 @@ export const inRoom = async (
 ): Promise<{ element: DoubleRoomElement; room: RoomDouble }> => {
   DoubleRoomElement.snapshot = snapshot;
   const element = await fixture<DoubleRoomElement>(html`<double-room>${content}</double-room>`);
+  await narrated();
   return { element, room: element.double };
 };
 
