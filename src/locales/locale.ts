@@ -140,8 +140,16 @@ export interface StatsTerms {
   readonly frameRate: string;
 }
 
+/** What the panels beside the stage say. */
+export interface PanelTerms {
+  readonly chat: ChatTerms;
+  readonly peoplePanel: PeopleTerms;
+  readonly settings: SettingsTerms;
+  readonly stats: StatsTerms;
+}
+
 /** Every word that the elements show or speak. Functions take what is filled in; they return plain text. */
-export interface Terms {
+export interface Terms extends PanelTerms {
   // Before the call
   readonly joinTitle: string;
   readonly joinRoom: (room: string) => string;
@@ -303,10 +311,6 @@ export interface Terms {
 
   // Panels
   readonly close: string;
-  readonly chat: ChatTerms;
-  readonly peoplePanel: PeopleTerms;
-  readonly settings: SettingsTerms;
-  readonly stats: StatsTerms;
 
   // After the call
   readonly leftTitle: string;
@@ -334,6 +338,9 @@ export interface Terms {
   readonly oldBrowser: Advice;
   readonly somethingWrong: Advice;
 }
+
+/** What everything but the panels says. */
+export type BaseTerms = Omit<Terms, keyof PanelTerms>;
 
 /** A language: its tag, its direction, its words. */
 export interface Locale {

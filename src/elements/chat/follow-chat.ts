@@ -1,7 +1,8 @@
 import type { Room } from "../../client/room/types.js";
+import { enPanels } from "../../locales/en-panels.js";
 import type { ChatMessage } from "../../wire/room-actions.js";
 import { announce } from "../internal/announcer.js";
-import type { LocalizeController } from "../internal/localize.js";
+import { addEnglish, type LocalizeController } from "../internal/localize.js";
 import { uiOf } from "../internal/ui-store.js";
 import { threadOf } from "./thread.js";
 
@@ -25,6 +26,7 @@ const speak = (news: readonly ChatMessage[], localize: LocalizeController): void
  * @returns a function that ends it.
  */
 export const followChat = (room: Room, localize: LocalizeController): (() => void) => {
+  addEnglish(enPanels);
   const thread = threadOf(room);
   const ui = uiOf(room);
   let spokenAt: number | undefined;

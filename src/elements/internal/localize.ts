@@ -3,6 +3,8 @@ import { en } from "../../locales/en.js";
 import type { Locale, Terms } from "../../locales/locale.js";
 import { closestAcrossShadows } from "./closest.js";
 
+/** The words of the fallback, of which elements add some before they say them. */
+const english = { ...en.terms } as Terms;
 const locales = new Map<string, Locale>([[en.code, en]]);
 const listening = new Set<ReactiveControllerHost>();
 let observer: MutationObserver | undefined;
@@ -39,6 +41,9 @@ export const registerLocales = (...added: readonly Locale[]): void => {
   for (const locale of added) locales.set(locale.code.toLowerCase(), locale);
   updateAll();
 };
+
+/** Adds English words that come with the elements that say them. */
+export const addEnglish = (terms: Partial<Terms>): void => void Object.assign(english, terms);
 
 /** The languages that the elements of this page speak, as tags. */
 export const knownLanguages = (): readonly string[] => [...locales.values()].map(({ code }) => code);
@@ -103,6 +108,6 @@ export class LocalizeController implements ReactiveController {
 
   /** A word, or the function that makes a sentence. */
   term<K extends keyof Terms>(key: K): Terms[K] {
-    return (this.#locale.terms as Terms)[key] ?? en.terms[key];
+    return (this.#locale.terms as Terms)[key] ?? english[key];
   }
 }

@@ -1,10 +1,12 @@
 import { html, nothing, type CSSResultGroup, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
+import { enPanels } from "../../locales/en-panels.js";
 import { baseStyles } from "./base.styles.js";
 import { buttonStyles } from "./button.styles.js";
 import { CallsElement } from "./calls-element.js";
 import { CallsActionEvent, CallsUiSetEvent } from "./events.js";
 import { xIcon } from "./icons/x.js";
+import { addEnglish } from "./localize.js";
 import { dialogStyles } from "./dialog.styles.js";
 import { panelStyles } from "./panel.styles.js";
 import { RoomController } from "./room-controller.js";
@@ -14,6 +16,10 @@ import type { RoomRequest } from "../../client/room/types.js";
 /** What stands beside the stage: it works in a room element, and alone on a page with `for`. */
 export abstract class PanelElement extends CallsElement {
   static override styles: CSSResultGroup = [baseStyles, buttonStyles, dialogStyles, panelStyles];
+
+  static {
+    addEnglish(enPanels);
+  }
 
   /** The id of the room element, when this element is not inside of it. */
   @property() for?: string;
