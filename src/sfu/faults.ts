@@ -33,6 +33,8 @@ export const FaultsSchema = v.object({
   /** Chance that an RTP or RTCP packet is lost, on its way in and on its way out. */
   rtpLossIn: v.optional(probability),
   rtpLossOut: v.optional(probability),
+  /** No UDP packet comes or goes, as on a path that is gone. */
+  cutOff: v.optional(v.boolean()),
 });
 
 /** Switches that make the SFU misbehave on purpose; what is absent stays as it is. */
@@ -47,6 +49,7 @@ const OFF = {
   lateFirstPacket: 0,
   rtpLossIn: 0,
   rtpLossOut: 0,
+  cutOff: false,
 } satisfies Required<FaultOptions>;
 
 /** What happens to one API call. */
@@ -86,12 +89,12 @@ export class Faults {
     };
   }
 
-  losesIncoming(): boolean {
-    return this.#happens(this.#options.rtpLossIn);
+  losesIncoming(isMedia: boolean): boolean {
+    return this.#options.cutOff || (isMedia && this.#happens(this.#options.rtpLossIn));
   }
 
-  losesOutgoing(): boolean {
-    return this.#happens(this.#options.rtpLossOut);
+  losesOutgoing(isMedia: boolean): boolean {
+    return this.#options.cutOff || (isMedia && this.#happens(this.#options.rtpLossOut));
   }
 
   #refusal(operation: string | undefined): CallFate["refuse"] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Publication } from "../../src/client/session/publication.js";
-import { SessionKeeper, type SessionTask } from "../../src/client/session/session-keeper.js";
+import { SessionKeeper, type SessionKeeperOptions, type SessionTask } from "../../src/client/session/session-keeper.js";
 import { Subscription } from "../../src/client/session/subscription.js";
 import type { CallsSession } from "../../src/client/session/calls-session.js";
 import type { CallsTransport } from "../../src/signaling/signaling.js";
@@ -28,7 +28,10 @@ class Connection extends EventTarget {
   }
 }
 
-function setUp(newSession: (count: number, now: number) => CallsError | undefined = () => undefined) {
+function setUp(
+  newSession: (count: number, now: number) => CallsError | undefined = () => undefined,
+  made?: SessionKeeperOptions["made"],
+) {
   const connections: Connection[] = [];
   const failures: CallsError[] = [];
   const checks: number[] = [];
@@ -53,6 +56,7 @@ function setUp(newSession: (count: number, now: number) => CallsError | undefine
   const keeper: SessionKeeper = new SessionKeeper({
     calls,
     iceServers: [],
+    made,
     environment: clock.environment,
     onChange: () => links.at(-1) === keeper.link || links.push(keeper.link),
     onFailed: (error) => failures.push(error),
@@ -107,6 +111,29 @@ describe("SessionKeeper", () => {
     keeper.close();
   });
 
+  it("keeps the order on the session of a join, whose offer has the data transport already", async () => {
+    const offer = { type: "offer", sdp: "" } as const;
+    const reply = { tracks: [], requiresImmediateRenegotiation: false, sessionDescription: { type: "answer", sdp: "" } } as const;
+    const connection = Object.assign(new Connection(), {
+      setConfiguration() {},
+      async setLocalDescription() {},
+      async setRemoteDescription() {},
+      getTransceivers: () => [],
+    }) as unknown as RTCPeerConnection;
+    const sessionId = "s0";
+    const { keeper } = setUp(undefined, { sessionId, answered: { sessionId, connection, offer, reply: { ...reply, tracks: [] } } });
+    const order: string[] = [];
+    for (const [name, goesFirst] of [
+      ["pull", false],
+      ["push", true],
+    ] as const) {
+      keeper.add({ goesFirst, run: async ({ id }) => void order.push(`${name} ${id}`) });
+    }
+    await settled();
+    expect(order).toEqual(["pull s0", "push s0"]);
+    keeper.close();
+  });
+
   it("waits longer each time that the service is busy, and starts over after a while of calm", async () => {
     const times: number[] = [];
     const failing = new Set([2, 3, 4]);
@@ -131,6 +158,18 @@ describe("SessionKeeper", () => {
     expect(failures).toEqual([refusal]);
     expect(connections.map(({ connectionState }) => connectionState)).toEqual(["closed"]);
     expect(clock.pending).toBe(0);
+  });
+
+  it("takes a refusal of a session that is none for a moment of confusion", async () => {
+    const codes = ["session-expired", "session-conflict"] as const;
+    const { clock, failures, keeper } = setUp((count) => {
+      const code = codes[count - 1];
+      return code && new CallsError(code, "no");
+    });
+    await clock.pass(10_000);
+    expect(failures).toEqual([]);
+    expect(keeper.session?.id).toBe("s3");
+    keeper.close();
   });
 
   it("tells of a network that lets nothing through, but never once it has worked", async () => {
@@ -259,7 +298,7 @@ describe("Subscription", () => {
     return { track, getStats: async () => new Map([["1", { type: "inbound-rtp", bytesReceived }]]) };
   }
 
-  it("pulls again when nothing comes, and shows the receiver with its first packet", async () => {
+  it("shows the receiver before its first packet, so that no frame is missed, and pulls again when nothing comes", async () => {
     const clock = new Clock();
     const receivers = [receiverOf(0), receiverOf(0)];
     let pulls = 0;
@@ -279,9 +318,10 @@ describe("Subscription", () => {
     const done = subscription.run(session, abort.signal);
     await clock.pass(9_000);
     expect(pulls).toBe(1);
+    expect(subscription.receiver).toBe(receivers[0]);
     await clock.pass(2_000);
     expect({ pulls, closes }).toEqual({ pulls: 2, closes: 1 });
-    expect(subscription.receiver).toBeUndefined();
+    expect(subscription.receiver).toBe(receivers[1]);
     receivers[1]?.track.dispatchEvent(new Event("unmute"));
     await clock.pass(60_000);
     expect(subscription.receiver).toBe(receivers[1]);
@@ -290,6 +330,34 @@ describe("Subscription", () => {
     await done;
     expect(subscription.receiver).toBeUndefined();
     expect({ closes, releases, pending: clock.pending }).toEqual({ closes: 1, releases: 1, pending: 0 });
+  });
+
+  it("keeps a frozen picture until the next session has one", async () => {
+    const clock = new Clock();
+    const receivers = [receiverOf(0), receiverOf(0)];
+    const sessions = receivers.map((receiver) =>
+      sessionWith({ pull: async () => ({ transceiver: { receiver } }), release() {} }),
+    );
+    const subscription = new Subscription({
+      request: { sessionId: "s2", trackName: "camera-1", kind: "video" },
+      environment: clock.environment,
+      onChange: () => {},
+    });
+    const [first, second] = sessions;
+    void subscription.run(first!.session, first!.ending.signal);
+    await settled();
+    receivers[0]?.track.dispatchEvent(new Event("unmute"));
+    await settled();
+    first?.ending.abort();
+    void subscription.run(second!.session, second!.ending.signal);
+    await clock.pass(3_000);
+    expect(subscription.receiver).toBe(receivers[0]);
+    receivers[1]?.track.dispatchEvent(new Event("unmute"));
+    await settled();
+    expect(subscription.receiver).toBe(receivers[1]);
+    second?.ending.abort();
+    await clock.pass(60_000);
+    expect({ receiver: subscription.receiver, pending: clock.pending }).toEqual({ receiver: undefined, pending: 0 });
   });
 
   it("believes the packets of a browser that never says unmuted", async () => {

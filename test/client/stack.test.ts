@@ -133,48 +133,6 @@ describe("the client on the whole stack", () => {
   );
 
   it(
-    "gets through a bad network: late, lost and half-done calls, late and lost packets",
-    async () => {
-      explainFailure();
-      await stack.setFaults({
-        latency: 30,
-        jitter: 80,
-        lostRequest: 0.1,
-        lostReply: 0.15,
-        lateFirstPacket: 1_500,
-        rtpLossIn: 0.02,
-        rtpLossOut: 0.02,
-      });
-      try {
-        for (const name of ["Ada", "Grace", "Linus"]) await stack.ask("join", name, ["microphone", "camera"]);
-        await Promise.all([
-          stack.ask("sees", "Grace", "Ada"),
-          stack.ask("sees", "Linus", "Grace"),
-          stack.ask("sees", "Ada", "Linus"),
-          stack.ask("hears", "Ada", "Grace"),
-          stack.ask("hears", "Grace", "Linus"),
-          stack.ask("hears", "Linus", "Ada"),
-        ]);
-        await stack.ask("leave", "Linus");
-        await stack.ask("seesPeople", "Ada", "Grace");
-        await Promise.all([stack.ask("sees", "Ada", "Grace"), stack.ask("sees", "Grace", "Ada")]);
-        await Promise.all([stack.ask("leave", "Ada"), stack.ask("leave", "Grace")]);
-      } finally {
-        await stack.setFaults({
-          latency: 0,
-          jitter: 0,
-          lostRequest: 0,
-          lostReply: 0,
-          lateFirstPacket: 0,
-          rtpLossIn: 0,
-          rtpLossOut: 0,
-        });
-      }
-    },
-    PATIENCE,
-  );
-
-  it(
     "sends a camera in layers, and takes the one that fits its place on the page",
     async () => {
       explainFailure();

@@ -105,7 +105,7 @@ export class SessionApi {
 }
 
 /** A session that is gone, or whose SDP is out of step: nothing but another session helps. */
-function endsSession({ code }: CallsError): boolean {
+export function endsSession({ code }: CallsError): boolean {
   return code === "session-expired" || code === "session-conflict";
 }
 

@@ -1,14 +1,15 @@
 import { abortError, delay, recoveryDelay } from "../async.js";
 import { CallsError } from "../../wire/calls-error.js";
 import type { LinkState } from "../room/types.js";
+import { endsSession } from "./session-api.js";
 import { watchSleep } from "./wake.js";
 import { CallsSession, type CallsSessionOptions, type MadeSession } from "./calls-session.js";
 
 /** Something wanted of the SFU for as long as it is in a {@link SessionKeeper}, whatever session there is. */
 export interface SessionTask {
   /**
-   * Starts before the others on a new session. An offer of ours that comes first brings the data transport along, and nothing
-   * that the service has offered limits it.
+   * Starts before the others on a new session, but for one that came with a join. An offer of ours that comes first brings the
+   * data transport along, and nothing that the service has offered limits it.
    */
   readonly goesFirst?: boolean;
   /**
@@ -99,7 +100,8 @@ export class SessionKeeper {
       } catch (cause) {
         const error = CallsError.from(cause);
         if (signal.aborted) return;
-        if (!error.retryable) {
+        // That a session is gone, or out of step, says nothing of the next one.
+        if (!error.retryable && !endsSession(error)) {
           onFailed(error);
           return;
         }
@@ -122,9 +124,9 @@ export class SessionKeeper {
     const session = await CallsSession.open({ ...this.#options, onState: () => this.#update() }, signal, made);
     this.#session = session;
     const tasks = [...this.#tasks];
-    const first = tasks.filter(([task]) => task.goesFirst);
-    const others = tasks.filter(([task]) => !task.goesFirst);
-    for (const [task, removal] of [...first, ...others]) this.#start(task, removal.signal, session);
+    // The offer that came with a join has the data transport already.
+    if (!made?.answered) tasks.sort(([a], [b]) => Number(b.goesFirst ?? false) - Number(a.goesFirst ?? false));
+    for (const [task, removal] of tasks) this.#start(task, removal.signal, session);
     // With nothing to do yet, the connection is made all the same, so that it is there when there is.
     if (this.#tasks.size === 0) session.channels.establish(session.signal).catch(() => {});
     this.#options.onChange();

@@ -8,10 +8,10 @@ export interface Endpoint {
   receive(data: Buffer, address: string, port: number): void;
 }
 
-/** Says which media packets get lost on purpose. */
+/** Says which packets get lost on purpose. */
 export interface PacketLoss {
-  losesIncoming(): boolean;
-  losesOutgoing(): boolean;
+  losesIncoming(isMedia: boolean): boolean;
+  losesOutgoing(isMedia: boolean): boolean;
 }
 
 const NO_LOSS: PacketLoss = { losesIncoming: () => false, losesOutgoing: () => false };
@@ -66,7 +66,7 @@ export class UdpSocket {
   }
 
   send(data: Buffer, address: string, port: number): void {
-    if (!this.#open || (isMedia(data) && this.#loss.losesOutgoing())) return;
+    if (!this.#open || this.#loss.losesOutgoing(isMedia(data))) return;
     // An unreachable peer is no error of ours, so there is no callback: each would cost a tick.
     this.#socket.send(data, port, address);
   }
@@ -82,7 +82,7 @@ export class UdpSocket {
     const first = data[0];
     if (first === undefined || first > 191) return;
     const known = this.#byAddress.get(`${address}:${port}`);
-    if (isMedia(data) && this.#loss.losesIncoming()) return;
+    if (this.#loss.losesIncoming(isMedia(data))) return;
     if (first > 3) {
       known?.receive(data, address, port);
       return;

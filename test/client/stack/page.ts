@@ -1,6 +1,8 @@
 /** The page of the stack test: rooms with the real client, asked from outside by name. */
+import { holdings, later } from "./holdings.js";
 import {
   createRoom,
+  type CallsError,
   type MediaOptions,
   type Room,
   type RoomChannel,
@@ -19,6 +21,9 @@ interface Member {
   readonly camera: { isPlugged: boolean };
 }
 
+/** Milliseconds that the machine has slept. */
+let slept = 0;
+
 const members = new Map<string, Member>();
 
 function member(name: string): Member {
@@ -32,7 +37,7 @@ async function eventually<T>(check: () => T | Promise<T>): Promise<T> {
   for (;;) {
     const value = await check();
     if (value) return value;
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await new Promise((resolve) => later(resolve, 30));
   }
 }
 
@@ -56,6 +61,18 @@ function toneOnTheLeft(): MediaStream {
   return destination.stream;
 }
 
+/** Joins, and asks again where that may help, as a person would. */
+async function entered(room: Room, name: string): Promise<void> {
+  await eventually(() =>
+    room.request({ type: "join", room: "stack", name }).then(
+      () => true,
+      (error: CallsError) => {
+        if (!error.retryable) throw error;
+      },
+    ),
+  );
+}
+
 /** What a browser sends. */
 export interface Sent {
   readonly hint: string | undefined;
@@ -73,6 +90,7 @@ const api = {
     const room = createRoom({
       signaling: roomServer(),
       media,
+      date: () => Date.now() + slept,
       createPeerConnection(configuration) {
         const connection = new RTCPeerConnection(configuration);
         connections.push(connection);
@@ -86,6 +104,7 @@ const api = {
           captured.push(...stream.getTracks());
           return stream;
         },
+        addEventListener: navigator.mediaDevices.addEventListener.bind(navigator.mediaDevices),
       },
     });
     const channel = room.channel("chat");
@@ -93,7 +112,7 @@ const api = {
     channel.onMessage(({ from, data }) => heard.push({ from, data: String(data) }));
     members.set(name, { room, connections, captured, channel, heard, views: new Map(), camera });
     await Promise.all([
-      room.request({ type: "join", room: "stack", name }),
+      entered(room, name),
       ...devices.map((device) => room.request({ type: `set-${device}`, enabled: true })),
     ]);
   },
@@ -277,6 +296,23 @@ const api = {
     members.delete(who);
     if (open + live > 0) throw new Error(`${who} left ${open} connections and ${live} tracks behind.`);
   },
+
+  /** Lets everybody in the page sleep, in no time. */
+  sleep(milliseconds: number): void {
+    slept += milliseconds;
+  },
+
+  /** As if another tab were in front. */
+  hide(hidden: boolean): void {
+    Object.defineProperty(document, "visibilityState", { configurable: true, value: hidden ? "hidden" : "visible" });
+    document.dispatchEvent(new Event("visibilitychange"));
+  },
+
+  /** Connections that `who` has had. */
+  connections: (who: string): number => member(who).connections.length,
+
+  /** What the page holds of calls. */
+  holdings,
 
   /** What everybody has, for a test that failed. */
   report(): string {

@@ -1,8 +1,8 @@
 /** A room server, an SFU and a browser page between them, for one test file. */
-import { launch, type Browser, type Page } from "puppeteer-core";
+import { launch, type Browser, type CDPSession, type Page } from "puppeteer-core";
 import { build, type Rolldown } from "vite";
 import { startRoomServer, type RoomServer } from "../../../src/server/hosts/node.js";
-import { startSfu, type FaultOptions, type LocalSfu } from "../../../src/sfu/index.js";
+import { startSfu, type FaultOptions, type LocalSfu, type SfuOptions } from "../../../src/sfu/index.js";
 import type { StackPage } from "./page.js";
 
 const FLAGS = [
@@ -12,30 +12,47 @@ const FLAGS = [
   "--autoplay-policy=no-user-gesture-required",
   "--allow-loopback-in-peer-connection",
   "--disable-background-networking",
+  // Several pages at once, all of them in front.
+  "--disable-background-timer-throttling",
+  "--disable-backgrounding-occluded-windows",
+  "--disable-renderer-backgrounding",
 ];
 
 export class Stack {
   #page: Page | undefined;
+  #note = "";
+  #network: CDPSession | undefined;
   readonly #pending = new Set<string>();
 
   private constructor(
     public sfu: LocalSfu,
     public server: RoomServer,
     readonly browser: Browser,
-    private readonly serve: (port: number) => Promise<RoomServer>,
+    private readonly script: string,
   ) {}
 
   static async start(): Promise<Stack> {
     const script = await bundle();
-    const sfu = await startSfu({ faults: true });
-    const serve = (port: number): Promise<RoomServer> => startServer(sfu, script, port);
     const browser = await launch({ executablePath: process.env["CHROME_PATH"] ?? "/usr/bin/chromium", args: FLAGS });
-    return new Stack(sfu, await serve(0), browser, serve);
+    return await Stack.#in(browser, script);
+  }
+
+  /** Another room server and SFU, with a page in the same browser. */
+  async another(): Promise<Stack> {
+    const stack = await Stack.#in(this.browser, this.script);
+    await stack.open();
+    return stack;
+  }
+
+  static async #in(browser: Browser, script: string): Promise<Stack> {
+    const sfu = await startSfu(SFU);
+    return new Stack(sfu, await startServer(sfu, script, 0), browser, script);
   }
 
   /** A fresh page. */
   async open(): Promise<void> {
     await this.#page?.close();
+    this.#network = undefined;
     this.#pending.clear();
     this.#page = await this.browser.newPage();
     await this.#page.goto(this.server.url);
@@ -43,17 +60,19 @@ export class Stack {
   }
 
   /** The room server goes, with its rooms, and another takes its place. */
-  async replaceServer(): Promise<void> {
+  async replaceServer(after = 0): Promise<void> {
     const { port } = this.server;
     await this.server.close();
-    this.server = await this.serve(port);
+    await passed(after);
+    this.server = await startServer(this.sfu, this.script, port);
   }
 
   /** The SFU goes, with everything that it knew, and another takes its place. */
-  async replaceSfu(): Promise<void> {
+  async replaceSfu(after = 0): Promise<void> {
     const { url, appId, appSecret, udpPort } = this.sfu;
     await this.sfu.close();
-    this.sfu = await startSfu({ port: Number(new URL(url).port), udpPort, appId, appSecret, faults: true });
+    await passed(after);
+    this.sfu = await startSfu({ ...SFU, port: Number(new URL(url).port), udpPort, appId, appSecret });
   }
 
   /** Makes the SFU, and the way to it, misbehave. */
@@ -61,6 +80,17 @@ export class Stack {
     const address = new URL("/admin/faults", this.sfu.url);
     const reply = await fetch(address, { method: "PUT", body: JSON.stringify(faults) });
     if (!reply.ok) throw new Error(`The SFU does not take these faults: ${await reply.text()}`);
+  }
+
+  /** The page's way to everything but media. */
+  async setOffline(offline: boolean): Promise<void> {
+    this.#network ??= await this.#page?.createCDPSession();
+    await this.#network?.send("Network.emulateNetworkConditions", {
+      offline,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: -1,
+    });
   }
 
   /** Asks the page. */
@@ -82,17 +112,38 @@ export class Stack {
     return result as Awaited<ReturnType<StackPage[Name]>>;
   }
 
+  /** Keeps a line for the report. */
+  note(line: string): void {
+    this.#note = line;
+  }
+
   /** What the page has not answered, and what everybody there has. */
   async report(): Promise<string> {
     const pending = [...this.#pending].join(", ");
-    return `Without an answer: ${pending}\n${await this.ask("report")}`;
+    return `Without an answer: ${pending}\n${this.#note}\n${await this.ask("report")}`;
   }
 
   async stop(): Promise<void> {
     await this.browser.close();
+    await this.close();
+  }
+
+  /** Lets the browser go on. */
+  async close(): Promise<void> {
+    if (this.browser.connected) await this.#page?.close();
     await this.server.close();
     await this.sfu.close();
   }
+}
+
+/** Forgets sooner than others whom it does not hear of any more. */
+const SFU: SfuOptions = {
+  faults: true,
+  timings: { silentPeer: 6_000, reconnectWindow: 6_000, unconnectedSession: 20_000 },
+};
+
+export function passed(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 const JWT_SECRET = "a secret that outlives the server, for tests only";
