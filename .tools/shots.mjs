@@ -22,7 +22,7 @@ const screens = {
   people: room("people-open"),
   settings: room("settings-open"),
   stats: room("stats-open"),
-  menu: room("people-open", { click: ["calls-more-button button"] }),
+  menu: room("five-people", { click: ["calls-more-button button"] }),
   devices: room("two-people", { click: ["calls-microphone-button .choose"] }),
   reactions: room("two-people", { click: ["calls-reactions-button button"] }),
   leaving: room("host-leaves", { click: ["calls-leave-button button"] }),
@@ -31,6 +31,7 @@ const screens = {
   waiting: room("waiting"),
   asked: room("asked", { has: "Grace Hopper" }),
   reconnecting: room("reconnecting", { has: "Reconnecting" }),
+  recorded: room("recorded"),
   full: room("room-is-full"),
   left: room("left"),
 };

@@ -154,6 +154,12 @@ export const DevicesRefused: Story = {
 /** The same in the call, which goes on without them. */
 export const DevicesRefusedInTheCall: Story = { parameters: { devices: "refused" } };
 
+/** The page records the call: people know before they join, and all along. */
+export const Recorded: Story = {
+  play: ({ canvasElement }) => void canvasElement.querySelector("calls-room")?.toggleAttribute("recording", true),
+};
+export const RecordedBeforeTheCall: Story = { ...Recorded, args: { autojoin: false } };
+
 /** The way to the room server breaks two seconds in; sound and picture go on. */
 export const Reconnecting: Story = { parameters: { call: { others: 2, interrupted: true } } };
 

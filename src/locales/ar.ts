@@ -105,6 +105,9 @@ const terms: Partial<Terms> = {
   waitingAdvice: "أُبلغ أحد المشاركين في المكالمة بأنك هنا.",
   stopWaiting: "إنهاء الانتظار",
 
+  recording: "جارٍ التسجيل",
+  recorded: "يجري تسجيل هذه المكالمة.",
+  recordingEnded: "انتهى التسجيل.",
   networkGood: "اتصالك يبدو جيدًا",
   weakConnection: "اتصالك ضعيف. قد لا يراك الآخرون أو يسمعونك جيدًا.",
   picturesPaused: "اتصالك ضعيف، لذا أُوقفت الصور مؤقتًا.",

@@ -93,6 +93,9 @@ const terms: Partial<Terms> = {
   waitingAdvice: "Jemand im Anruf weiß, dass du da bist.",
   stopWaiting: "Nicht mehr warten",
 
+  recording: "Aufnahme läuft",
+  recorded: "Dieser Anruf wird aufgezeichnet.",
+  recordingEnded: "Die Aufnahme ist zu Ende.",
   networkGood: "Deine Verbindung sieht gut aus",
   weakConnection: "Deine Verbindung ist schwach. Andere sehen oder hören dich vielleicht nicht gut.",
   picturesPaused: "Deine Verbindung ist schwach, deshalb pausieren die Bilder.",

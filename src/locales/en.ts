@@ -93,6 +93,9 @@ const terms: BaseTerms = {
   waitingAdvice: "Someone in the call has been told that you are here.",
   stopWaiting: "Stop waiting",
 
+  recording: "Recording",
+  recorded: "This call is being recorded.",
+  recordingEnded: "The recording has ended.",
   networkGood: "Your connection looks good",
   weakConnection: "Your connection is weak. Others may not see or hear you well.",
   picturesPaused: "Your connection is weak, so pictures are paused.",

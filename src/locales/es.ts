@@ -93,6 +93,9 @@ const terms: Partial<Terms> = {
   waitingAdvice: "Alguien de la llamada ya sabe que estás aquí.",
   stopWaiting: "Dejar de esperar",
 
+  recording: "Grabando",
+  recorded: "Esta llamada se está grabando.",
+  recordingEnded: "La grabación terminó.",
   networkGood: "Tu conexión va bien",
   weakConnection: "Tu conexión es débil. Puede que los demás no te vean o no te oigan bien.",
   picturesPaused: "Tu conexión es débil, por eso las imágenes están en pausa.",

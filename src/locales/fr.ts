@@ -93,6 +93,9 @@ const terms: Partial<Terms> = {
   waitingAdvice: "Une personne de l’appel sait que vous êtes là.",
   stopWaiting: "Ne plus attendre",
 
+  recording: "Enregistrement en cours",
+  recorded: "Cet appel est enregistré.",
+  recordingEnded: "L’enregistrement est terminé.",
   networkGood: "Votre connexion est bonne",
   weakConnection: "Votre connexion est faible. Les autres vous voient ou vous entendent peut-être mal.",
   picturesPaused: "Votre connexion est faible, les images sont donc en pause.",

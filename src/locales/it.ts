@@ -93,6 +93,9 @@ const terms: Partial<Terms> = {
   waitingAdvice: "Qualcuno nella chiamata sa che sei qui.",
   stopWaiting: "Non aspettare più",
 
+  recording: "Registrazione in corso",
+  recorded: "Questa chiamata viene registrata.",
+  recordingEnded: "La registrazione è terminata.",
   networkGood: "La tua connessione va bene",
   weakConnection: "La connessione è debole. Gli altri potrebbero non vederti o sentirti bene.",
   picturesPaused: "La connessione è debole, quindi le immagini sono in pausa.",

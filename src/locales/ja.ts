@@ -93,6 +93,9 @@ const terms: Partial<Terms> = {
   waitingAdvice: "あなたが来たことを、通話の参加者にお知らせしました。",
   stopWaiting: "待つのをやめる",
 
+  recording: "録音・録画中",
+  recorded: "この通話は録音・録画されています。",
+  recordingEnded: "録音・録画は終了しました。",
   networkGood: "接続は良好です",
   weakConnection: "接続が不安定です。映像や音声がほかの人にうまく届いていない可能性があります。",
   picturesPaused: "接続が不安定なため、映像を一時停止しています。",

@@ -228,6 +228,9 @@ export interface Terms extends PanelTerms {
   readonly stopWaiting: string;
 
   // What the banner and the toasts say
+  readonly recording: string;
+  readonly recorded: string;
+  readonly recordingEnded: string;
   readonly networkGood: string;
   readonly weakConnection: string;
   readonly picturesPaused: string;

@@ -93,6 +93,9 @@ const terms: Partial<Terms> = {
   waitingAdvice: "Iemand in het gesprek heeft bericht gekregen dat je er bent.",
   stopWaiting: "Stoppen met wachten",
 
+  recording: "Opname loopt",
+  recorded: "Dit gesprek wordt opgenomen.",
+  recordingEnded: "De opname is afgelopen.",
   networkGood: "Je verbinding ziet er goed uit",
   weakConnection: "Je verbinding is zwak. Misschien zien of horen de anderen je niet goed.",
   picturesPaused: "Je verbinding is zwak, daarom staat het beeld even stil.",

@@ -93,6 +93,9 @@ const terms: Partial<Terms> = {
   waitingAdvice: "Ktoś w rozmowie już wie, że tu jesteś.",
   stopWaiting: "Przestań czekać",
 
+  recording: "Trwa nagrywanie",
+  recorded: "Ta rozmowa jest nagrywana.",
+  recordingEnded: "Nagrywanie się skończyło.",
   networkGood: "Twoje połączenie jest dobre",
   weakConnection: "Twoje połączenie jest słabe. Inni mogą Cię źle widzieć lub słyszeć.",
   picturesPaused: "Twoje połączenie jest słabe, więc obraz jest wstrzymany.",

@@ -93,6 +93,9 @@ const terms: Partial<Terms> = {
   waitingAdvice: "Alguém na chamada já recebeu o aviso de que você está aqui.",
   stopWaiting: "Parar de esperar",
 
+  recording: "Gravando",
+  recorded: "Esta chamada está sendo gravada.",
+  recordingEnded: "A gravação terminou.",
   networkGood: "Sua conexão está boa",
   weakConnection: "Sua conexão está fraca. Talvez os outros não vejam ou ouçam você bem.",
   picturesPaused: "Sua conexão está fraca, por isso as imagens estão pausadas.",

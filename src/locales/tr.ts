@@ -93,6 +93,9 @@ const terms: Partial<Terms> = {
   waitingAdvice: "Görüşmedeki birine burada olduğunuz bildirildi.",
   stopWaiting: "Beklemeyi bırak",
 
+  recording: "Kaydediliyor",
+  recorded: "Bu görüşme kaydediliyor.",
+  recordingEnded: "Kayıt bitti.",
   networkGood: "Bağlantınız iyi görünüyor",
   weakConnection: "Bağlantınız zayıf. Başkaları sizi iyi göremeyebilir veya duyamayabilir.",
   picturesPaused: "Bağlantınız zayıf olduğu için görüntüler duraklatıldı.",

@@ -93,6 +93,9 @@ const terms: Partial<Terms> = {
   waitingAdvice: "已告知通话中的人你来了。",
   stopWaiting: "不再等待",
 
+  recording: "录制中",
+  recorded: "此通话正在录制。",
+  recordingEnded: "录制已结束。",
   networkGood: "你的网络连接良好",
   weakConnection: "你的网络不佳，其他人可能看不清或听不清你。",
   picturesPaused: "你的网络不佳，画面已暂停。",

@@ -1,4 +1,5 @@
 /** `npm start`, then people with browsers of their own: what each of them sees, hears and reads. */
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startApp, type App } from "./support/app.js";
 import { Person } from "./support/person.js";
@@ -110,6 +111,28 @@ describe("a call", { timeout: 60_000 }, () => {
     await ada.seesVideoOf(name);
     expect(await ada.text()).toContain(name);
     expect(await ada.page.evaluate(() => "hacked" in window)).toBe(false);
+  });
+});
+
+describe("a second copy of the script", { timeout: 60_000 }, () => {
+  test("changes nothing, and what is taken from it works", async () => {
+    const ada = await person("Ada", 660);
+    const trouble: unknown[] = [];
+    ada.page.on("pageerror", (error) => trouble.push(error));
+    await ada.page.setRequestInterception(true);
+    ada.page.on("request", (request) => {
+      const name = /\/second\/(.*)/.exec(request.url())?.[1];
+      if (name === undefined) return void request.continue();
+      const body = readFileSync(new URL(`../../dist/cdn/${name}`, import.meta.url));
+      void request.respond({ contentType: "text/javascript", body });
+    });
+    await ada.join(app.url, "twice");
+    await ada.page.evaluate(async () => {
+      const copy = await import(`${location.origin}/second/calls-elements.js`);
+      document.querySelector("calls-room")?.dispatchEvent(new copy.CallsUiSetEvent({ panel: "people" }));
+    });
+    await ada.reads(/Copy invite link/);
+    expect(trouble).toEqual([]);
   });
 });
 

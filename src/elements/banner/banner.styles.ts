@@ -2,8 +2,11 @@ import { css } from "lit";
 
 export const bannerStyles = css`
   :host {
-    display: grid;
-    justify-items: center;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: start;
+    justify-content: center;
+    gap: 8px;
   }
 
   .banner {
@@ -74,6 +77,11 @@ export const bannerStyles = css`
     border-radius: 999px;
     background: currentColor;
     animation: pulse 1s var(--_ease) infinite alternate;
+  }
+
+  .recording .pulse {
+    background: #ff6b62;
+    animation-duration: 2s;
   }
 
   @keyframes settle {

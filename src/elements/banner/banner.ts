@@ -9,6 +9,8 @@ import { micOffIcon } from "../internal/icons/mic-off.js";
 import { wifiOffIcon } from "../internal/icons/wifi-off.js";
 import { RoomController } from "../internal/room-controller.js";
 import { shallowEqual, StoreController } from "../internal/store-controller.js";
+import { announce } from "../internal/announcer.js";
+import { UiController } from "../internal/ui-store.js";
 import { bannerStyles } from "./banner.styles.js";
 import { bannerState, type BannerState, type Question } from "./state.js";
 
@@ -20,12 +22,14 @@ const QUESTIONS = { microphone: "askedToUnmute", camera: "askedForCamera", scree
 /**
  * @customElement calls-banner
  * @summary One line that says what matters most right now: trouble with the connection, talking while muted, a host's
- * question, the end of a timed call, or that nobody else is here.
+ * question, the end of a timed call, or that nobody else is here. Beside it, for as long as it is so, that the call is
+ * being recorded.
  *
  * @event {CallsMicrophoneSetEvent} calls-microphone-set - The person unmutes from the banner. Cancelable.
  * @event {CallsCameraSetEvent} calls-camera-set - The person turns the camera on when asked to. Cancelable.
  * @event {CallsActionEvent} calls-action - The person shares the screen when asked to. Cancelable.
  * @csspart banner - The line.
+ * @csspart recording - The sign that the call is being recorded.
  * @csspart button - Each button on it.
  */
 export class CallsBanner extends CallsElement {
@@ -43,6 +47,9 @@ export class CallsBanner extends CallsElement {
     (snapshot) => bannerState(snapshot, this._question, Date.now()),
     shallowEqual,
   );
+  readonly #recording = new UiController(this, this.#rooms, (ui) => ui.recording);
+  readonly #joined = new StoreController(this, this.#rooms, ({ status }) => status.phase === "joined");
+  #said = false;
   #unsubscribe: (() => void) | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
 
@@ -70,7 +77,25 @@ export class CallsBanner extends CallsElement {
     });
   }
 
-  protected override render(): TemplateResult | typeof nothing {
+  protected override updated(): void {
+    const said = this.#recording.value && this.#joined.value === true;
+    if (said === this.#said || (!said && !this.#joined.value)) return;
+    if (said || this.#said) announce(this.localize.term(said ? "recorded" : "recordingEnded"), this.localize.lang);
+    this.#said = said;
+  }
+
+  protected override render(): TemplateResult {
+    return html`${this.#recording.value ? this.#sign() : nothing}${this.#line()}`;
+  }
+
+  #sign(): TemplateResult {
+    const words = this.localize.term("recorded");
+    return html`<p part="recording" class="banner calm recording" dir=${this.localize.dir} title=${words}>
+      <span class="words"><span class="pulse"></span> ${this.localize.term("recording")}</span>
+    </p>`;
+  }
+
+  #line(): TemplateResult | typeof nothing {
     const shown = this.#shown.value;
     switch (shown?.type) {
       case "link":
@@ -80,17 +105,17 @@ export class CallsBanner extends CallsElement {
       case "muted":
         return this.#muted();
       case "ends":
-        return this.#line("calm", this.localize.term("endsInMinutes")(shown.minutes));
+        return this.#words("calm", this.localize.term("endsInMinutes")(shown.minutes));
       case "weak":
-        return this.#line("trouble", this.localize.term(shown.key), wifiOffIcon);
+        return this.#words("trouble", this.localize.term(shown.key), wifiOffIcon);
       case "alone":
-        return this.#line("calm", this.localize.term("aloneTitle"));
+        return this.#words("calm", this.localize.term("aloneTitle"));
       default:
         return nothing;
     }
   }
 
-  #line(look: "calm" | "trouble", words: string, sign: unknown = nothing): TemplateResult {
+  #words(look: "calm" | "trouble", words: string, sign: unknown = nothing): TemplateResult {
     return html`<p part="banner" class="banner ${look}" dir=${this.localize.dir}>
       <span class="words">${sign} <span>${words}</span></span>
     </p>`;
@@ -99,7 +124,7 @@ export class CallsBanner extends CallsElement {
   #link(key: Extract<BannerState, { type: "link" }>["key"]): TemplateResult {
     const trouble = key === "reconnecting" || key === "reconnectingRoom";
     const sign = trouble ? wifiOffIcon : html`<span class="pulse"></span>`;
-    return this.#line(trouble ? "trouble" : "calm", this.localize.term(key), sign);
+    return this.#words(trouble ? "trouble" : "calm", this.localize.term(key), sign);
   }
 
   #muted(): TemplateResult {

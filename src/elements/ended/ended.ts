@@ -57,6 +57,11 @@ export class CallsEnded extends CallsElement {
         color: var(--_text-quiet);
       }
 
+      .thumbs {
+        display: flex;
+        gap: 12px;
+      }
+
       .rating .button {
         padding: 0;
         inline-size: 44px;
@@ -148,7 +153,8 @@ export class CallsEnded extends CallsElement {
       </button>`;
     };
     return html`<div part="rating" class="rating" role="group" aria-label=${this.localize.term("rateTitle")}>
-      <span aria-hidden="true">${this.localize.term("rateTitle")}</span> ${rate("good")} ${rate("bad")}
+      <span aria-hidden="true">${this.localize.term("rateTitle")}</span>
+      <div class="thumbs">${rate("good")} ${rate("bad")}</div>
     </div>`;
   }
 }

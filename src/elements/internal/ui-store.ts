@@ -33,6 +33,8 @@ export interface CallUi {
   readonly help: boolean;
   /** How large the others' pictures may come: `low` saves data. */
   readonly quality: "auto" | "low";
+  /** The page records the call, and people are told. */
+  readonly recording: boolean;
   /** The link that invites others; empty for the page's own. */
   readonly invite: string;
   /** What may be behind a person. */
@@ -50,6 +52,7 @@ const INITIAL: CallUi = Object.freeze({
   ...CHOICES,
   help: false,
   quality: "auto",
+  recording: false,
   invite: "",
   backgrounds: [],
   background: "",

@@ -261,6 +261,13 @@ export const participantStyles = css`
     }
   }
 
+  /* No room for more than the buttons; the words stay for those who hear them. */
+  @container calls-participant (max-height: 70px) {
+    .self .pill {
+      clip-path: inset(50%);
+    }
+  }
+
   @media (forced-colors: active) {
     .base,
     .avatar,

@@ -17,7 +17,7 @@ import { userRoundIcon } from "../internal/icons/user-round.js";
 import { LevelRing } from "../internal/level-ring.js";
 import { menuStyles } from "../internal/menu.styles.js";
 import type { ModerationAction } from "../internal/moderation.js";
-import { place } from "../internal/popup.js";
+import { nextFrame, place } from "../internal/popup.js";
 import { RoomController } from "../internal/room-controller.js";
 import { shallowEqual, StoreController } from "../internal/store-controller.js";
 import { UiController } from "../internal/ui-store.js";
@@ -276,13 +276,17 @@ export class CallsParticipant extends CallsElement {
 
   readonly #handleToggle = async ({ newState }: ToggleEvent): Promise<void> => {
     this._isMenuOpen = newState === "open";
-    if (this._isMenuOpen) await this.#ask(undefined);
+    if (this._isMenuOpen) return await this.#ask(undefined);
+    // What has the focus goes away with the next rendering.
+    if (this.#popover?.contains(this.shadowRoot?.activeElement ?? null)) this._more?.focus({ preventScroll: true });
   };
 
   /** The menu begins anew: it has other words, so that it goes to another place, and the focus to its first. */
   async #ask(action: ModerationAction | undefined): Promise<void> {
     this._asking = action;
     await this.updateComplete;
+    // A real click is told of before the menu is shown: until then it has no size.
+    await new Promise<void>((resolve) => nextFrame(this, resolve));
     const menu = this.#popover;
     if (!menu || !this._more) return;
     place(menu, this._more, 4);

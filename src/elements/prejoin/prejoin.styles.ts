@@ -17,6 +17,8 @@ export const prejoinStyles = css`
     position: relative;
     display: grid;
     aspect-ratio: 4 / 3;
+    /* In a low window, what is to be done has to be in sight, too. */
+    max-block-size: max(150px, 62vh);
     overflow: hidden;
     border-radius: var(--_radius-l);
     background: var(--_preview);
@@ -217,9 +219,19 @@ export const prejoinStyles = css`
     color: light-dark(#1e7d46, #7ddba0);
   }
 
-  .network:not(.good),
+  .network.slow,
+  .network.gone,
   .network:not(.good) .icon {
     color: var(--_warning);
+  }
+
+  .dot {
+    inline-size: 10px;
+    block-size: 10px;
+    flex: none;
+    margin: 5px;
+    border-radius: 999px;
+    background: #ff6b62;
   }
 
   .notices {

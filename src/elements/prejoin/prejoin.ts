@@ -30,6 +30,7 @@ import { checkIcon } from "../internal/icons/check.js";
 import { signalIcon } from "../internal/icons/signal.js";
 import { wifiOffIcon } from "../internal/icons/wifi-off.js";
 import { NetworkCheck, type Network } from "./network-check.js";
+import { UiController } from "../internal/ui-store.js";
 import { prejoinStyles } from "./prejoin.styles.js";
 
 interface Devices {
@@ -72,6 +73,7 @@ const chosen = (state: DeviceState): string => (state.status === "on" ? (state.d
  * @csspart select - Each list of devices.
  * @csspart input - The field for the name.
  * @csspart network - The line that tells whether the call can be reached.
+ * @csspart recording - The line that says that the call is being recorded.
  * @csspart join - The button that joins.
  * @csspart button - Each button.
  * @csspart notice - Each notice about a device.
@@ -114,6 +116,7 @@ export class CallsPrejoin extends CallsElement {
   );
   readonly #level = new LevelRing();
   readonly #notices = new DeviceNotices(this, this.localize);
+  readonly #recording = new UiController(this, this.#rooms, (ui) => ui.recording);
   readonly #network = new NetworkCheck(this, this.#rooms, (result) => {
     // What is good needs no words.
     if (result === "slow" || result === "gone") announce(this.#networkWords(result), this.localize.lang);
@@ -174,6 +177,11 @@ export class CallsPrejoin extends CallsElement {
           <p>${this.room ? this.localize.term("joinRoom")(this.room) : this.localize.term("roomMissing")}</p>
         </div>
         ${this.#pickers()} ${this.#nameField()} ${this.#notices.render(this.#devices.value)} ${this.#networkLine()}
+        ${
+          this.#recording.value
+            ? html`<p part="recording" class="network"><span class="dot"></span> ${this.localize.term("recorded")}</p>`
+            : nothing
+        }
         <slot></slot>
         <button part="button join" class="button primary join" type="submit" ?disabled=${!this.room}>
           ${this.localize.term("join")}

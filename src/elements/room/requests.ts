@@ -34,6 +34,12 @@ export interface RequestHost extends HTMLElement {
   back(): void;
 }
 
+/** By its type and not by its class: with two copies of the script on a page, there are two of each class. */
+const is = <E extends CallsRequestEvent>(
+  event: CallsRequestEvent,
+  { type }: { readonly type: string } & (new (...options: never[]) => E),
+): event is E => event.type === type;
+
 /** Rooms may stand inside of each other: a request is for the nearest. */
 const rooms = new WeakSet<EventTarget>();
 
@@ -74,12 +80,12 @@ export class Requests {
 
   async #perform(event: CallsRequestEvent): Promise<void> {
     if (event.defaultPrevented) throw new CallsError("aborted", "A listener on the page cancelled the request.");
-    if (event instanceof CallsUiSetEvent) {
+    if (is(event, CallsUiSetEvent)) {
       rememberChoices({ ...event.change });
       return uiOf(this.#host.callsRoom).set(event.change);
     }
-    if (event instanceof CallsRoomBackEvent) return this.#host.back();
-    const request = event instanceof CallsRoomJoinEvent ? this.#join(event) : event.request;
+    if (is(event, CallsRoomBackEvent)) return this.#host.back();
+    const request = is(event, CallsRoomJoinEvent) ? this.#join(event) : event.request;
     if (request) await this.#ask(request);
   }
 

@@ -169,6 +169,13 @@ export const roomStyles = css`
     }
   }
 
+  /* A wall: what stands alone there is read from across the room. */
+  @container calls-room (min-width: 2400px) and (min-height: 1200px) {
+    .page {
+      zoom: 1.75;
+    }
+  }
+
   /* Low and wide, such as a phone on its side: the picture is worth more than the space under the bar. */
   @container calls-room (max-height: 360px) and (min-width: 480px) {
     .stage {

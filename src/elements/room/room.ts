@@ -65,6 +65,7 @@ type View = "prejoin" | "waiting" | "stage" | "ended";
  * @csspart bar - The bar of the controls.
  * @csspart prejoin - The `<calls-prejoin>`.
  * @csspart banner - The line that tells of the connection.
+ * @csspart recording - The sign that the call is being recorded.
  * @csspart sidebar - What stands beside the stage.
  * @csspart waiting - The `<calls-waiting>`.
  * @csspart ended - The `<calls-ended>`.
@@ -122,6 +123,9 @@ export class CallsRoom extends CallsElement {
   /** Leaves the camera off until the person turns it on. */
   @property({ type: Boolean, attribute: "start-camera-off" }) startCameraOff = false;
 
+  /** The call is being recorded: people are told so, before and in it. Recording itself is the page's, or its backend's. */
+  @property({ type: Boolean }) recording = false;
+
   /** The link that the list of people offers to copy. Without it, the page's address, less what it says of this person. */
   @property() invite = "";
 
@@ -141,12 +145,13 @@ export class CallsRoom extends CallsElement {
   /** The failure from which the person went back, to change something. */
   #wentBackFrom: RoomStatus | undefined;
   #view: View | undefined;
+  #shown: Panel | undefined;
 
   constructor() {
     super();
     this.#own.onRoom((room) => {
       this.#reporter.follow(room);
-      if (room) this.#tellPanels(room);
+      if (room) this.#tellParts(room);
     });
   }
 
@@ -229,13 +234,14 @@ export class CallsRoom extends CallsElement {
     }
   }
 
-  /** What the page says of the panels, which come and go. */
-  #tellPanels(room: Room): void {
-    uiOf(room).set({ invite: this.invite, backgrounds: this.backgrounds });
+  /** What the page says to elements inside, which come and go. */
+  #tellParts(room: Room): void {
+    const { invite, backgrounds, recording } = this;
+    uiOf(room).set({ invite, backgrounds, recording });
   }
 
   protected override update(changed: PropertyValues): void {
-    if (this.#own.room) this.#tellPanels(this.#own.room);
+    if (this.#own.room) this.#tellParts(this.#own.room);
     const before = this.#view;
     const hadFocus = this.matches(":focus-within");
     super.update(changed);
@@ -251,7 +257,19 @@ export class CallsRoom extends CallsElement {
     target?.focus({ preventScroll: true });
   }
 
+  /** Who opens the chat wants to write, and their letters must not be taken for shortcuts. Keyboards of glass stay down. */
+  async #focusChat(): Promise<void> {
+    if (!this.matches(":focus-within") || matchMedia("(pointer: coarse)").matches) return;
+    await PANELS.chat.load();
+    const chat = this.renderRoot.querySelector("calls-chat");
+    await chat?.updateComplete;
+    chat?.focus({ preventScroll: true });
+  }
+
   protected override updated(): void {
+    const panel = this.#panel.value;
+    if (panel === "chat" && panel !== this.#shown) void this.#focusChat().catch(() => {});
+    this.#shown = panel;
     const status = this.#state.value;
     this.toggleState("joined", status?.phase === "joined");
     this.toggleState("replaced", hasContent(this));
@@ -339,7 +357,7 @@ export class CallsRoom extends CallsElement {
           )}
         </div>
         <div class="over">
-          ${this.#slot("banner", () => html`<calls-banner exportparts="banner, button"></calls-banner>`)}
+          ${this.#slot("banner", () => html`<calls-banner exportparts="banner, recording, button"></calls-banner>`)}
         </div>
         <calls-reactions class="reactions"></calls-reactions>
         <calls-toasts class="toasts" exportparts="toast"></calls-toasts>

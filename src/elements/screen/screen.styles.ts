@@ -64,6 +64,7 @@ export const screenStyles = css`
   }
 
   .pill {
+    display: block;
     inset-inline-start: 8px;
     max-inline-size: calc(100% - 16px);
     block-size: 2.15em;

@@ -44,6 +44,11 @@ export const selfStyles = css`
     aspect-ratio: var(--calls-self-ratio, 16 / 9);
   }
 
+  /* Beside the button, not under it. */
+  calls-participant::part(hand) {
+    inset-inline-start: 46px;
+  }
+
   .base button {
     position: absolute;
     inset-block-start: 2px;

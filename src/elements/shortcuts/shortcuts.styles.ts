@@ -18,7 +18,7 @@ export const shortcutsStyles = css`
     place-items: center;
     inline-size: 44px;
     block-size: 44px;
-    margin: -8px;
+    margin: -8px -8px 0;
     border: 0;
     border-radius: var(--_radius);
     background: none;

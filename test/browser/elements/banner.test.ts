@@ -1,15 +1,20 @@
 import { expect } from "@open-wc/testing";
 import { html } from "lit";
 import type { CallsBanner } from "../../../src/elements/banner/banner.js";
-import { inRoom } from "./support/double-room.js";
+import { inRoom, type DoubleRoomElement } from "./support/double-room.js";
 import { joinedSnapshot, person, type RoomDouble } from "./support/room-double.js";
-import { nextTask, settled, visibleText } from "./support/wait.js";
+import { nextTask, settled, until, visibleText } from "./support/wait.js";
 
 const grace = person("grace", "Grace", { role: "host" });
 
 const show = async (
   change: Partial<RoomDouble["snapshot"]>,
-): Promise<{ banner: CallsBanner; room: RoomDouble; click: (text: string) => Promise<void> }> => {
+): Promise<{
+  banner: CallsBanner;
+  element: DoubleRoomElement;
+  room: RoomDouble;
+  click: (text: string) => Promise<void>;
+}> => {
   const { element, room } = await inRoom(
     { ...joinedSnapshot, participants: [grace], ...change },
     html`<calls-banner></calls-banner>`,
@@ -22,7 +27,7 @@ const show = async (
     await nextTask();
     await banner.updateComplete;
   };
-  return { banner, room, click };
+  return { banner, element, room, click };
 };
 
 describe("<calls-banner>", () => {
@@ -45,6 +50,23 @@ describe("<calls-banner>", () => {
     await banner.updateComplete;
     await settled();
     await expect(banner).to.be.accessible();
+  });
+
+  it("says all along that the call is recorded, beside what else there is to say, and announces both ends of it", async () => {
+    const { banner, room, element } = await show({ participants: [] });
+    const announced = (): string => document.querySelector("[data-calls-announcer]")?.textContent ?? "";
+    element.recording = true;
+    await until(() => visibleText(banner).includes("Recording"));
+    expect(visibleText(banner)).to.contain("You’re the first one here");
+    await until(() => announced().includes("This call is being recorded."));
+    room.set({ participants: [grace] });
+    await banner.updateComplete;
+    expect(visibleText(banner)).to.contain("Recording");
+    await settled();
+    await expect(banner).to.be.accessible();
+    element.recording = false;
+    await until(() => !visibleText(banner).includes("Recording"));
+    await until(() => announced().includes("The recording has ended."));
   });
 
   it("is not there while there is nothing to say", async () => {

@@ -1,4 +1,5 @@
 import { expect } from "@open-wc/testing";
+import { sendKeys, sendMouse } from "@web/test-runner-commands";
 import { html } from "lit";
 import type { MediaState } from "../../../src/client/room/types.js";
 import { uiOf } from "../../../src/elements/internal/ui-store.js";
@@ -329,6 +330,25 @@ describe("<calls-participant>", () => {
       other.pick("End spotlight");
       await until(() => other.room.requests.length > 0);
       expect(other.room.requests).to.deep.equal([{ type: "policy", spotlight: [] }]);
+    });
+
+    it("has room and the focus when a real key or a real click opens it", async () => {
+      const { tile } = await open({ participants: [grace], ...host });
+      const root = tile.shadowRoot!;
+      const menu = root.querySelector<HTMLElement>(".menu")!;
+      const more = root.querySelector<HTMLElement>(".more")!;
+      // Before it was shown it had no size, and went where there was room for nothing.
+      const hasRoom = (): boolean => menu.matches(":popover-open") && menu.clientHeight > 150;
+      const opened = (): boolean => hasRoom() && root.activeElement === menu.querySelector("button");
+      menu.hidePopover();
+      more.focus();
+      await sendKeys({ press: "Enter" });
+      await until(opened);
+      await sendKeys({ press: "Escape" });
+      await until(() => !menu.matches(":popover-open") && root.activeElement === more);
+      const { x, y, width, height } = more.getBoundingClientRect();
+      await sendMouse({ type: "click", position: [Math.round(x + width / 2), Math.round(y + height / 2)] });
+      await until(opened);
     });
 
     it("stays inside of the window", async () => {

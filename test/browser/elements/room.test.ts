@@ -1,4 +1,5 @@
 import { expect, fixture } from "@open-wc/testing";
+import { sendKeys } from "@web/test-runner-commands";
 import { html } from "lit";
 import { CallsRoomJoinEvent, CallsUiSetEvent } from "../../../src/index.js";
 import { CallsError, type CallsErrorCode } from "../../../src/wire/calls-error.js";
@@ -142,6 +143,23 @@ describe("<calls-room>", () => {
       await rendered(element);
       expect(find("calls-people")).to.equal(null);
       expect(element.shadowRoot!.activeElement).to.equal(find(".stage"));
+    });
+
+    it("puts the cursor into the chat for who opens it, and leaves the focus of others alone", async () => {
+      const { element, find } = await show(joinedSnapshot);
+      const outside = element.parentElement!.appendChild(document.createElement("input"));
+      outside.focus();
+      element.dispatchEvent(new CallsUiSetEvent({ panel: "chat" }));
+      await until(() => (find("calls-chat")?.shadowRoot?.querySelector("textarea") ?? null) !== null);
+      await settled();
+      expect(document.activeElement).to.equal(outside);
+      element.dispatchEvent(new CallsUiSetEvent({ panel: undefined }));
+      await until(() => find("calls-chat") === null);
+      find(".stage")!.focus();
+      await sendKeys({ press: "c" });
+      await until(() => find("calls-chat")?.shadowRoot?.activeElement?.localName === "textarea");
+      await sendKeys({ type: "hs" });
+      expect(element.double.requests).to.deep.equal([]);
     });
 
     it("asks how the call was, and tells the page", async () => {
@@ -382,18 +400,6 @@ describe("<calls-room>", () => {
       expect(element.matches(":state(replaced)")).to.equal(true);
       expect(getComputedStyle(element).minBlockSize).to.equal("0px");
       expect(room.destroyed).to.equal(0);
-    });
-
-    it("leaves the requests of a room inside of another to the inner one", async () => {
-      const { element, room } = await show(
-        joinedSnapshot,
-        html`<double-room><double-room room="inner"></double-room></double-room>`,
-      );
-      const inner = element.querySelector("double-room")!;
-      inner.leave();
-      await nextTask();
-      expect(inner.double.requests).to.deep.equal([{ type: "leave" }]);
-      expect(room.requests).to.deep.equal([]);
     });
   });
 });
