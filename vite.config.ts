@@ -98,6 +98,43 @@ const modules: UserConfig["build"] = {
   },
 };
 
+/** What is loaded on its own once the first screen is there, and takes much from the same modules. */
+const LATER_PARTS = [
+  "elements/room/meeting.ts",
+  "elements/room/narrator.ts",
+  ...["chat", "people", "settings", "stats"].map((panel) => `elements/${panel}/${panel}.define.ts`),
+];
+
+type ModuleGraph = { getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null };
+
+/** A module and all that is imported before it runs. */
+const closure = (graph: ModuleGraph, id: string, found = new Set<string>()): ReadonlySet<string> => {
+  if (found.has(id)) return found;
+  found.add(id);
+  for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) closure(graph, imported, found);
+  return found;
+};
+
+/**
+ * In which file of the script tag a module is. Each file is a request, and compressed on its own: the first screen is one,
+ * what later parts have in common is one, and so is each other set of parts that come together.
+ */
+const fileOf = (): ((id: string, graph: ModuleGraph) => string | null) => {
+  const closures = new Map<string, ReadonlySet<string>>();
+  return (id, graph) => {
+    const has = (part: string): boolean => {
+      const modules = closures.get(part) ?? closure(graph, `${import.meta.dirname}/src/${part}`);
+      closures.set(part, modules);
+      return modules.has(id);
+    };
+    if (has("cdn.ts")) return "first";
+    if (LATER_PARTS.filter(has).length > 1) return "shared";
+    if (/client\/room\/(assembly|channel-link|listening|send-blob)|session\/channel-task/.test(id)) return "channel";
+    if (/client\/media\/(level-loop|meters|quiet-sounds)/.test(id)) return "sound";
+    return null;
+  };
+};
+
 /** One file for a script tag, and beside it what a page loads only when it needs it. */
 const scriptTag: UserConfig["build"] = {
   target: "es2022",
@@ -108,7 +145,14 @@ const scriptTag: UserConfig["build"] = {
   rolldownOptions: {
     // What is loaded later takes from the first file what both need, and nothing but that file is loaded at first.
     preserveEntrySignatures: "allow-extension",
-    output: { minify: true, chunkFileNames: "calls-elements.[name]-[hash].js" },
+    output: {
+      minify: true,
+      chunkFileNames: "calls-elements.[name]-[hash].js",
+      codeSplitting: {
+        includeDependenciesRecursively: false,
+        groups: [{ debugName: "files of the script tag", name: fileOf() }],
+      },
+    },
   },
 };
 
@@ -135,7 +179,7 @@ const node: UserConfig["build"] = {
 
 export default defineConfig(({ mode }) => ({
   publicDir: false,
-  plugins: mode === "cdn" ? [squeezeTemplates()] : [],
+  plugins: mode === "node" ? [] : [squeezeTemplates()],
   build: mode === "cdn" ? scriptTag : mode === "node" ? node : modules,
   ...(mode === "node"
     ? { ssr: { noExternal: true, target: "node" }, resolve: { conditions: ["node", "import", "default"] } }
