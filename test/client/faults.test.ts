@@ -126,6 +126,26 @@ describe("whatever goes wrong, at the join, in the call and at the end, people s
   }, 30_000);
   afterAll(() => first.stop());
 
+  it.concurrent("only sound, when the network carries no pictures", { timeout: PATIENCE }, async ({ onTestFailed }) => {
+    const stack = await first.another();
+    onTestFailed(async () => {
+      throw new Error(await stack.report());
+    });
+    try {
+      await Promise.all(PEOPLE.map((name) => stack.ask("join", name, ["microphone", "camera"], MEDIA)));
+      await perceive(stack);
+      await stack.setFaults({ rtpLossOut: 0.4 });
+      await stack.ask("hasOnlySound", "Grace", true);
+      await stack.ask("seesNothing", "Grace", "Ada");
+      await stack.ask("hears", "Grace", "Ada");
+      await stack.setFaults(ALL_WELL);
+      await stack.ask("hasOnlySound", "Grace", false);
+      await perceive(stack);
+    } finally {
+      await stack.close();
+    }
+  });
+
   it.concurrent.for(FAULTS)("$name", { timeout: PATIENCE }, async (fault, { onTestFailed }) => {
     const stack = await first.another();
     onTestFailed(async () => {

@@ -156,6 +156,31 @@ describe("the client on the whole stack", () => {
   );
 
   it(
+    "takes the videos that fit into a limit, the largest first",
+    async () => {
+      explainFailure();
+      const media = {
+        camera: { constraints: { width: 160, height: 90, frameRate: 10 }, encodings: [{ maxBitrate: 100_000 }] },
+      };
+      await Promise.all([
+        ...["Ada", "Linus"].map((name) => stack.ask("join", name, ["camera"], media)),
+        stack.ask("join", "Grace", []),
+      ]);
+      await stack.ask("shows", "Grace", "Ada", { width: 320, height: 180 });
+      await stack.ask("shows", "Grace", "Linus", { width: 640, height: 360 });
+      await Promise.all([stack.ask("sees", "Grace", "Ada"), stack.ask("sees", "Grace", "Linus")]);
+      await stack.ask("limits", "Grace", 600_000);
+      await Promise.all([stack.ask("seesNothing", "Grace", "Ada"), stack.ask("sees", "Grace", "Linus")]);
+      await stack.ask("shows", "Grace", "Ada", { width: 1280, height: 720 });
+      await Promise.all([stack.ask("seesNothing", "Grace", "Linus"), stack.ask("sees", "Grace", "Ada")]);
+      await stack.ask("limits", "Grace", null);
+      await Promise.all([stack.ask("sees", "Grace", "Ada"), stack.ask("sees", "Grace", "Linus")]);
+      for (const name of ["Ada", "Linus", "Grace"]) await stack.ask("leave", name);
+    },
+    PATIENCE,
+  );
+
+  it(
     "takes no video while only sound is wanted, and sees again afterwards",
     async () => {
       explainFailure();

@@ -26,6 +26,23 @@ describe("Views", () => {
     expect(setUp(true).views.scale("ada", "camera")).toBe(0);
   });
 
+  it("has only sound on a network that carries no picture, until it does or the person wants to try", async () => {
+    const { views } = setUp();
+    const wanted = [{ scale: 1, rids: ["f", "h", "q"] }];
+    expect(views.fit(wanted)).toEqual([1]);
+    await views.limit("network", 0);
+    expect([views.audioOnly, views.scale("ada", "camera")]).toEqual([true, 0]);
+    expect(views.fit(wanted)).toEqual([0]);
+    await views.limit("network", 150_000);
+    expect([views.audioOnly, views.scale("ada", "camera")]).toEqual([false, Infinity]);
+    expect(views.fit(wanted)).toEqual([0.25]);
+    await views.limit("person", 600_000);
+    await views.limit("network", 0);
+    views.audioOnly = false;
+    expect([views.audioOnly, views.networkLimit]).toEqual([false, Infinity]);
+    expect(views.fit(wanted)).toEqual([0.5]);
+  });
+
   it("takes the first size at once, more at once, and less after a while", async () => {
     const { clock, scales, open } = setUp();
     const view = open(HALF);

@@ -4,6 +4,7 @@ import type { MediaSource } from "../../wire/room-protocol.js";
 import { DeadTracks, type Remedy } from "./dead-tracks.js";
 import { gradeOf, SettledGrade, worstOf } from "./grades.js";
 import type { DiagnosticsPort, MonitorPort } from "./port.js";
+import { Relief } from "./relief.js";
 import { isPublished, publishAgain, pullAgain, sentBy } from "./repairs.js";
 import { Sampler, type Sample, type WatchedTrack } from "./sampler.js";
 import { Talking } from "./talking.js";
@@ -22,6 +23,7 @@ export class Monitor implements MonitorPort {
   readonly #grades = new Map<string, SettledGrade>();
   readonly #deadTracks = new DeadTracks();
   readonly #repairs: Repair[] = [];
+  readonly #relief = new Relief();
   readonly #talking: Talking;
   readonly #voice: Voice;
   #isMuted = false;
@@ -95,6 +97,7 @@ export class Monitor implements MonitorPort {
     // A page that nobody sees may be put to sleep by the browser, and decode nothing.
     if (isConnected && document.visibilityState === "visible") this.#repair(this.#deadTracks.look(samples));
     else this.#deadTracks.reset();
+    if (isConnected) this.#relieve(samples);
     this.#grade(samples);
     this.#stats = Object.freeze({
       at: Date.now(),
@@ -138,6 +141,12 @@ export class Monitor implements MonitorPort {
       this.#grades.set(id, settled);
     }
     this.#port.onChange();
+  }
+
+  #relieve(samples: readonly Sample[]): void {
+    const { views } = this.#port;
+    // The file that it takes came with this one.
+    void views.limit("network", this.#relief.look(samples, views.networkLimit)).catch(() => {});
   }
 
   #repair(remedies: readonly Remedy[]): void {

@@ -1,4 +1,5 @@
 import type { QualityGrade, RoomSnapshot } from "../room/types.js";
+import type { Views } from "../room/views.js";
 import type { TalkingOptions } from "./talking.js";
 import type { Repair, RoomStats } from "./types.js";
 
@@ -16,5 +17,7 @@ export interface MonitorPort {
 /** What the diagnostics need of a room. */
 export interface DiagnosticsPort extends TalkingOptions {
   snapshot(): RoomSnapshot;
+  /** What is taken of the others' video. */
+  readonly views: Pick<Views, "networkLimit" | "limit">;
   onStats(stats: RoomStats): void;
 }

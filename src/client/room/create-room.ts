@@ -139,6 +139,7 @@ class CallRoom implements Room {
       onStats: (stats) => notify(this.#statsListeners, stats),
       snapshot: () => this.snapshot,
       call: () => this.#membership.call,
+      views: this.#views,
       onChange: () => this.#publish(),
     });
     this.#store = new RoomStore({ ...this.#parts(undefined), audioBlocked: false });
@@ -243,6 +244,8 @@ class CallRoom implements Room {
       case "set-audio-only":
         this.#views.audioOnly = request.enabled;
         return this.#publish();
+      case "set-video-limit":
+        return await this.#views.limit("person", request.bitrate ?? Infinity);
       default:
         return await act(this.#membership.call?.connection, request);
     }

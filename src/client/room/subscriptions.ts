@@ -40,19 +40,26 @@ export class Subscriptions {
     views.forgetOthers(roster);
     const entries = new Map<string, Entry>();
     const silent = this.#silentIn(roster);
-    for (const participant of roster) {
-      const { session } = participant;
-      for (const track of session?.tracks ?? []) {
-        const scale = track.kind === "video" ? views.scale(participant.id, sourceOf(track)) : 1;
-        if (scale === 0 || (sourceOf(track) === "microphone" && silent.has(participant.id))) continue;
-        const simulcast = simulcastOf(track.rids ?? [], scale);
-        const key = keyOf(session?.sessionId ?? "", track.trackName);
-        const entry = this.#entries.get(key);
-        // News of somebody whose track could not be had: another try.
-        const isUsable = entry && !(entry.subscription.exhausted && entry.participant !== participant);
-        if (isUsable) entry.subscription.simulcast = simulcast;
-        entries.set(key, isUsable ? { ...entry, participant, track } : this.#add(participant, track, simulcast));
-      }
+    const offered = roster.flatMap((participant) =>
+      (participant.session?.tracks ?? []).map((track) => {
+        const source = sourceOf(track);
+        const scale = track.kind === "video" ? views.scale(participant.id, source) : undefined;
+        return { participant, track, source, scale };
+      }),
+    );
+    const scales = views
+      .fit(offered.flatMap(({ track: { rids = [] }, scale }) => (scale === undefined ? [] : { scale, rids })))
+      .values();
+    for (const { participant, track, source, scale: wanted } of offered) {
+      const scale = wanted === undefined ? 1 : (scales.next().value ?? 0);
+      if (scale === 0 || (source === "microphone" && silent.has(participant.id))) continue;
+      const simulcast = simulcastOf(track.rids ?? [], scale);
+      const key = keyOf(participant.session?.sessionId ?? "", track.trackName);
+      const entry = this.#entries.get(key);
+      // News of somebody whose track could not be had: another try.
+      const isUsable = entry && !(entry.subscription.exhausted && entry.participant !== participant);
+      if (isUsable) entry.subscription.simulcast = simulcast;
+      entries.set(key, isUsable ? { ...entry, participant, track } : this.#add(participant, track, simulcast));
     }
     for (const [key, entry] of this.#entries) {
       if (entries.get(key)?.subscription !== entry.subscription) entry.remove();

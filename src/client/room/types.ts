@@ -176,6 +176,11 @@ export type RoomRequest =
   | { readonly type: "set-volume"; readonly participantId: string; readonly volume: number }
   /** Takes no video any more, or takes it again. */
   | { readonly type: "set-audio-only"; readonly enabled: boolean }
+  /**
+   * Takes at most so many bits per second of video, by what its layers usually take: the largest places on the page have the
+   * better pictures, the smallest none when there is not enough. `undefined` is as much as is needed.
+   */
+  | { readonly type: "set-video-limit"; readonly bitrate: number | undefined }
   | RoomAction;
 
 /**

@@ -1,5 +1,7 @@
 import type { Environment } from "../environment.js";
+import { load } from "../load.js";
 import type { MediaSource, Participant } from "../../wire/room-protocol.js";
+import type * as BudgetModule from "./budget.js";
 import type { VideoView, ViewSize } from "./types.js";
 
 /** Options of {@link Views}. */
@@ -24,6 +26,8 @@ export const SETTLING = 4_000;
 export class Views {
   readonly #options: ViewsOptions;
   readonly #needs = new Map<string, Need>();
+  readonly #limits = { person: Infinity, network: Infinity };
+  #budget: typeof BudgetModule | undefined;
   #audioOnly = false;
 
   constructor(options: ViewsOptions) {
@@ -32,13 +36,34 @@ export class Views {
 
   /** No video is needed, whatever the places on the page want, which holds again afterwards. */
   get audioOnly(): boolean {
-    return this.#audioOnly;
+    return this.#audioOnly || this.#limits.network === 0;
   }
 
   set audioOnly(audioOnly: boolean) {
-    if (audioOnly === this.#audioOnly) return;
+    if (audioOnly === this.audioOnly) return;
     this.#audioOnly = audioOnly;
+    // Whoever wants pictures after all gets another try.
+    if (!audioOnly) this.#limits.network = Infinity;
     this.#options.onChange();
+  }
+
+  /** Bits per second of video that the network carries; 0 is only sound. */
+  get networkLimit(): number {
+    return this.#limits.network;
+  }
+
+  /** Takes at most so many bits per second of video. The lower of the limits counts. @throws CallsError `server-unreachable` */
+  async limit(by: "person" | "network", bitrate: number): Promise<void> {
+    if (this.#limits[by] === bitrate) return;
+    this.#limits[by] = bitrate;
+    if (bitrate < Infinity) this.#budget ??= await load(() => import("./budget.js"));
+    this.#options.onChange();
+  }
+
+  /** In which scales videos are taken that are wanted in these: less where there is a limit. */
+  fit(wanted: readonly BudgetModule.WantedVideo[]): readonly number[] {
+    const limit = Math.min(this.#limits.person, this.#limits.network);
+    return (limit < Infinity && this.#budget?.fitInto(limit, wanted)) || wanted.map(({ scale }) => scale);
   }
 
   /** A new place on the page. */
@@ -58,7 +83,7 @@ export class Views {
 
   /** What a video is needed in: 1 is the size of the best layer, 0 is not at all. */
   scale(participantId: string, source: MediaSource): number {
-    return this.#audioOnly ? 0 : this.#wish(keyOf(participantId, source));
+    return this.audioOnly ? 0 : this.#wish(keyOf(participantId, source));
   }
 
   /** Those of whom a video has a place in sight. */

@@ -128,6 +128,15 @@ const api = {
     return room.snapshot.audioOnly;
   },
 
+  async limits(name: string, bitrate: number | null): Promise<void> {
+    await member(name).room.request({ type: "set-video-limit", bitrate: bitrate ?? undefined });
+  },
+
+  /** Resolves when `who` takes only sound, or pictures too, as the network is. */
+  async hasOnlySound(who: string, audioOnly: boolean): Promise<void> {
+    await eventually(() => member(who).room.snapshot.audioOnly === audioOnly);
+  },
+
   /** As if the only camera were pulled out. */
   unplug(name: string): void {
     member(name).camera.isPlugged = false;
