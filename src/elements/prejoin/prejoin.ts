@@ -5,7 +5,6 @@ import type { DeviceLists, DeviceState } from "../../client/room/types.js";
 import { baseStyles } from "../internal/base.styles.js";
 import { buttonStyles } from "../internal/button.styles.js";
 import { CallsElement } from "../internal/calls-element.js";
-import { CHIMES, playChime } from "../internal/chime.js";
 import { DeviceNotices } from "../internal/device-notices.js";
 import { deviceSelect, type DeviceSelectOptions } from "../internal/device-select.js";
 import { deviceToggle } from "../internal/device-toggle.js";
@@ -47,6 +46,12 @@ const picker = (icon: TemplateResult, label: string, options: DeviceSelectOption
   return select === nothing
     ? nothing
     : html`<label class="device">${icon}<span class="visually-hidden">${label}</span>${select}</label>`;
+};
+
+/** Few test it, and who does can wait for the sound to be loaded. */
+const testSpeaker = async (speakerId: string): Promise<void> => {
+  const { CHIMES, playChime } = await import("../internal/chime.js");
+  await playChime(CHIMES.test, speakerId);
 };
 
 const chosen = (state: DeviceState): string => (state.status === "on" ? (state.deviceId ?? "") : "");
@@ -275,7 +280,7 @@ export class CallsPrejoin extends CallsElement {
     if (select === nothing) return nothing;
     return html`<div class="speaker">
       ${select}
-      <button part="button" class="button quiet test" type="button" @click=${() => playChime(CHIMES.test, speakerId)}>
+      <button part="button" class="button quiet test" type="button" @click=${() => testSpeaker(speakerId)}>
         ${this.localize.term("testSpeaker")}
       </button>
     </div>`;
