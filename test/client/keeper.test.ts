@@ -113,7 +113,11 @@ describe("SessionKeeper", () => {
 
   it("keeps the order on the session of a join, whose offer has the data transport already", async () => {
     const offer = { type: "offer", sdp: "" } as const;
-    const reply = { tracks: [], requiresImmediateRenegotiation: false, sessionDescription: { type: "answer", sdp: "" } } as const;
+    const reply = {
+      tracks: [],
+      requiresImmediateRenegotiation: false,
+      sessionDescription: { type: "answer", sdp: "" },
+    } as const;
     const connection = Object.assign(new Connection(), {
       setConfiguration() {},
       async setLocalDescription() {},
@@ -121,7 +125,10 @@ describe("SessionKeeper", () => {
       getTransceivers: () => [],
     }) as unknown as RTCPeerConnection;
     const sessionId = "s0";
-    const { keeper } = setUp(undefined, { sessionId, answered: { sessionId, connection, offer, reply: { ...reply, tracks: [] } } });
+    const { keeper } = setUp(undefined, {
+      sessionId,
+      answered: { sessionId, connection, offer, reply: { ...reply, tracks: [] } },
+    });
     const order: string[] = [];
     for (const [name, goesFirst] of [
       ["pull", false],

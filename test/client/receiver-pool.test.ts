@@ -35,11 +35,11 @@ describe("ReceiverPool", () => {
 
   it("closes what nobody wants in time, and the oldest of too many", async () => {
     const { clock, pool, closed } = setUp();
-    const all = Array.from({ length: 17 }, () => receiver("video"));
+    const all = Array.from({ length: 33 }, () => receiver("video"));
     for (const [i, each] of all.entries()) pool.put(each, source(`${i}`));
     expect(closed).toEqual([all[0]]);
     await clock.pass(60_000);
-    expect(closed).toHaveLength(17);
+    expect(closed).toHaveLength(33);
     expect(clock.pending).toBe(0);
   });
 

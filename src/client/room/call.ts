@@ -70,9 +70,10 @@ export class Call {
     const knowsSpeakers = (): boolean => (connection.act ?? connection.sessionId) !== undefined;
     this.subscriptions = new Subscriptions({ keeper, environment, views, knowsSpeakers, onChange });
     this.#unsubscribe = connection.subscribe((event) => this.#receive(event));
-    this.syncDevices();
-    // The picture first: channels take a call or two of their own.
+    // Who comes in sees the rest of the page a call sooner so, and the others wait for one person only.
     this.subscriptions.sync(connection.roster);
+    this.syncDevices();
+    // The pictures first: channels take a call or two of their own.
     channels.connect(keeper);
     channels.sync(connection.roster);
   }

@@ -6,6 +6,7 @@ import type { MutationOptions, MutationQueue, Enqueue } from "./mutation-queue.j
 import type { Negotiator } from "./negotiator.js";
 import type { Answered } from "./opening.js";
 import { ReceiverPool } from "./receiver-pool.js";
+import { addReceiver } from "./receivers.js";
 import { addSender } from "./sender.js";
 import type { AudioSending, Sending } from "./sending.js";
 import { itemError, type SessionApi } from "./session-api.js";
@@ -60,10 +61,9 @@ export const TRACKS_PER_CALL = 64;
 
 /** Publishes, subscribes, re-points and closes tracks of one session. A track is known by its transceiver from then on. */
 export class TrackCalls {
-  /** Resolves when the service has answered: packets may flow from then on, once connected. */
-  readonly push: Enqueue<PushRequest, RTCRtpTransceiver>;
   /** Resolves when the service sends what was asked for, or another layer of it. No session description changes. */
   readonly update: Enqueue<UpdateRequest, undefined>;
+  readonly #push: Enqueue<PushRequest, RTCRtpTransceiver>;
   readonly #pull: Enqueue<PullRequest, Pulled>;
   readonly #close: Enqueue<RTCRtpTransceiver, undefined>;
   /** Applies the answer to an offer that was made before there was a session. */
@@ -81,10 +81,17 @@ export class TrackCalls {
       this.close(transceiver, { signal }).catch(() => {});
     });
     this.#adopt = options.queue.lane((items) => this.#adoptAll(items), 1);
-    this.push = options.queue.lane((items) => this.#pushAll(items), TRACKS_PER_CALL);
+    this.#push = options.queue.lane((items) => this.#pushAll(items), TRACKS_PER_CALL);
     this.#pull = options.queue.lane((items) => this.#pullAll(items), TRACKS_PER_CALL);
     this.update = options.queue.lane((items) => this.#updateAll(items), TRACKS_PER_CALL);
     this.#close = options.queue.lane((items) => this.#closeAll(items), TRACKS_PER_CALL);
+  }
+
+  /** Resolves when the service has answered: packets may flow from then on, once connected. */
+  async push(request: PushRequest, options: MutationOptions): Promise<RTCRtpTransceiver> {
+    // So that it takes its turn with those who have to know first what was pulled already.
+    await this.#adopted;
+    return await this.#push(request, options);
   }
 
   /**
@@ -208,7 +215,7 @@ export class TrackCalls {
     for (const kind of ["audio", "video"] as const) {
       const wanted = requests.filter((request) => request.kind === kind).length;
       for (let blanks = this.#pool.blanks(kind); blanks < wanted; blanks++) {
-        this.#pool.addBlank(connection.addTransceiver(kind, { direction: "recvonly" }));
+        this.#pool.addBlank(addReceiver(connection, kind));
       }
     }
     const tracks = requests.map(remoteTrack);

@@ -1,11 +1,16 @@
 import type { Codec, MediaKind } from "../sdp/types.js";
 import { createDelivery } from "./delivery.js";
+import { startsKeyframe } from "./keyframes.js";
 import type { RtpPacket } from "./rtp.js";
 import type { Arrival, SourceStream } from "./source.js";
 import type { Subscription } from "./subscription.js";
 
-/** Milliseconds between keyframe requests for one layer, however many ask. */
+/**
+ * Milliseconds between keyframe requests for one layer, however many ask: until a keyframe has come, and after. Who asks again
+ * so soon after one was not ready for it, as a browser that had not read our answer yet.
+ */
 const KEYFRAME_INTERVAL = 400;
+const NEXT_KEYFRAME_INTERVAL = 120;
 /** A layer that sent nothing for this long is not there to be chosen. */
 const LAYER_SILENCE = 1_500;
 
@@ -13,8 +18,9 @@ const LAYER_SILENCE = 1_500;
 export class Layer {
   stream: SourceStream | undefined;
   repairSsrc: number | undefined;
-  /** When a keyframe was last asked for, and whether one is still wanted. */
+  /** When a keyframe was last asked for, whether one has come since, and whether one is wanted again. */
   requestedAt = -Infinity;
+  isAnswered = false;
   keyframeWanted = false;
 
   constructor(
@@ -73,6 +79,11 @@ export class Publication {
     this.lastPacketAt = now;
     if (this.#waiting.size > 0) this.#wake();
     if (this.subscriptions.size === 0) return;
+    if (!layer.isAnswered && startsKeyframe(codec.name, packet.payload)) {
+      layer.isAnswered = true;
+      // Everybody who asked until now has it.
+      layer.keyframeWanted = false;
+    }
     const delivery = createDelivery(layer, stream, codec, packet, arrival, now);
     for (const subscription of this.subscriptions) subscription.receive(delivery);
   }
@@ -85,9 +96,10 @@ export class Publication {
   takeKeyframeRequests(now: number): number[] {
     const ssrcs: number[] = [];
     for (const layer of this.layers.values()) {
-      if (!layer.keyframeWanted || !layer.stream || now - layer.requestedAt < KEYFRAME_INTERVAL) continue;
+      if (!layer.keyframeWanted || !layer.stream || now < nextRequestAt(layer)) continue;
       layer.keyframeWanted = false;
       layer.requestedAt = now;
+      layer.isAnswered = false;
       ssrcs.push(layer.stream.ssrc);
     }
     return ssrcs;
@@ -106,4 +118,8 @@ export class Publication {
     this.#waiting.clear();
     for (const listener of waiting) listener();
   }
+}
+
+function nextRequestAt({ requestedAt, isAnswered }: Layer): number {
+  return requestedAt + (isAnswered ? NEXT_KEYFRAME_INTERVAL : KEYFRAME_INTERVAL);
 }
