@@ -352,6 +352,8 @@ export const JoinRoomReplySchema = v.object({
   /** Milliseconds since 1970, by the server's clock. */
   expiresAt: v.number(),
   iceServers: v.array(iceServer),
+  /** When the credentials of `iceServers` end, in milliseconds since 1970: another join, with the token, brings others. */
+  iceExpiresAt: v.optional(v.number()),
   role: v.optional(RoleSchema),
   /** A session on the SFU that is the caller's, when the request asked for one and the service made it in time. */
   sessionId: v.optional(id),

@@ -252,6 +252,41 @@ describe("the room server's adapter when things go wrong", () => {
     expect(timers.waits).toEqual([]);
   });
 
+  it("renews TURN credentials before they expire, however long the token lives, and not without a pause", async () => {
+    server.lifetime = 36_000_000;
+    server.extra = { iceExpiresAt: Date.now() + 600_000 };
+    const { ada } = await enter();
+    const renewal = timers.waits.find((wait) => wait > 15_000)!;
+    expect(renewal).toBeGreaterThan(600_000 * 0.7);
+    expect(renewal).toBeLessThan(600_000 * 0.8);
+    server.extra = { iceExpiresAt: Date.now() - 600_000 };
+    const renewed = when(ada, (event) => event?.type === "ice-servers" && event.iceServers);
+    await timers.runOut(renewal);
+    expect(await renewed).toEqual([{ urls: "stun:2.example.org" }]);
+    expect(timers.waits).toContain(10_000);
+    await ada.leave();
+    expect(timers.waits).toEqual([]);
+  });
+
+  it("goes on trying to renew for as long as the token is good", async () => {
+    server.lifetime = 36_000_000;
+    server.extra = { iceExpiresAt: Date.now() + 600_000 };
+    const { ada } = await enter();
+    const renewal = timers.waits.find((wait) => wait > 15_000)!;
+    await server.vanish();
+    await timers.runOut(renewal);
+    const next = async (): Promise<number> => {
+      for (;;) {
+        const wait = timers.waits.find((each) => each > 1_000_000);
+        if (wait) return wait;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    };
+    expect(await next()).toBeLessThan(36_000_000);
+    await ada.leave();
+    expect(timers.waits).toEqual([]);
+  });
+
   it("says again what it publishes, with the mutes since", async () => {
     const { ada, peer } = await enter();
     const tracks = [{ trackName: "mic", kind: "audio" as const, enabled: true }];

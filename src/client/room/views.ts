@@ -40,7 +40,7 @@ export class Views {
   }
 
   set audioOnly(audioOnly: boolean) {
-    if (audioOnly === this.audioOnly) return;
+    if (audioOnly === this.#audioOnly && audioOnly === this.audioOnly) return;
     this.#audioOnly = audioOnly;
     // Whoever wants pictures after all gets another try.
     if (!audioOnly) this.#limits.network = Infinity;

@@ -22,6 +22,8 @@ export interface RoomRoutes {
   tokens: Tokens;
   access: Access;
   iceServers: (signal: AbortSignal) => Promise<IceServers>;
+  /** Milliseconds for which their credentials are good, if they have any. */
+  iceLifetime?: number;
   /** Tells people whom an identity provider vouches for. */
   identify?: Identify;
   /** Milliseconds since 1970; default `Date.now`. */
@@ -112,6 +114,8 @@ export async function joinRoom(request: Request, id: string, routes: RoomRoutes)
   const caller = await callerFor(request, roomId, routes);
   const { name, session, offer } = await readJoin(request, caller?.name);
   const { tokens, rooms } = routes;
+  const { iceLifetime, now = Date.now } = routes;
+  const iceExpiresAt = iceLifetime === undefined ? undefined : now() + iceLifetime;
   // Either the server is open, or the token is the backend's word that the room may be.
   const { participantId = randomId(), role = DEFAULT_ROLE, subject } = caller ?? {};
   const person = { participantId, name, role, ...(subject !== undefined && { subject }) };
@@ -128,6 +132,7 @@ export async function joinRoom(request: Request, id: string, routes: RoomRoutes)
     token,
     expiresAt,
     iceServers,
+    ...(iceExpiresAt !== undefined && { iceExpiresAt }),
     ...welcome,
     ...(ticket && { ticket: ticket.ticket }),
   };

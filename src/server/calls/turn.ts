@@ -23,6 +23,9 @@ export interface TurnConfig {
 const DEFAULT_TTL = 24 * 60 * 60;
 const MAX_TTL = 48 * 60 * 60;
 
+/** Milliseconds for which the credentials of a key are good. */
+export const turnLifetime = ({ ttl = DEFAULT_TTL }: TurnConfig): number => ttl * 1000;
+
 const RequestSchema = v.object({
   ttl: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_TTL)),
   customIdentifier: v.optional(v.pipe(v.string(), v.maxLength(128))),

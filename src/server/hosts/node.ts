@@ -11,6 +11,7 @@ import { createApp } from "../app/app.js";
 import type { RoomBehavior } from "../behaviors.js";
 import { createCallsClient } from "../calls/client.js";
 import { createIceServers } from "../calls/ice-servers.js";
+import { turnLifetime } from "../calls/turn.js";
 import type { ServerConfig } from "../config.js";
 import type { Log } from "../log.js";
 import { Metrics } from "../operations/metrics.js";
@@ -114,6 +115,7 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
     origins,
     log,
     iceServers: createIceServers({ callsBase: options.calls.base, turn: options.turn, log }),
+    ...(options.turn && { iceLifetime: turnLifetime(options.turn) }),
     ...(identityProviders && { identify: createIdentify(identityProviders, { now: clock }) }),
     ...(options.fallback && { fallback: options.fallback }),
   });

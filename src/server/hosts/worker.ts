@@ -9,6 +9,7 @@ import { createApp } from "../app/app.js";
 import { SECURITY_HEADERS } from "../app/http.js";
 import { SOCKET_PATH, admitSocket } from "../app/socket.js";
 import { createIceServers } from "../calls/ice-servers.js";
+import { turnLifetime } from "../calls/turn.js";
 import { ConfigError } from "../config.js";
 import { RoomServerError } from "../errors.js";
 import { ROOM_SUBPROTOCOL } from "../../wire/room-protocol.js";
@@ -86,6 +87,7 @@ function makeParts(env: WorkerEnv, hooks: WorkerHooks): Parts {
     access: config.access,
     now,
     iceServers: createIceServers({ callsBase: config.calls.base, turn: config.turn, log }),
+    ...(config.turn && { iceLifetime: turnLifetime(config.turn) }),
     ...(identityProviders && { identify: createIdentify(identityProviders, { now }) }),
     ...(hooks.onReport && { onReport: hooks.onReport }),
     ...(ASSETS && { fallback: (request) => ASSETS.fetch(request) }),

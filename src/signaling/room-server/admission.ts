@@ -20,6 +20,8 @@ export interface TokenSource {
 export interface Admission extends JoinRoomReply {
   /** Milliseconds for which the token is good, whatever this machine's clock says. */
   readonly lifetime: number;
+  /** Milliseconds after which something of it has ended, be it the TURN credentials. */
+  readonly freshFor: number;
 }
 
 /** Milliseconds that a token provider may take; it may have to ask the person. */
@@ -72,7 +74,9 @@ export async function enter(
   if (!reply.isOk) throw replyError(reply.status, reply.body);
   try {
     const admission = readJoinReply(reply.body);
-    return { ...admission, lifetime: admission.expiresAt - reply.date };
+    const lifetime = admission.expiresAt - reply.date;
+    const { iceExpiresAt = Infinity } = admission;
+    return { ...admission, lifetime, freshFor: Math.min(lifetime, iceExpiresAt - reply.date) };
   } catch (cause) {
     throw new CallsError("protocol", "The answer to a join is not that of a room server. Check its address.", {
       cause,

@@ -1,11 +1,13 @@
-/** Keeps the token good: a call can outlast the one that it began with. */
+/** Keeps the token good, and the TURN credentials: a call can outlast those that it began with. */
 import type { Timers } from "../timers.js";
 import type { Admission } from "./admission.js";
 
-/** The part of a token's life after which the next is fetched; what remains is for trying again. */
+/** The part of their life after which the next are fetched; what remains is for trying again. */
 const RENEW_AT = 0.75;
 /** Milliseconds. Below, trying again has no point. */
 const LAST_TRY = 1_000;
+/** Milliseconds between two fetches, however short-lived TURN credentials are. */
+const LEAST = 10_000;
 /** The longest time that browsers' timers know. */
 const LONGEST = 2 ** 31 - 1;
 
@@ -25,7 +27,7 @@ export class TokenKeeper {
     this.#admission = admission;
     this.#renew = renew;
     this.#timers = timers;
-    this.#schedule(admission.lifetime);
+    this.#schedule(admission);
   }
 
   get admission(): Admission {
@@ -37,9 +39,9 @@ export class TokenKeeper {
     this.#timers.clearTimeout(this.#timer);
   }
 
-  /** @param lifetime milliseconds that the token still has. */
-  #schedule(lifetime: number): void {
-    const wait = Math.min(lifetime * RENEW_AT, LONGEST);
+  /** @param lifetime milliseconds that the token still has; freshFor those until something of it ends. */
+  #schedule({ lifetime, freshFor }: Pick<Admission, "lifetime" | "freshFor">): void {
+    const wait = Math.min(lifetime * RENEW_AT, Math.max(freshFor * RENEW_AT, LEAST), LONGEST);
     if (this.#stopped.signal.aborted || lifetime < LAST_TRY) return;
     this.#timer = this.#timers.setTimeout(() => void this.#fetch(lifetime - wait), wait);
   }
@@ -48,10 +50,10 @@ export class TokenKeeper {
   async #fetch(left: number): Promise<void> {
     try {
       this.#admission = await this.#renew(this.#admission.token, this.#stopped.signal);
-      this.#schedule(this.#admission.lifetime);
+      this.#schedule(this.#admission);
       this.onRenewed?.();
     } catch {
-      this.#schedule(left);
+      this.#schedule({ lifetime: left, freshFor: left });
     }
   }
 }

@@ -1,7 +1,10 @@
 import { expect, it } from "vitest";
 import { createIceServers } from "../../../src/server/calls/ice-servers.js";
+import { startRoomServer } from "../../../src/server/hosts/node.js";
 import type { LogEntry } from "../../../src/server/log.js";
+import { startSfu } from "../../../src/sfu/index.js";
 import { CALLS_API_BASE } from "../../../src/wire/calls-api.js";
+import type { JoinRoomReply } from "../../../src/wire/room-protocol.js";
 
 const turn = { keyId: "key", keySecret: "key-secret" };
 const STUN = [{ urls: ["stun:stun.cloudflare.com:3478"] }];
@@ -66,4 +69,32 @@ it.each([
   expect(await iceServers(signal)).toEqual(STUN);
   expect(log).toMatchObject([{ level: "warn", event: "no TURN credentials" }]);
   expect(JSON.stringify(log)).not.toContain("key-secret");
+});
+
+it("tells with a join when they end", async () => {
+  const sfu = await startSfu({ turn: { urls: ["turn:turn.example.org:3478"], secret: "shared" } });
+  const { url: base, appId, appSecret, turnKey } = sfu;
+  const server = await startRoomServer({
+    port: 0,
+    jwtSecret: "a secret for signing tokens in tests, long enough",
+    calls: { base, appId, appSecret },
+    turn: { keyId: turnKey.id, keySecret: turnKey.key, ttl: 600, base },
+  });
+  try {
+    const before = Date.now();
+    const response = await fetch(new URL("/api/rooms/yard/join", server.url), {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ name: "Ada" }),
+    });
+    const { iceServers, iceExpiresAt = 0 } = (await response.json()) as JoinRoomReply;
+    expect(iceServers).toMatchObject([{ urls: ["turn:turn.example.org:3478"] }]);
+    expect(iceExpiresAt).toBeGreaterThanOrEqual(before + 600_000);
+    expect(iceExpiresAt).toBeLessThanOrEqual(Date.now() + 600_000);
+    // The expiry that the credentials have themselves.
+    expect(Number(iceServers[0]?.username?.split(":")[0])).toBeGreaterThanOrEqual(Math.floor(before / 1000) + 600);
+  } finally {
+    await server.close();
+    await sfu.close();
+  }
 });
