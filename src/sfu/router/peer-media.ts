@@ -21,6 +21,8 @@ export interface SourceSection {
   readonly mid: string;
   readonly codecs: readonly Codec[];
   readonly extensions: ReadonlyMap<string, number>;
+  /** The layers that are sent; empty without simulcast. */
+  readonly rids: readonly string[];
   readonly streams: readonly { readonly ssrc: number; readonly rtx?: number | undefined }[];
   readonly publication: Publication | undefined;
   /** The section is over, or what it carries is not passed on any more. */
@@ -176,11 +178,15 @@ export class PeerMedia {
     return stream;
   }
 
-  /** Finds out what a new stream id stands for: by header extensions, by the description, by its payload type. */
+  /**
+   * Finds out what a new stream id stands for: by header extensions, by the description, by its payload type. One of several
+   * layers is known by its name alone: a packet without it settles nothing, as the next one may have it.
+   */
   #bind(packet: RtpPacket): Binding | undefined {
     const sections = [...this.#options.sections()].filter(({ stopped }) => !stopped);
+    const plain = sections.filter(({ rids }) => rids.length === 0);
     const binding =
-      bindByExtensions(packet, sections) ?? bindByDescription(packet, sections) ?? bindByPayloadType(packet, sections);
+      bindByExtensions(packet, sections) ?? bindByDescription(packet, plain) ?? bindByPayloadType(packet, plain);
     if (binding) this.#bindings.set(packet.ssrc, binding);
     return binding;
   }
@@ -243,7 +249,9 @@ function bindByExtensions(packet: RtpPacket, sections: readonly SourceSection[])
     const rid = extensionValue(packet, extensions.get(EXTENSION.rid))?.toString();
     const repaired = extensionValue(packet, extensions.get(EXTENSION.repairedRid))?.toString();
     const repair = repaired !== undefined || section.codecs.some(({ rtx }) => rtx === packet.payloadType);
-    return { section, rid: repaired ?? rid ?? "", repair };
+    const layer = repaired ?? rid ?? "";
+    if (section.rids.length > 0 && !section.rids.includes(layer)) return undefined;
+    return { section, rid: layer, repair };
   }
   return undefined;
 }

@@ -96,7 +96,8 @@ export class SourceStream {
       ssrc: this.ssrc,
       fractionLost: expectedNow > 0 && lostNow > 0 ? lostNow / expectedNow : 0,
       totalLost: expected - this.#received,
-      highest: highest & 0xffffffff,
+      // We count from 0x10000, so that there is room below; the sender expects its own count of the wraps.
+      highest: this.#highest === undefined ? 0 : highest - 0x10000,
       jitter: this.#jitter,
       lastReport: this.report ? Number((this.report.ntp >> 16n) & 0xffffffffn) : 0,
       delay: this.report ? (now - this.report.at) * SHORT_NTP_PER_MS : 0,

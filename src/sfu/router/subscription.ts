@@ -110,7 +110,7 @@ export class Subscription {
     const target = rid === undefined ? this.#target : publication.layers.get(rid);
     if (target === undefined) return;
     this.#target = target;
-    if (this.#current?.layer !== target) publication.requestKeyframe(target);
+    if (this.kind === "video" && this.#current?.layer !== target) publication.requestKeyframe(target);
   }
 
   /** The receiver cannot decode what it has. */
