@@ -1,6 +1,7 @@
 /** Chat, hands, and a host who keeps order: what each person does, and what the others see of it. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startApp, type App } from "./support/app.js";
+import { chatAndRaiseHand } from "./support/core.js";
 import { Person } from "./support/person.js";
 
 let app: App;
@@ -22,20 +23,8 @@ afterAll(async () => {
 });
 
 describe("a room with a host", { timeout: 60_000 }, () => {
-  test("what is said in the chat is read by the other, as text", async () => {
-    await Promise.all([ada.click("Chat"), ben.click("Chat")]);
-    await ada.type("Message everyone", "<b>Hello</b> Ben");
-    await ada.press("Enter");
-    await ben.reads(/<b>Hello<\/b> Ben/);
-    await ben.type("Message everyone", "Hello Ada");
-    await ben.press("Enter");
-    await ada.reads(/Hello Ada/);
-  });
-
-  test("a raised hand is seen", async () => {
-    await ben.click("Raise hand");
-    await ada.reads(/Hand raised/);
-  });
+  test("what is said in the chat is read by the other, as text, and a raised hand is seen", () =>
+    chatAndRaiseHand(ada, ben));
 
   test("a host turns a microphone off, and asks for it again", async () => {
     await ada.seesState("Ben", "microphone", true);

@@ -31,7 +31,7 @@ const FLAGS = [
 /** Milliseconds after which a question to a page is given up: above the heartbeat limit, below a test's own. */
 const PATIENCE = 25_000;
 
-/** Its own fake camera, and a fake microphone with a steady tone. */
+/** Its own fake camera, as slow as Chromium's, and a fake microphone with a steady tone. */
 function launchFirefox(tone: number): Promise<Browser> {
   return launch({
     browser: "firefox",
@@ -40,10 +40,27 @@ function launchFirefox(tone: number): Promise<Browser> {
       "media.navigator.streams.fake": true,
       "media.navigator.permission.disabled": true,
       "media.navigator.audio.fake_frequency": tone,
+      "media.navigator.video.default_fps": 10,
       "media.autoplay.default": 0,
     },
     defaultViewport: { width: 1280, height: 800 },
   });
+}
+
+/** A screen to share: a headless Firefox has none to choose from. */
+function bringScreen(): void {
+  navigator.mediaDevices.getDisplayMedia = () => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [640, 360];
+    const context = canvas.getContext("2d");
+    let count = 0;
+    setInterval(() => {
+      if (!context) return;
+      context.fillStyle = `hsl(${++count} 50% 50%)`;
+      context.fillRect(0, 0, canvas.width, canvas.height);
+    }, 100);
+    return Promise.resolve(canvas.captureStream(10));
+  };
 }
 
 export class Person {
@@ -52,6 +69,9 @@ export class Person {
 
   private constructor(
     readonly name: string,
+    /** Hertz of the microphone. */
+    readonly tone: number,
+    private readonly engine: "chromium" | "firefox",
     readonly browser: Browser,
     readonly page: Page,
     private readonly folder: string,
@@ -59,7 +79,16 @@ export class Person {
 
   static async launch({ name, tone = 660, devices = "granted", engine }: PersonOptions): Promise<Person> {
     const folder = mkdtempSync(`${tmpdir()}/person-`);
-    if (engine === "firefox") return await Person.settle(name, await launchFirefox(tone), folder);
+    const settle = async (browser: Browser): Promise<Person> => {
+      const page = await browser.newPage();
+      page.setDefaultTimeout(PATIENCE);
+      return new Person(name, tone, engine ?? "chromium", browser, page, folder);
+    };
+    if (engine === "firefox") {
+      const person = await settle(await launchFirefox(tone));
+      await person.page.evaluateOnNewDocument(bringScreen);
+      return person;
+    }
     const flags = [...FLAGS];
     if (devices !== "none") {
       writeTone(`${folder}/tone.wav`, tone);
@@ -71,13 +100,7 @@ export class Person {
       args: flags,
       defaultViewport: { width: 1280, height: 800 },
     });
-    return await Person.settle(name, browser, folder);
-  }
-
-  private static async settle(name: string, browser: Browser, folder: string): Promise<Person> {
-    const page = await browser.newPage();
-    page.setDefaultTimeout(PATIENCE);
-    return new Person(name, browser, page, folder);
+    return await settle(browser);
   }
 
   /** Opens the demo and is in the room a moment later. */
@@ -144,8 +167,12 @@ export class Person {
     return value;
   }
 
-  /** Resolves when what arrives from `name` carries sound at `hertz`, louder there than anywhere else. */
+  /**
+   * Resolves when what arrives from `name` carries sound at `hertz`, louder there than anywhere else. Firefox analyses nothing
+   * on a machine without a loudspeaker: there it is any sound.
+   */
   async hears(name: string, hertz: number): Promise<void> {
+    if (this.engine === "firefox") return await this.hearsSound(name);
     await this.page.waitForFunction(
       (who) =>
         document.querySelector("calls-room")?.callsRoom?.snapshot.participants.find((each) => each.name === who)
@@ -184,6 +211,42 @@ export class Person {
       hertz,
       PATIENCE,
     );
+  }
+
+  private async hearsSound(name: string): Promise<void> {
+    const id = await this.idOf(name);
+    await this.page.evaluate(
+      (who) =>
+        new Promise<void>((resolve) => {
+          const stop = document.querySelector("calls-room")?.callsRoom.onLevel(who, (level) => {
+            if (level < 0.2) return;
+            stop?.();
+            resolve();
+          });
+        }),
+      id,
+    );
+  }
+
+  /** Resolves when the screen that `name` shares moves. */
+  async seesScreenOf(name: string): Promise<void> {
+    const screen = await this.page.waitForFunction(
+      (who) =>
+        document.querySelector("calls-room")?.callsRoom?.snapshot.participants.find((each) => each.name === who)?.screen
+          ?.track,
+      {},
+      name,
+    );
+    await this.page.evaluate(async (track) => {
+      const video = document.createElement("video");
+      video.muted = true;
+      video.srcObject = new MediaStream([track as MediaStreamTrack]);
+      document.body.append(video);
+      void video.play();
+      for (let frames = 0; frames < 5; frames++)
+        await new Promise<unknown>((next) => video.requestVideoFrameCallback(next));
+      video.remove();
+    }, screen);
   }
 
   /** Resolves when the room says that the microphone or camera of `name` is on or off. */
@@ -266,6 +329,18 @@ export class Person {
     );
   }
 
+  /** Sends one message of so many bytes, which count up to 250 again and again. */
+  async sendBytes(channel: string, count: number): Promise<void> {
+    await this.page.evaluate(
+      (id, length) => {
+        const element = document.getElementById(id) as HTMLElement & { send(data: Uint8Array): void };
+        element.send(Uint8Array.from({ length }, (_, index) => index % 251));
+      },
+      `e2e-${channel}`,
+      count,
+    );
+  }
+
   /** Resolves with what arrived on the channel, when that are `count` messages. */
   async received(channel: string, count: number): Promise<string[]> {
     const handle = await this.page.waitForFunction(
@@ -290,14 +365,37 @@ export class Person {
 
   /** Clicks the button whose accessible name matches, wherever in the shadow trees it is. */
   async click(label: string): Promise<void> {
-    await this.page.locator(`::-p-aria([name="${label}"][role="button"])`).click();
+    const isFirefox = this.engine === "firefox";
+    // Firefox's driver does not look for names inside of shadow trees.
+    const selector = isFirefox ? `>>> button[aria-label="${label}"]` : `::-p-aria([name="${label}"][role="button"])`;
+    await this.page.locator(selector).click();
   }
 
   /** Types into the field whose accessible name this is. */
   async type(label: string, text: string): Promise<void> {
-    const field = this.page.locator(`::-p-aria([name="${label}"][role="textbox"])`);
-    await field.click();
+    if (this.engine === "firefox") await this.focus(label);
+    else await this.page.locator(`::-p-aria([name="${label}"][role="textbox"])`).click();
     await this.page.keyboard.type(text);
+  }
+
+  private async focus(label: string): Promise<void> {
+    await this.page.waitForFunction(
+      (name) => {
+        const find = (node: ParentNode): HTMLElement | undefined => {
+          for (const element of node.querySelectorAll<HTMLElement>("*")) {
+            if (element.localName === "textarea" && element.ariaLabel === name) return element;
+            const inner = element.shadowRoot && find(element.shadowRoot);
+            if (inner) return inner;
+          }
+          return undefined;
+        };
+        const field = find(document);
+        field?.focus();
+        return field !== undefined;
+      },
+      {},
+      label,
+    );
   }
 
   async press(key: "Enter" | "Escape"): Promise<void> {
