@@ -1,74 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { Publication } from "../../src/client/session/publication.js";
-import { SessionKeeper, type SessionKeeperOptions, type SessionTask } from "../../src/client/session/session-keeper.js";
+import type { SessionTask } from "../../src/client/session/session-keeper.js";
 import { Subscription } from "../../src/client/session/subscription.js";
 import type { CallsSession } from "../../src/client/session/calls-session.js";
-import type { CallsTransport } from "../../src/signaling/signaling.js";
 import { CallsError } from "../../src/wire/calls-error.js";
 import { Clock, settled } from "./clock.js";
-
-/** A peer connection that does what the test says. */
-class Connection extends EventTarget {
-  connectionState: RTCPeerConnectionState = "new";
-  signalingState: RTCSignalingState = "stable";
-  sctp = null;
-  remoteDescription = null;
-  getReceivers(): RTCRtpReceiver[] {
-    return [];
-  }
-  createDataChannel(): object {
-    return {};
-  }
-  become(state: RTCPeerConnectionState): void {
-    this.connectionState = state;
-    this.dispatchEvent(new Event("connectionstatechange"));
-  }
-  close(): void {
-    this.connectionState = "closed";
-  }
-}
-
-function setUp(
-  newSession: (count: number, now: number) => CallsError | undefined = () => undefined,
-  made?: SessionKeeperOptions["made"],
-) {
-  const connections: Connection[] = [];
-  const failures: CallsError[] = [];
-  const checks: number[] = [];
-  const links: string[] = [];
-  let sessions = 0;
-  const clock = new Clock({
-    createPeerConnection() {
-      const connection = new Connection();
-      connections.push(connection);
-      return connection as unknown as RTCPeerConnection;
-    },
-  });
-  const calls = {
-    async call(operation: string) {
-      if (operation === "session") checks.push(clock.environment.now());
-      if (operation !== "newSession") return {};
-      const failure = newSession(++sessions, clock.environment.now());
-      if (failure) throw failure;
-      return { sessionId: `s${sessions}` };
-    },
-  } as unknown as CallsTransport;
-  const keeper: SessionKeeper = new SessionKeeper({
-    calls,
-    iceServers: [],
-    made,
-    environment: clock.environment,
-    onChange: () => links.at(-1) === keeper.link || links.push(keeper.link),
-    onFailed: (error) => failures.push(error),
-  });
-  return { clock, connections, checks, failures, keeper, links };
-}
+import { Connection, keep } from "./keeper-fixture.js";
 
 const busy = () => new CallsError("service-unavailable", "503", { retryable: true });
 
 describe("SessionKeeper", () => {
   it("makes another session for one that is lost, and runs every task on it", async () => {
-    const { clock, connections, keeper, links } = setUp();
+    const { clock, connections, keeper, links } = keep();
     const runs: string[] = [];
     const task: SessionTask = {
       async run({ id }, signal) {
@@ -93,7 +36,7 @@ describe("SessionKeeper", () => {
   });
 
   it("lets publications go first on a new session, whenever they came", async () => {
-    const { keeper } = setUp();
+    const { keeper } = keep();
     const order: string[] = [];
     const task = (name: string, goesFirst: boolean): SessionTask => ({
       goesFirst,
@@ -125,7 +68,7 @@ describe("SessionKeeper", () => {
       getTransceivers: () => [],
     }) as unknown as RTCPeerConnection;
     const sessionId = "s0";
-    const { keeper } = setUp(undefined, {
+    const { keeper } = keep(undefined, {
       sessionId,
       answered: { sessionId, connection, offer, reply: { ...reply, tracks: [] } },
     });
@@ -144,7 +87,7 @@ describe("SessionKeeper", () => {
   it("waits longer each time that the service is busy, and starts over after a while of calm", async () => {
     const times: number[] = [];
     const failing = new Set([2, 3, 4]);
-    const { clock, connections, keeper } = setUp((count, now) => {
+    const { clock, connections, keeper } = keep((count, now) => {
       times.push(now);
       return failing.has(count) ? busy() : undefined;
     });
@@ -160,7 +103,7 @@ describe("SessionKeeper", () => {
 
   it("tells of a failure that trying again would not help", async () => {
     const refusal = new CallsError("unauthorized", "wrong secret");
-    const { clock, failures, connections } = setUp(() => refusal);
+    const { clock, failures, connections } = keep(() => refusal);
     await clock.pass(60_000);
     expect(failures).toEqual([refusal]);
     expect(connections.map(({ connectionState }) => connectionState)).toEqual(["closed"]);
@@ -169,7 +112,7 @@ describe("SessionKeeper", () => {
 
   it("takes a refusal of a session that is none for a moment of confusion", async () => {
     const codes = ["session-expired", "session-conflict"] as const;
-    const { clock, failures, keeper } = setUp((count) => {
+    const { clock, failures, keeper } = keep((count) => {
       const code = codes[count - 1];
       return code && new CallsError(code, "no");
     });
@@ -180,12 +123,12 @@ describe("SessionKeeper", () => {
   });
 
   it("tells of a network that lets nothing through, but never once it has worked", async () => {
-    const blocked = setUp();
+    const blocked = keep();
     await blocked.clock.pass(120_000);
     expect(blocked.failures).toMatchObject([{ code: "connection-failed" }]);
     expect(blocked.connections).toHaveLength(3);
 
-    const worked = setUp();
+    const worked = keep();
     await settled();
     worked.connections[0]?.become("connected");
     worked.connections[0]?.become("failed");
@@ -196,7 +139,7 @@ describe("SessionKeeper", () => {
   });
 
   it("looks after its session as soon as the machine has slept, and never else", async () => {
-    const { clock, connections, checks, keeper } = setUp();
+    const { clock, connections, checks, keeper } = keep();
     await settled();
     connections[0]?.become("connected");
     await clock.pass(60_000);
@@ -215,7 +158,7 @@ describe("SessionKeeper", () => {
   });
 
   it("closes in the middle of making a session", async () => {
-    const { clock, connections, keeper, failures } = setUp();
+    const { clock, connections, keeper, failures } = keep();
     keeper.close();
     await clock.pass(60_000);
     expect(connections.every(({ connectionState }) => connectionState === "closed")).toBe(true);

@@ -156,4 +156,39 @@ describe("MutationQueue", () => {
       expect(free).toEqual([...free].sort((a, b) => a - b));
     }
   });
+
+  it.each([1, 2, 3, 4])("leaves nobody waiting when it is closed, whenever that is (seed %i)", async (seed) => {
+    const random = seeded(seed);
+    const gone = new CallsError("session-expired", "410");
+    const queue = new MutationQueue();
+    let isClosed = false;
+    let running: Promise<unknown> = Promise.resolve();
+    const lanes = [3, 64].map((limit) =>
+      queue.lane((items: readonly number[]) => {
+        // What ran may end; nothing begins.
+        expect(isClosed).toBe(false);
+        const batch = new Promise<number[]>((resolve) => setTimeout(() => resolve([...items]), random() * 5));
+        running = batch;
+        return batch;
+      }, limit),
+    );
+    const outcomes: Promise<"done" | "closed">[] = [];
+    const closesAt = Math.floor(random() * 60);
+    for (let item = 0; item < 80; item++) {
+      if (item === closesAt) {
+        isClosed = true;
+        queue.close(gone);
+      }
+      const add = lanes[Math.floor(random() * 2)]!;
+      const outcome = add(item, { signal }).then(
+        () => "done" as const,
+        (error: unknown) => (expect(error).toBe(gone), "closed" as const),
+      );
+      if (isClosed) expect(await outcome).toBe("closed");
+      outcomes.push(outcome);
+      if (random() < 0.5) await settled();
+    }
+    expect(await Promise.all(outcomes)).toHaveLength(80);
+    await running;
+  });
 });
