@@ -24,7 +24,8 @@ const RUNS = isQuick ? 3 : 5;
 const STAYS = isQuick ? 10 : 50;
 /** Milliseconds without a picture that tell a broken call from a late frame. */
 const BREAK = 700;
-const PATIENCE = 30_000;
+/** Milliseconds. Filling a stage of 18, one after the other, takes most of a minute on a busy machine. */
+const PATIENCE = 180_000;
 
 type Figures = Record<(typeof WHO)[number], number>;
 interface Row extends Figures {
