@@ -104,6 +104,28 @@ export const SettingsOpen: Story = {
     void canvasElement.querySelector("calls-room")?.dispatchEvent(new CallsUiSetEvent({ panel: "settings" })),
 };
 
+/** The page offers backgrounds and a link of its own; the room gives them to its panels. */
+export const WithBackgrounds: Story = {
+  render: ({ room, name, autojoin }, { loaded }) =>
+    html`<calls-room
+      style="block-size: 100dvh"
+      room=${room}
+      name=${name}
+      invite="https://example.com/friday"
+      ?autojoin=${autojoin}
+      .backgrounds=${[{ id: "blur", label: "Blurred", processor: async (track: MediaStreamTrack) => track }]}
+      .signaling=${loaded["call"].signaling}
+    ></calls-room>`,
+  play: async ({ canvasElement }) => {
+    const element = canvasElement.querySelector("calls-room");
+    element?.dispatchEvent(new CallsUiSetEvent({ panel: "settings" }));
+    await customElements.whenDefined("calls-settings");
+    await element?.updateComplete;
+    const settings = element?.shadowRoot?.querySelector("calls-settings");
+    if (settings) settings.tab = "video";
+  },
+};
+
 /** How the call goes, in numbers. */
 export const StatsOpen: Story = {
   play: ({ canvasElement }) =>

@@ -79,9 +79,11 @@ export const bannerStyles = css`
     animation: pulse 1s var(--_ease) infinite alternate;
   }
 
-  .recording .pulse {
+  .dot {
+    inline-size: 10px;
+    block-size: 10px;
+    border-radius: 999px;
     background: #ff6b62;
-    animation-duration: 2s;
   }
 
   @keyframes settle {
@@ -103,6 +105,11 @@ export const bannerStyles = css`
   }
 
   @media (forced-colors: active) {
+    .dot {
+      background: CanvasText;
+      forced-color-adjust: none;
+    }
+
     .banner {
       border: 1px solid CanvasText;
     }

@@ -91,7 +91,7 @@ export class CallsBanner extends CallsElement {
   #sign(): TemplateResult {
     const words = this.localize.term("recorded");
     return html`<p part="recording" class="banner calm recording" dir=${this.localize.dir} title=${words}>
-      <span class="words"><span class="pulse"></span> ${this.localize.term("recording")}</span>
+      <span class="words"><span class="dot"></span> ${this.localize.term("recording")}</span>
     </p>`;
   }
 

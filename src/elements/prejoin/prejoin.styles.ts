@@ -277,6 +277,11 @@ export const prejoinStyles = css`
   }
 
   @media (forced-colors: active) {
+    .dot {
+      background: CanvasText;
+      forced-color-adjust: none;
+    }
+
     .preview {
       border: 1px solid CanvasText;
     }
