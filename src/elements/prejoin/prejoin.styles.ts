@@ -17,6 +17,7 @@ export const prejoinStyles = css`
     position: relative;
     display: grid;
     aspect-ratio: 4 / 3;
+    inline-size: 100%;
     /* In a low window, what is to be done has to be in sight, too. */
     max-block-size: max(150px, 62vh);
     overflow: hidden;
