@@ -4,12 +4,13 @@ import { CallsError } from "../wire/calls-error.js";
 import { createEnvironment, type Environment } from "./environment.js";
 import { notify } from "./notify.js";
 import { Publication } from "./session/publication.js";
-import { SENDING } from "./session/sending.js";
+import { SENDING, type AudioSending, type VideoSending } from "./session/sending.js";
 import { SessionKeeper } from "./session/session-keeper.js";
 import { Subscription } from "./session/subscription.js";
 
 export { CallsError } from "../wire/calls-error.js";
 export type { CallsTransport } from "../signaling/signaling.js";
+export type { AudioSending, VideoSending } from "./session/sending.js";
 
 /** Options of {@link CallsClient}. */
 export interface CallsClientOptions extends Partial<Environment> {
@@ -27,6 +28,12 @@ export interface CallsTrack {
   readonly sessionId: string;
   readonly trackName: string;
   readonly kind: "audio" | "video";
+}
+
+/** How the tracks of a stream are sent; what is left out is as for a microphone and a camera. */
+export interface PublishOptions {
+  readonly audio?: AudioSending;
+  readonly video?: VideoSending;
 }
 
 interface Published {
@@ -107,14 +114,15 @@ export class CallsClient {
   /**
    * Publishes every track of a stream, for as long as it is not unpublished: through every reconnect. A camera goes out in
    * layers.
+   * @param options for the tracks that are not published yet.
    * @returns what others need, once it flows. @throws CallsError when the session fails first, or `aborted` when the stream
    * is unpublished first.
    */
-  async publishStream(stream: MediaStream): Promise<readonly CallsTrack[]> {
+  async publishStream(stream: MediaStream, options: PublishOptions = {}): Promise<readonly CallsTrack[]> {
     const keeper = this.#begin();
     const known = this.#of(stream);
     for (const track of stream.getTracks()) {
-      if (!known.some((published) => published.track === track)) this.#publish(keeper, stream, track);
+      if (!known.some((published) => published.track === track)) this.#publish(keeper, stream, track, options);
     }
     const mine = this.#of(stream);
     await this.#until(() => {
@@ -183,13 +191,16 @@ export class CallsClient {
     this.#changed();
   }
 
-  #publish(keeper: SessionKeeper, stream: MediaStream, track: MediaStreamTrack): void {
+  #publish(keeper: SessionKeeper, stream: MediaStream, track: MediaStreamTrack, options: PublishOptions): void {
+    const kind = kindOf(track);
+    const sending = { ...SENDING[kind === "video" ? "camera" : "microphone"], ...options[kind] };
+    track.contentHint ||= sending.contentHint ?? "";
     const publication = new Publication({
       trackName: crypto.randomUUID(),
       track,
       environment: this.#environment,
       onChange: () => this.#changed(),
-      sending: SENDING[track.kind === "video" ? "camera" : "microphone"],
+      sending,
     });
     this.#published.add({ stream, track, publication, remove: keeper.add(publication) });
   }

@@ -142,6 +142,7 @@ describe("the client without a room", () => {
     async () => {
       const [ada] = await Promise.all([ask("call", "Ada"), ask("call", "Grace")]);
       expect(await ask("publish", "Ada")).toEqual(["audio", "video"]);
+      expect((await ask("hints", "Ada")).sort()).toEqual(["", "detail"]);
       expect(await ask("watch", "Grace", "Ada")).toBeGreaterThan(100);
       const { url, appId, appSecret, udpPort } = sfu;
       await sfu.close();

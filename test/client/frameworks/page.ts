@@ -138,8 +138,12 @@ const api = {
     const { client } = caller(name);
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
     caller(name).stream = stream;
-    return (await client.publishStream(stream)).map(({ kind }) => kind);
+    return (await client.publishStream(stream, { video: { contentHint: "detail" } })).map(({ kind }) => kind);
   },
+  hints: (name: string): string[] =>
+    caller(name)
+      .stream?.getTracks()
+      .map(({ contentHint }) => contentHint) ?? [],
   unpublish(name: string): number {
     const { client, stream } = caller(name);
     if (stream) client.unpublishStream(stream);
