@@ -61,10 +61,12 @@ export class Subscriptions {
       if (isUsable) entry.subscription.simulcast = simulcast;
       entries.set(key, isUsable ? { ...entry, participant, track } : this.#add(participant, track, simulcast));
     }
-    for (const [key, entry] of this.#entries) {
+    const former = this.#entries;
+    // First: what goes tells the page, which may open a view in answer, and that comes back here.
+    this.#entries = entries;
+    for (const [key, entry] of former) {
       if (entries.get(key)?.subscription !== entry.subscription) entry.remove();
     }
-    this.#entries = entries;
   }
 
   /** The receiver of a publication, while packets arrive. */
