@@ -53,12 +53,13 @@ describe("ReceiverPool", () => {
 });
 
 describe("freshPicture", () => {
-  function watch(kind = "video") {
+  function watch(kind = "video", keysBefore = 3) {
     const clock = new Clock();
     const stats = { type: "inbound-rtp", framesReceived: 100, framesDecoded: 98, keyFramesDecoded: 3 };
     let isThere = false;
     const target = { track: { kind }, getStats: async () => new Map([["1", { ...stats }]]) };
-    const done = freshPicture(target as unknown as RTCRtpReceiver, clock.environment, new AbortController().signal);
+    const receiving = target as unknown as RTCRtpReceiver;
+    const done = freshPicture(receiving, clock.environment, new AbortController().signal, Promise.resolve(keysBefore));
     void done.then(() => (isThere = true));
     return { clock, stats, isThere: () => isThere };
   }
@@ -73,6 +74,15 @@ describe("freshPicture", () => {
     await clock.pass(200);
     expect(isThere()).toBe(true);
     expect(clock.pending).toBe(0);
+  });
+
+  it("knows the key frame that came before the answer, and waits for a frame after it", async () => {
+    const { clock, stats, isThere } = watch("video", 2);
+    await clock.pass(200);
+    expect(isThere()).toBe(false);
+    Object.assign(stats, { framesReceived: 101, framesDecoded: 101 });
+    await clock.pass(200);
+    expect(isThere()).toBe(true);
   });
 
   it("believes frames without a key frame after a while, and none at all never", async () => {

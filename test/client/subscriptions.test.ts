@@ -10,6 +10,7 @@ import { Clock, settled } from "./clock.js";
 const person = (id: string): Participant => ({
   id,
   name: id,
+  joinedAt: 0,
   session: { sessionId: id, tracks: [{ trackName: "camera", kind: "video", source: "camera", enabled: true }] },
 });
 

@@ -11,18 +11,21 @@ const WITHOUT_KEY_FRAME = 1_500;
  * somebody else's name.
  *
  * The SFU sends nothing more of the old publication once it has answered, and begins the new one with a key frame. So it is the
- * new one as soon as more frames were decoded than had arrived by the answer, with a key frame among them. An SFU that goes on
- * without a key frame is believed after a while.
+ * new one as soon as more frames were decoded than had arrived by the answer, and a key frame since the question: it may come
+ * before the answer does, or before the browser has counted. An SFU that goes on without a key frame is believed after a while.
+ *
+ * @param keysBefore key frames decoded when the receiver was about to be pointed at the other publication.
  * @throws CallsError `aborted`
  */
 export async function freshPicture(
   receiver: RTCRtpReceiver,
   environment: Environment,
   signal: AbortSignal,
+  keysBefore: Promise<number>,
 ): Promise<void> {
   if (receiver.track.kind === "audio") return;
   const start = environment.now();
-  const before = await frames(receiver);
+  const [{ received }, known] = await Promise.all([frames(receiver), keysBefore]);
   for (let played = 0, looked = start; ;) {
     await delay(environment, LOOK, signal);
     const now = environment.now();
@@ -31,8 +34,13 @@ export async function freshPicture(
     if (rtpTimestamp === played && now - looked < LOOK_CLOSELY) continue;
     [played, looked] = [rtpTimestamp, now];
     const { decoded, keys } = await frames(receiver);
-    if (decoded > before.received && (keys > before.keys || now - start > WITHOUT_KEY_FRAME)) return;
+    if (decoded > received && (keys > known || now - start > WITHOUT_KEY_FRAME)) return;
   }
+}
+
+/** Key frames that a receiver has decoded. */
+export async function keyFrames(receiver: RTCRtpReceiver): Promise<number> {
+  return receiver.track.kind === "audio" ? 0 : (await frames(receiver)).keys;
 }
 
 async function frames(receiver: RTCRtpReceiver): Promise<{ received: number; decoded: number; keys: number }> {

@@ -104,7 +104,7 @@ export class Subscription implements SessionTask {
   }
 
   /** Resolves when the track is no longer wanted, or with `true` when no packet of it came. */
-  async #receive(session: CallsSession, { transceiver, isReused }: Pulled, signal: AbortSignal): Promise<boolean> {
+  async #receive(session: CallsSession, { transceiver, keysBefore }: Pulled, signal: AbortSignal): Promise<boolean> {
     const { receiver } = transceiver;
     const letGo = (): void => {
       if (session.signal.aborted) {
@@ -122,10 +122,10 @@ export class Subscription implements SessionTask {
       letGo();
       return false;
     }
-    if (isReused) await freshPicture(receiver, this.#options.environment, signal);
+    if (keysBefore) await freshPicture(receiver, this.#options.environment, signal, keysBefore);
     // Before its first packet, so that what shows it does not miss the first frame. A frozen picture stays until then.
     else if (!this.#receiver) this.#setReceiver(receiver);
-    if (!isReused && !(await this.#hasPackets(receiver, signal)) && !signal.aborted) {
+    if (!keysBefore && !(await this.#hasPackets(receiver, signal)) && !signal.aborted) {
       signal.removeEventListener("abort", letGo);
       if (this.#receiver === receiver) this.#setReceiver(undefined);
       await session.tracks.close(transceiver, { signal: session.signal });

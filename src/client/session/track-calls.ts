@@ -1,6 +1,7 @@
 import type { Simulcast, TrackObject, TrackReply } from "../../wire/calls-api.js";
 import type { Environment } from "../environment.js";
 import { CallsError } from "../../wire/calls-error.js";
+import { keyFrames } from "./fresh-picture.js";
 import type { MediaKind } from "../../wire/room-protocol.js";
 import type { MutationOptions, MutationQueue, Enqueue } from "./mutation-queue.js";
 import type { Negotiator } from "./negotiator.js";
@@ -31,8 +32,8 @@ export interface Pulled {
   readonly transceiver: RTCRtpTransceiver;
   /** The layer that comes. */
   readonly simulcast: Simulcast | undefined;
-  /** It received something else before, which may be the last that it has decoded. */
-  readonly isReused: boolean;
+  /** Set when it received something else before: the key frames that it had decoded of that. */
+  readonly keysBefore?: Promise<number>;
 }
 
 /** What a receiver is to receive from now on. */
@@ -105,7 +106,7 @@ export class TrackCalls {
 
   #held(request: PullRequest): Pulled | undefined {
     const { transceiver, source } = this.#pool.take(request, false) ?? {};
-    return transceiver && { transceiver, simulcast: source?.simulcast, isReused: false };
+    return transceiver && { transceiver, simulcast: source?.simulcast };
   }
 
   /** Ends a publication or subscription, on the service too. */
@@ -175,10 +176,7 @@ export class TrackCalls {
         const item = replies[i];
         const transceiver = this.#transceiverOf(item);
         if (transceiver) this.#pool.fill(transceiver);
-        results.set(
-          request,
-          transceiver ? { transceiver, simulcast: request.simulcast, isReused: false } : itemError(item),
-        );
+        results.set(request, transceiver ? { transceiver, simulcast: request.simulcast } : itemError(item));
       }
     }
     return requests.map((request) => results.get(request) ?? itemError(undefined));
@@ -186,22 +184,22 @@ export class TrackCalls {
 
   /** Points receivers that nobody wants at what is wanted. What cannot be had so is left out of `results`. */
   async #reuse(requests: readonly PullRequest[], results: Map<PullRequest, Pulled | CallsError>): Promise<void> {
-    const updates: UpdateRequest[] = [];
+    const updates: (UpdateRequest & { keysBefore: Promise<number> })[] = [];
     for (const request of requests) {
       const held = this.#held(request);
       if (held) results.set(request, held);
       // Before it is connected the service takes no update.
       if (held || this.#options.connection.connectionState !== "connected") continue;
       const { transceiver } = this.#pool.take(request, true) ?? {};
-      if (transceiver) updates.push({ transceiver, request });
+      if (transceiver) updates.push({ transceiver, request, keysBefore: keyFrames(transceiver.receiver) });
     }
     if (updates.length === 0) return;
     const outcomes = await this.#updateAll(updates).catch((cause: unknown) =>
       updates.map(() => CallsError.from(cause)),
     );
-    for (const [i, { transceiver, request }] of updates.entries()) {
+    for (const [i, { transceiver, request, keysBefore }] of updates.entries()) {
       const failure = outcomes[i];
-      if (!failure) results.set(request, { transceiver, simulcast: request.simulcast, isReused: true });
+      if (!failure) results.set(request, { transceiver, simulcast: request.simulcast, keysBefore });
       else if (failure.retryable) results.set(request, failure);
       // A receiver that cannot change over, as to another codec, is of no use.
       if (failure) this.close(transceiver, { signal: this.#options.signal }).catch(() => {});
