@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { createRoom } from "../../client/index.js";
 import type { Room, RoomStatus } from "../../client/room/types.js";
+import type { MediaOptions } from "../../client/session/sending.js";
 import type { TokenProvider } from "../../signaling/room-server/index.js";
 import type { JoinOptions, RoomConnection, Signaling } from "../../signaling/signaling.js";
 import { CallsError } from "../../wire/calls-error.js";
@@ -132,6 +133,9 @@ export class CallsRoom extends CallsElement {
   /** What the settings offer to be behind a person, such as a blurred room; each is made by a processor. */
   @property({ attribute: false }) backgrounds: readonly Background[] = [];
 
+  /** How microphone, camera and screen are captured and sent. To be set before the element is in the page. */
+  @property({ attribute: false }) media: MediaOptions = {};
+
   /** Another way into rooms than the kit's own room server. Takes effect with the next join. */
   @property({ attribute: false }) signaling?: Signaling;
 
@@ -182,7 +186,7 @@ export class CallsRoom extends CallsElement {
 
   /** Makes the call. A subclass may make another. */
   protected createRoom(signaling: Signaling): Room {
-    return createRoom({ signaling });
+    return createRoom({ signaling, media: this.media });
   }
 
   /** Shows the step before the call again, after a join that failed. */

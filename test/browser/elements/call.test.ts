@@ -74,6 +74,15 @@ describe("a call between elements", () => {
     expect(visibleText(ada)).to.contain("You’re the first one here");
   });
 
+  it("captures as the page says", async () => {
+    const media = { camera: { constraints: { width: { exact: 320 }, height: { exact: 240 } } } };
+    const ada = await fixture<CallsRoom>(
+      html`<calls-room room="standup" name="Ada" autojoin .signaling=${rooms.signaling} .media=${media}></calls-room>`,
+    );
+    await moves(ada, "Ada (you)");
+    expect(pictures(ada).get("Ada (you)")?.videoWidth).to.equal(320);
+  });
+
   it("goes on through a move in the page", async () => {
     rooms.addParticipant({ room: "standup", name: "Grace", camera: canvasTrack("green") });
     const ada = await join("Ada");

@@ -220,6 +220,7 @@ const api = {
     const { channel, room } = member(who);
     const others = [...members.values()].filter((other) => other.room !== room);
     const from = room.snapshot.self.id;
+    for (const { heard } of others) heard.length = 0;
     const isHeard = (data: string) =>
       others.every(({ heard }) => heard.some((m) => m.from === from && m.data === data));
     await eventually(() => {
@@ -320,20 +321,24 @@ const api = {
   /** Connections that `who` has had. */
   connections: (who: string): number => member(who).connections.length,
 
+  /** Resolves when `who` has made that many connections. */
+  async connects(who: string, count: number): Promise<void> {
+    await eventually(() => member(who).connections.length >= count);
+  },
+
   /** What the page holds of calls. */
   holdings,
 
   /** What everybody has, for a test that failed. */
-  report(): string {
-    return JSON.stringify(
-      [...members].map(([name, { room, connections }]) => [
-        name,
-        room.snapshot,
-        connections.map(({ connectionState, signalingState }) => `${connectionState} ${signalingState}`),
-      ]),
-      undefined,
-      1,
-    );
+  async report(): Promise<string> {
+    const everybody = [...members].map(async ([name, { room, channel, heard, connections }]) => [
+      name,
+      room.snapshot,
+      { open: channel.state, listeners: channel.listeners, heard },
+      (await room.report()).history.map(({ at, operation, outcome }) => `${at} ${operation} ${outcome}`),
+      connections.map(({ connectionState, signalingState }) => `${connectionState} ${signalingState}`),
+    ]);
+    return JSON.stringify(await Promise.all(everybody), undefined, 1);
   },
 };
 
