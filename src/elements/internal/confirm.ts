@@ -16,6 +16,8 @@ export class Confirm implements ReactiveController {
   readonly #host: ReactiveControllerHost & { readonly renderRoot: ParentNode };
   readonly #localize: LocalizeController;
   #question: Question | undefined;
+  /** The question stands in a dialog that was opened for it. What has been closed since stays so until it is told of. */
+  #isShown = false;
   #answer: (yes: boolean) => void = () => {};
 
   constructor(host: ReactiveControllerHost & { readonly renderRoot: ParentNode }, localize: LocalizeController) {
@@ -30,6 +32,7 @@ export class Confirm implements ReactiveController {
     const dialog = this.#dialog;
     this.#answer(!!dialog && isYes(dialog));
     this.#question = question;
+    this.#isShown = false;
     this.#host.requestUpdate();
     return new Promise((resolve) => (this.#answer = resolve));
   }
@@ -40,9 +43,10 @@ export class Confirm implements ReactiveController {
 
   hostUpdated(): void {
     const dialog = this.#dialog;
-    if (!dialog || dialog.open) return;
+    if (!dialog || this.#isShown) return;
+    this.#isShown = true;
     dialog.returnValue = "";
-    dialog.showModal();
+    if (!dialog.open) dialog.showModal();
   }
 
   get #dialog(): HTMLDialogElement | null {
@@ -73,7 +77,7 @@ export class Confirm implements ReactiveController {
   /** It is told of late: by then the dialog may ask something else. */
   readonly #handleClose = (event: Event): void => {
     const dialog = event.target as HTMLDialogElement;
-    if (!dialog.open) this.#settle(isYes(dialog));
+    if (!dialog.open && this.#isShown) this.#settle(isYes(dialog));
   };
 
   #settle(yes: boolean): void {

@@ -13,9 +13,16 @@ class AskingElement extends LitElement {
 }
 customElements.define("asking-element", AskingElement);
 
-const show = async (): Promise<{ ask: (title: string) => Promise<boolean>; asked: () => HTMLDialogElement | null }> => {
+interface Asking {
+  readonly element: AskingElement;
+  readonly ask: (title: string) => Promise<boolean>;
+  readonly asked: () => HTMLDialogElement | null;
+}
+
+const show = async (): Promise<Asking> => {
   const element = await fixture<AskingElement>(html`<asking-element></asking-element>`);
   return {
+    element,
     ask: (title) => element.confirm.ask({ title, action: "Do it" }),
     asked: () => element.renderRoot.querySelector<HTMLDialogElement>("dialog[open]"),
   };
@@ -37,6 +44,17 @@ describe("a question before what cannot be taken back", () => {
     expect(answer).to.equal(undefined);
     asked()!.close();
     await until(() => answer === false);
+  });
+
+  it("stays closed while its element renders again before it is told of", async () => {
+    const { element, ask, asked } = await show();
+    const answer = ask("Sure?");
+    await until(() => asked() !== null);
+    asked()!.close("yes");
+    element.requestUpdate();
+    await element.updateComplete;
+    expect(asked()).to.equal(null);
+    expect(await answer).to.equal(true);
   });
 
   it("is answered with no when another takes its place before", async () => {
