@@ -29,6 +29,8 @@ const TIMING = {
   silence: 10_000,
   /** Between two looks at a running stream. */
   look: 1_000,
+  /** Looks between two whole pictures: RTMP services want one every four seconds, and viewers begin with one. */
+  looksPerKeyFrame: 2,
 } as const;
 
 interface RelayTarget extends WhepSource {
@@ -128,11 +130,11 @@ const nameOf = (media: ReceivedMedia): string => {
   return isCopied(media) ? `${from} as it is` : `${from} as H264`;
 };
 
-/** Watches a running stream; asks for whole pictures at first, as ffmpeg begins with one. */
+/** Watches a running stream; asks for whole pictures now and then, which browsers do not send by themselves. */
 async function silence(player: WhepPlayer, signal: AbortSignal): Promise<string> {
   let looks = 0;
   while (!signal.aborted && performance.now() - player.lastPacketAt < TIMING.silence) {
-    if (looks++ < 5) player.askForKeyFrame();
+    if (looks++ % TIMING.looksPerKeyFrame === 0) player.askForKeyFrame();
     await wait(TIMING.look, undefined, { signal }).catch(() => undefined);
   }
   return "The stream has ended.";
