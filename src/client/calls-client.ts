@@ -193,14 +193,12 @@ export class CallsClient {
 
   #publish(keeper: SessionKeeper, stream: MediaStream, track: MediaStreamTrack, options: PublishOptions): void {
     const kind = kindOf(track);
-    const sending = { ...SENDING[kind === "video" ? "camera" : "microphone"], ...options[kind] };
-    track.contentHint ||= sending.contentHint ?? "";
     const publication = new Publication({
       trackName: crypto.randomUUID(),
       track,
       environment: this.#environment,
       onChange: () => this.#changed(),
-      sending,
+      sending: { ...SENDING[kind === "video" ? "camera" : "microphone"], ...options[kind] },
     });
     this.#published.add({ stream, track, publication, remove: keeper.add(publication) });
   }

@@ -40,7 +40,8 @@ export const FaultsSchema = v.object({
 /** Switches that make the SFU misbehave on purpose; what is absent stays as it is. */
 export type FaultOptions = v.InferOutput<typeof FaultsSchema>;
 
-const OFF = {
+/** None of them. */
+export const NO_FAULTS = {
   latency: 0,
   jitter: 0,
   lostRequest: 0,
@@ -62,7 +63,7 @@ export interface CallFate {
 
 /** The state of the fault switches. Everything is off at first. */
 export class Faults {
-  #options: Required<FaultOptions> = { ...OFF };
+  #options: Required<FaultOptions> = { ...NO_FAULTS };
   #refusalsLeft = Infinity;
   readonly #random: () => number;
 

@@ -1,22 +1,10 @@
 import { afterAll, beforeAll, describe, it } from "vitest";
-import type { FaultOptions } from "../../src/sfu/index.js";
+import { NO_FAULTS, type FaultOptions } from "../../src/sfu/faults.js";
 import { passed, Stack } from "./stack/stack.js";
 
 /** Milliseconds. A ceiling for machines that do much else, not an expectation. */
 const PATIENCE = 150_000;
 const HOUR = 3_600_000;
-
-const ALL_WELL: FaultOptions = {
-  latency: 0,
-  jitter: 0,
-  lostRequest: 0,
-  lostReply: 0,
-  refuse: null,
-  lateFirstPacket: 0,
-  rtpLossIn: 0,
-  rtpLossOut: 0,
-  cutOff: false,
-};
 
 /** Something that goes wrong: begun, and ended when the people are through it, or after a while without which they cannot be. */
 interface Fault {
@@ -30,7 +18,7 @@ interface Fault {
 const switched = (name: string, faults: FaultOptions, lasts?: number): Fault => ({
   name,
   begin: (stack) => stack.setFaults(faults),
-  end: (stack) => stack.setFaults(ALL_WELL),
+  end: (stack) => stack.setFaults(NO_FAULTS),
   ...(lasts && { lasts }),
 });
 
@@ -47,7 +35,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: "no network for a while",
     begin: (stack) => Promise.all([stack.setOffline(true), stack.setFaults({ cutOff: true })]),
-    end: (stack) => Promise.all([stack.setOffline(false), stack.setFaults(ALL_WELL)]),
+    end: (stack) => Promise.all([stack.setOffline(false), stack.setFaults(NO_FAULTS)]),
     lasts: 4_000,
   },
   switched("slow calls, each by another time", { latency: 100, jitter: 250 }),
@@ -138,7 +126,7 @@ describe("whatever goes wrong, at the join, in the call and at the end, people s
       await stack.ask("hasOnlySound", "Grace", true);
       await stack.ask("seesNothing", "Grace", "Ada");
       await stack.ask("hears", "Grace", "Ada");
-      await stack.setFaults(ALL_WELL);
+      await stack.setFaults(NO_FAULTS);
       await stack.ask("hasOnlySound", "Grace", false);
       await perceive(stack);
     } finally {

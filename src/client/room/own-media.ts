@@ -2,7 +2,7 @@ import type { Environment } from "../environment.js";
 import { createBlackTrack } from "../media/black-track.js";
 import type { LocalSource } from "../media/local-source.js";
 import { Publication } from "../session/publication.js";
-import { SENDING, type MediaOptions, type Sending } from "../session/sending.js";
+import { SENDING, type MediaOptions } from "../session/sending.js";
 import type { SessionKeeper } from "../session/session-keeper.js";
 import type { AnnouncedTrack, MediaKind, MediaSource } from "../../wire/room-protocol.js";
 
@@ -68,8 +68,6 @@ export class OwnMedia {
   sync(): void {
     const { device } = this.#options;
     const track = device.track ?? this.#coverTrack();
-    const hint = this.#sending.contentHint;
-    if (track && hint) track.contentHint ||= hint;
     if (!track) this.#close();
     else if (this.#publication) this.#publication.track = track;
     else this.#open(track);
@@ -85,20 +83,16 @@ export class OwnMedia {
   }
 
   #open(track: MediaStreamTrack): void {
-    const { device, keeper, environment, onChange } = this.#options;
+    const { device, keeper, environment, media, onChange } = this.#options;
     const id = Math.floor(environment.random() * 36 ** 8).toString(36);
     this.#publication = new Publication({
       trackName: `${device.source}-${id}`,
       track,
       environment,
       onChange,
-      sending: this.#sending,
+      sending: { ...SENDING[this.source], ...media[this.source] },
     });
     this.#unpublish = keeper.add(this.#publication);
-  }
-
-  get #sending(): Sending {
-    return { ...SENDING[this.source], ...this.#options.media[this.source] };
   }
 
   #close(): void {

@@ -42,7 +42,7 @@ export class Publication implements SessionTask {
   constructor(options: PublicationOptions) {
     this.#options = options;
     this.trackName = options.trackName;
-    this.#track = options.track;
+    this.#track = this.#hinted(options.track);
   }
 
   /** Set while packets go out, which is when others may be told. */
@@ -56,8 +56,14 @@ export class Publication implements SessionTask {
   }
   set track(track: MediaStreamTrack) {
     if (track === this.#track) return;
-    this.#track = track;
+    this.#track = this.#hinted(track);
     this.#replace?.(track);
+  }
+
+  /** What the track says of itself already counts more. */
+  #hinted(track: MediaStreamTrack): MediaStreamTrack {
+    track.contentHint ||= this.#options.sending.contentHint ?? "";
+    return track;
   }
 
   async run(session: CallsSession, signal: AbortSignal): Promise<void> {
