@@ -130,8 +130,8 @@ async function alternate(
   if (!names.some(isWanted)) return;
   const values = { ours: [] as (readonly number[])[], theirs: [] as (readonly number[])[] };
   for (let round = -1; round < runs; round++) {
-    for (const who of WHO) {
-      const figures = await run(who);
+    for (const who of (process.env.ONLY?[process.env.ONLY as "ours"]:WHO)) {
+      const figures = await run(who); console.error(who, figures);
       if (round >= 0) values[who].push(figures);
     }
   }
@@ -238,7 +238,7 @@ await alternate(
     await viewer.ask("leave");
     return [time];
   },
-  isQuick ? 1 : 3,
+  Number(process.env.N ?? 3),
 );
 
 if (isWanted("join/leaves")) {

@@ -112,11 +112,11 @@ const api = {
     await pair(who, room);
   },
 
-  /** Resolves with the time of day of a new picture after this one, if there was none for `gap` milliseconds in between. */
+  /** Resolves with the time of day of the first picture after there was none for `gap` milliseconds. */
   async recovered(gap: number): Promise<number> {
-    for (let last = performance.timeOrigin + (await tile(0).shows(OWN_HUE)); ;) {
-      const next = performance.timeOrigin + (await tile(0).shows(OWN_HUE));
-      if (next - last > gap) return next;
+    for (let last = performance.now(); ;) {
+      const next = await tile(0).shows(OWN_HUE);
+      if (next - last > gap) return performance.timeOrigin + next;
       last = next;
     }
   },
