@@ -26,8 +26,9 @@ export interface JoinOptions {
   /** Called when a host has to let the person in first: the promise of {@link Signaling.join} waits for it. */
   onWaiting?: () => void;
   /**
-   * Makes an offer to receive. A backend that can pull what the room has into it, together with the join, has it as
-   * {@link RoomConnection.opening} then; one that cannot does not call it.
+   * Makes the template of an offer to receive: one media section of each kind. A backend that can repeat them and pull what
+   * the room has into them, together with the join, has the outcome as {@link RoomConnection.opening} then; one that cannot
+   * does not call it.
    */
   offer?: () => Promise<SessionDescription>;
 }
@@ -119,7 +120,7 @@ export interface RoomConnection {
   readonly calls: CallsTransport;
   /** A session that was made with the join, to be used for the first one: it saves the call. */
   readonly sessionId?: string | undefined;
-  /** What the join has pulled into the offer of {@link JoinOptions.offer}, on that session. */
+  /** What the join has pulled into the offer of {@link JoinOptions.offer}, repeated, on that session. */
   readonly opening?: TracksReply | undefined;
   readonly state: SignalingState;
   readonly roster: readonly Participant[];

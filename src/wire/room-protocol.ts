@@ -331,7 +331,11 @@ export const JoinRoomRequestSchema = v.object({
   name: v.optional(ParticipantNameSchema),
   /** Make a session on the SFU as well. */
   session: v.optional(v.boolean()),
-  /** Pull into this offer's receiving sections what the room has, as far as they go: the first picture then waits for nothing. */
+  /**
+   * Pull what the room has, and answer: the first picture then waits for nothing. The offer is a template, with one section of
+   * each kind that receives. Its copies stand behind its last section of media, as many as there are tracks, sound and picture
+   * in turns for as long as there are both, and all sections are numbered on from where its mids end, as in the browser's next.
+   */
   offer: v.optional(SessionDescriptionSchema),
 });
 export type JoinRoomRequest = v.InferOutput<typeof JoinRoomRequestSchema>;
@@ -361,7 +365,7 @@ export const JoinRoomReplySchema = v.object({
   ticket: v.optional(v.string()),
   /** Who is there now: what they publish can be pulled before the socket is open. Not where a host has to let people in. */
   participants: v.optional(v.array(ParticipantSchema)),
-  /** What was pulled into the request's offer, with the answer to it, as the SFU said it. */
+  /** What was pulled into the request's repeated offer, with the answer to it, as the SFU said it. */
   opening: v.optional(v.custom<TracksReply>((value) => typeof value === "object" && value !== null)),
 });
 export type JoinRoomReply = v.InferOutput<typeof JoinRoomReplySchema>;

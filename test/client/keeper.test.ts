@@ -70,7 +70,7 @@ describe("SessionKeeper", () => {
     const sessionId = "s0";
     const { keeper } = keep(undefined, {
       sessionId,
-      answered: { sessionId, connection, offer, reply: { ...reply, tracks: [] } },
+      answered: { sessionId, connection, offer: Promise.resolve(offer), reply: { ...reply, tracks: [] } },
     });
     const order: string[] = [];
     for (const [name, goesFirst] of [

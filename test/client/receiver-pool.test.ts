@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { freshPicture } from "../../src/client/session/fresh-picture.js";
 import { ReceiverPool } from "../../src/client/session/receiver-pool.js";
 import type { PullRequest } from "../../src/client/session/track-calls.js";
-import { firstPulls } from "../../src/server/room/first-pulls.js";
 import { Clock, settled } from "./clock.js";
 
 const receiver = (kind: "audio" | "video") => ({ receiver: { track: { kind } } }) as unknown as RTCRtpTransceiver;
@@ -98,44 +97,5 @@ describe("freshPicture", () => {
     const { isThere } = watch("audio");
     await settled();
     expect(isThere()).toBe(true);
-  });
-});
-
-describe("firstPulls", () => {
-  const offer = { type: "offer", sdp: "v=0\r\nm=audio 9 x\r\nm=video 9 x\r\nm=video 9 x\r\n" } as const;
-  const person = (id: string, source: "camera" | "screen" = "camera", enabled = true) => ({
-    id,
-    name: id,
-    joinedAt: 0,
-    session: {
-      sessionId: `s-${id}`,
-      tracks: [
-        { trackName: "microphone", kind: "audio" as const },
-        { trackName: source, kind: "video" as const, source, enabled, rids: ["f", "h", "q"] },
-      ],
-    },
-  });
-
-  it("fills the offer's sections, screens before cameras, and leaves out cameras that are off", () => {
-    const pulls = firstPulls([person("a"), person("b", "camera", false), person("c"), person("d", "screen")], offer);
-    expect(pulls?.tracks?.map(({ sessionId, trackName }) => `${sessionId}/${trackName}`)).toEqual([
-      "s-a/microphone",
-      "s-d/screen",
-      "s-a/camera",
-    ]);
-    expect(pulls?.sessionDescription).toBe(offer);
-  });
-
-  it("asks for the best layer of one picture, and for less of many", () => {
-    const layerAmong = (count: number) =>
-      firstPulls(
-        Array.from({ length: count }, (_, i) => person(`${i}`)),
-        offer,
-      )?.tracks?.at(-1)?.simulcast?.preferredRid;
-    expect([1, 2, 4, 5, 40].map(layerAmong)).toEqual(["f", "h", "h", "q", "q"]);
-  });
-
-  it("pulls nothing in an empty room", () => {
-    expect(firstPulls([], offer)).toBeUndefined();
   });
 });

@@ -55,8 +55,9 @@ export class CallsSession {
     try {
       const { sessionId } = made ?? (await calls.call("newSession", undefined, undefined, { signal }));
       if (!sessionId) throw new CallsError("protocol", "The service answered without a session id.");
+      // Not sooner: other servers, other credentials.
+      if (answered) await answered.offer.then(() => connection.setConfiguration(configuration));
       if (signal.aborted) throw abortError();
-      if (answered) connection.setConfiguration(configuration);
       const session = new CallsSession(sessionId, connection, options);
       if (answered) {
         session.channels.included();
@@ -100,6 +101,7 @@ export class CallsSession {
       ...parts,
       environment,
       signal,
+      whenConnected: () => this.#connected,
       beforeFirstOffer: () => this.channels.includeInOffer(),
     });
     watchConnection(connection, { environment, signal, onState: (state) => this.#setState(state) });

@@ -1,24 +1,20 @@
 import type { Environment } from "../environment.js";
 import type { SessionDescription, TracksReply } from "../../wire/calls-api.js";
+import { CallsError } from "../../wire/calls-error.js";
 import { hearingStereo } from "./opus.js";
 import { SERVER_EVENTS, SERVER_EVENTS_ID } from "./channel-calls.js";
+import type { MediaKind } from "../../wire/room-protocol.js";
 import { addReceiver } from "./receivers.js";
 
-/**
- * Sections of each kind in the offer that goes with a join. A small meeting is whole with the join's reply, a large one begins
- * with its first people, and the rest of the page is the next call.
- *
- * Measured on two busy cores, in one run, from join to the first frame: with two people 111 ms with 4 sections, 110 with 5 and
- * 161 with 9 (`partytracks` 114); with nine people 132, 151 and 181 (164). The offer of 4 is under 15 kB, which TCP sends without
- * waiting for an answer first; that of 9 has 32 kB.
- */
-const SECTIONS = 4;
+/** Pairs of receivers that are made at most while a join is on its way, besides that of the template. */
+const SPARES = 8;
 
 /** A connection whose offer has been answered, by whoever made the session. */
 export interface Answered {
   readonly sessionId: string;
   readonly connection: RTCPeerConnection;
-  readonly offer: SessionDescription;
+  /** Not set yet: gathering begins when it is, and should know the TURN servers, which come with the answer. */
+  readonly offer: Promise<SessionDescription>;
   /** What was pulled into it. */
   readonly reply: TracksReply;
 }
@@ -32,41 +28,91 @@ export interface Answered {
  * with the join leaves none: the room server, which is near the SFU, makes the session and pulls in one go. A second session
  * for publishing gains nothing on that: the way is free again when the join is answered. Pulls and publications cannot share a
  * call, by the rules of the service, so that publishing is the call after.
+ *
+ * How many sections it takes is known where the join is answered. So one of each kind goes there, as a template, which is
+ * repeated as often as there are tracks; here the same is done when the answer is in. Measured on two busy cores, in one run,
+ * first frame / all frames in ms without latency: a fixed offer of 4 sections each takes 86 / 118 with two people and 114 / 666
+ * with nine (the key frames of the second exchange come before its answer is read, and a browser that sends makes no other for
+ * 300 ms), one of 9 each takes 130 / 147 and 131 / 166.
  */
 export class Opening {
   readonly #environment: Environment;
   #connection: RTCPeerConnection | undefined;
-  #offer: SessionDescription | undefined;
+  #cancelSpares: () => void = () => {};
 
   constructor(environment: Environment) {
     this.#environment = environment;
   }
 
-  /** @throws CallsError or DOMException where the browser cannot offer. */
+  /**
+   * The template of an offer: one section that receives of each kind.
+   *
+   * @throws CallsError or DOMException where the browser cannot offer, or does not say the same again.
+   */
   async offer(): Promise<SessionDescription> {
-    const connection = this.#environment.createPeerConnection({ bundlePolicy: "max-bundle" });
+    // With a pool, even of one, Chromium keeps the ICE credentials of an offer for the next.
+    const configuration: RTCConfiguration = { bundlePolicy: "max-bundle", iceCandidatePoolSize: 1 };
+    const connection = this.#environment.createPeerConnection(configuration);
     this.#connection = connection;
     connection.createDataChannel(SERVER_EVENTS, { negotiated: true, id: SERVER_EVENTS_ID });
-    for (let section = 0; section < SECTIONS; section++) {
-      addReceiver(connection, "audio");
-      addReceiver(connection, "video");
+    addReceiver(connection, "audio");
+    const trial = await connection.createOffer();
+    addReceiver(connection, "video");
+    const template = await sayOffer(connection);
+    if (credentials(trial.sdp) !== credentials(template.sdp)) {
+      throw new CallsError("protocol", "This browser makes offers that cannot be repeated.");
     }
-    // Not set yet: gathering begins when it is, and should know the TURN servers, which come with the answer.
-    const { sdp = "" } = await connection.createOffer();
-    this.#offer = { type: "offer", sdp: hearingStereo(sdp) };
-    return this.#offer;
+    this.#addSpares(connection, SPARES);
+    return template;
   }
 
-  /** Hands the connection over, with the answer to its offer. */
+  /** Hands the connection over, with the answer to its offer, which now has as many sections. */
   take(sessionId: string, reply: TracksReply): Answered | undefined {
-    const [connection, offer] = [this.#connection, this.#offer];
+    const connection = this.#connection;
     this.#connection = undefined;
-    return connection && offer && { sessionId, connection, offer, reply };
+    this.#cancelSpares();
+    if (!connection) return undefined;
+    fitReceivers(connection, reply.sessionDescription?.sdp ?? "");
+    return { sessionId, connection, offer: sayOffer(connection), reply };
   }
 
   /** Lets go of a connection that nobody took. */
   close(): void {
+    this.#cancelSpares();
     this.#connection?.close();
     this.#connection = undefined;
   }
+
+  /** A receiver takes a millisecond, and there is time for them while the join is on its way, a pair in a task. */
+  #addSpares(connection: RTCPeerConnection, count: number): void {
+    if (count === 0) return;
+    this.#cancelSpares = this.#environment.schedule(() => {
+      addReceiver(connection, "audio");
+      addReceiver(connection, "video");
+      this.#addSpares(connection, count - 1);
+    }, 0);
+  }
 }
+
+/** Makes the receivers of a connection those of an answer. */
+function fitReceivers(connection: RTCPeerConnection, answer: string): void {
+  const wanted = [...answer.matchAll(/^m=(audio|video) /gm)].map(([, kind]) => kind as MediaKind);
+  const places = [...wanted];
+  let kept = 0;
+  for (const transceiver of connection.getTransceivers()) {
+    const place = places.indexOf(transceiver.receiver.track.kind as MediaKind);
+    if (place < 0) transceiver.stop();
+    else {
+      places.splice(place, 1);
+      kept++;
+    }
+  }
+  for (const kind of wanted.slice(kept)) addReceiver(connection, kind);
+}
+
+async function sayOffer(connection: RTCPeerConnection): Promise<SessionDescription> {
+  const { sdp = "" } = await connection.createOffer();
+  return { type: "offer", sdp: hearingStereo(sdp) };
+}
+
+const credentials = (sdp = ""): string | undefined => /^a=ice-ufrag:.*$/m.exec(sdp)?.[0];

@@ -8,11 +8,18 @@ import type { MediaKind } from "../../wire/room-protocol.js";
 const UNSENT =
   /\/(red|ulpfec|flexfec|G722|CN|telephone-event)|VP9;profile-id=[1-9]|AV1;.*\bprofile=[1-9]|packetization-mode=0|profile-level-id=f4/i;
 
+/** What is offered in a section, by kind. Every question costs a millisecond, and the answer never changes. */
+const offered: Partial<Record<MediaKind, RTCRtpCodec[]>> = {};
+
 /** Adds a section that receives to what is offered next. */
 export function addReceiver(connection: RTCPeerConnection, kind: MediaKind): RTCRtpTransceiver {
   const transceiver = connection.addTransceiver(kind, { direction: "recvonly" });
-  const codecs = globalThis.RTCRtpReceiver?.getCapabilities?.(kind)?.codecs;
-  const sent = codecs?.filter(({ mimeType, sdpFmtpLine }) => !UNSENT.test(`${mimeType};${sdpFmtpLine}`));
-  if (sent) transceiver.setCodecPreferences?.(sent);
+  const codecs = (offered[kind] ??= sentCodecs(kind));
+  if (codecs) transceiver.setCodecPreferences?.(codecs);
   return transceiver;
+}
+
+function sentCodecs(kind: MediaKind): RTCRtpCodec[] | undefined {
+  const codecs = globalThis.RTCRtpReceiver?.getCapabilities?.(kind)?.codecs;
+  return codecs?.filter(({ mimeType, sdpFmtpLine }) => !UNSENT.test(`${mimeType};${sdpFmtpLine}`));
 }

@@ -1,5 +1,6 @@
 import type { Simulcast, TrackObject, TrackReply } from "../../wire/calls-api.js";
 import type { Environment } from "../environment.js";
+import { delay } from "../async.js";
 import { CallsError } from "../../wire/calls-error.js";
 import { keyFrames } from "./fresh-picture.js";
 import type { MediaKind } from "../../wire/room-protocol.js";
@@ -53,12 +54,20 @@ export interface TrackCallsOptions {
   readonly sound: Map<string, AudioSending>;
   /** The session's. */
   readonly signal: AbortSignal;
+  /** Resolves when media can flow. */
+  whenConnected(): Promise<void>;
   /** Called before the first offer of a connection: a data channel made here is part of that offer. */
   beforeFirstOffer(): void;
 }
 
 /** Tracks that one call may add. A test holds this to the service's limit. */
 export const TRACKS_PER_CALL = 64;
+
+/**
+ * Milliseconds that what is next leaves to a connection that came with a join, to come about: the browser's work on the next
+ * exchange would hold it up, and with it the first picture, by 20 ms on two cores.
+ */
+const HEAD_START = 100;
 
 /** Publishes, subscribes, re-points and closes tracks of one session. A track is known by its transceiver from then on. */
 export class TrackCalls {
@@ -70,6 +79,8 @@ export class TrackCalls {
   /** Applies the answer to an offer that was made before there was a session. */
   readonly #adopt: Enqueue<Answered, undefined>;
   #adopted: Promise<unknown> | undefined;
+  /** Resolves when the next exchange may begin. */
+  #begun: Promise<unknown> | undefined;
   readonly #options: TrackCallsOptions;
   readonly #pool: ReceiverPool;
   /** Whether the service takes the browser's own offer to receive. */
@@ -90,8 +101,7 @@ export class TrackCalls {
 
   /** Resolves when the service has answered: packets may flow from then on, once connected. */
   async push(request: PushRequest, options: MutationOptions): Promise<RTCRtpTransceiver> {
-    // So that it takes its turn with those who have to know first what was pulled already.
-    await this.#adopted;
+    await this.#begun;
     return await this.#push(request, options);
   }
 
@@ -101,6 +111,9 @@ export class TrackCalls {
    */
   async pull(request: PullRequest, options: MutationOptions): Promise<Pulled> {
     await this.#adopted;
+    const held = this.#held(request);
+    if (held) return held;
+    await this.#begun;
     return this.#held(request) ?? this.#pull(request, options);
   }
 
@@ -146,15 +159,21 @@ export class TrackCalls {
 
   /** Takes over what was pulled into an offer that is answered. */
   adopt(answered: Answered): void {
+    const { environment, signal, whenConnected } = this.#options;
     // Its failure is the session's.
-    this.#adopted = this.#adopt(answered, { signal: this.#options.signal }).catch(() => {});
+    this.#adopted = this.#adopt(answered, { signal }).catch(() => {});
+    this.#begun = this.#adopted
+      .then(() => Promise.race([whenConnected(), delay(environment, HEAD_START, signal)]))
+      .catch(() => {});
   }
 
   async #adoptAll(items: readonly Answered[]): Promise<undefined[]> {
     const { connection, negotiator } = this.#options;
     for (const { offer, reply } of items) {
-      await negotiator.adopt(offer, reply.sessionDescription);
-      for (const transceiver of connection.getTransceivers()) this.#pool.addBlank(transceiver);
+      await negotiator.adopt(await offer, reply.sessionDescription);
+      for (const transceiver of connection.getTransceivers()) {
+        if (transceiver.mid !== null) this.#pool.addBlank(transceiver);
+      }
       for (const { sessionId = "", trackName = "", simulcast, ...item } of reply.tracks) {
         const transceiver = this.#transceiverOf(item);
         if (!transceiver) continue;
