@@ -101,17 +101,17 @@ describe("a room in React, in strict mode", () => {
     await reads("idle: ");
     await ask("enter", "Grace");
     await click("Join");
-    await reads("joined: Grace");
+    await reads("connected: Grace");
     const before = await ask("renderings");
     await ask("enter", "Linus");
-    await reads("joined: Grace, Linus");
+    await reads("connected: Grace, Linus");
     // Twice each in strict mode; a list that is made anew every time makes no more of them.
     expect((await ask("renderings")) - before).toBeLessThanOrEqual(4);
     await click("Toggle");
     await page.waitForFunction(() => !document.querySelector("p"));
     await ask("leave", "Grace");
     await click("Toggle");
-    await reads("joined: Linus");
+    await reads("connected: Linus");
     await ask("unmount");
     await page.waitForFunction(() => !document.querySelector("main"));
     expect(new Set(await ask("destroyed"))).toEqual(new Set([true]));

@@ -30,8 +30,8 @@ function ReactPeople({ room }: { room: Room | undefined }) {
     (s) => s.participants.map(({ name }) => name),
     (a, b) => a.join() === b.join(),
   );
-  const phases = useCallsInReact(room, (s) => [s.status.phase]);
-  return createElement("p", {}, `${phases?.[0] ?? "none"}: ${names?.join(", ") ?? ""}`);
+  const states = useCallsInReact(room, ({ status }) => [status.phase === "joined" ? status.media : status.phase]);
+  return createElement("p", {}, `${states?.[0] ?? "none"}: ${names?.join(", ") ?? ""}`);
 }
 
 function ReactPage() {
