@@ -130,8 +130,8 @@ async function alternate(
   if (!names.some(isWanted)) return;
   const values = { ours: [] as (readonly number[])[], theirs: [] as (readonly number[])[] };
   for (let round = -1; round < runs; round++) {
-    for (const who of (process.env.ONLY?[process.env.ONLY as "ours"]:WHO)) {
-      const figures = await run(who); console.error(who, figures);
+    for (const who of WHO) {
+      const figures = await run(who);
       if (round >= 0) values[who].push(figures);
     }
   }
@@ -190,6 +190,29 @@ for (const people of [2, 9]) {
   });
 }
 
+if (isWanted("somebody comes in")) {
+  const hue = 9;
+  for (const latency of LATENCIES) {
+    await alternate([`somebody comes in, API ${latency} ms: first frame`], async (who) => {
+      let time = Number.NaN;
+      await withPeople(2, 2, async (room, remotes) => {
+        await viewer.ask("join", who, room, remotes);
+        await pause(1_500);
+        front.latency = latency;
+        const seen = viewer.ask("seesNewcomer", { name: `p${hue}`, hue });
+        const { remote, at } = await stage.ask("comeIn", room, hue);
+        // Ours hears it from the room; theirs has to be told, as soon as that.
+        await pause(latency / 2);
+        await viewer.ask("tell", remote);
+        time = (await seen) - at;
+        front.latency = 0;
+        await viewer.ask("leave");
+      });
+      return [time];
+    });
+  }
+}
+
 if (isWanted("page turn")) {
   await withPeople(18, 0, async (room, remotes) => {
     const pages = [remotes.slice(0, 9), remotes.slice(9)] as const;
@@ -238,7 +261,7 @@ await alternate(
     await viewer.ask("leave");
     return [time];
   },
-  Number(process.env.N ?? 3),
+  isQuick ? 1 : 3,
 );
 
 if (isWanted("join/leaves")) {

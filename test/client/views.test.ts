@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { layerFor, SETTLING, Views } from "../../src/client/room/views.js";
 import type { VideoView } from "../../src/client/room/types.js";
-import { Clock } from "./clock.js";
+import { Clock, settled } from "./clock.js";
 import { seeded } from "./seeded.js";
 
 const FULL = { width: 1280, height: 720 };
@@ -46,12 +46,29 @@ describe("Views", () => {
   it("takes the first size at once, more at once, and less after a while", async () => {
     const { clock, scales, open } = setUp();
     const view = open(HALF);
+    await settled();
     view.resize(FULL);
     view.resize(THUMB);
     await clock.pass(SETTLING - 1);
     expect(scales).toEqual([0.5, 1]);
     await clock.pass(1);
     expect(scales).toEqual([0.5, 1, 0.25]);
+  });
+
+  it("tells once of all that a page does in one go, and not in the middle of it", async () => {
+    const { views, scales, open } = setUp(true);
+    const view = open(THUMB);
+    open(HALF);
+    view.resize(FULL);
+    views.open("grace", "camera", HALF);
+    expect(scales).toEqual([]);
+    await settled();
+    expect(scales).toEqual([1]);
+    open(FULL);
+    views.open("linus", "camera", HALF);
+    views.close();
+    await settled();
+    expect(scales).toEqual([1]);
   });
 
   it("costs nothing when a place is hidden and seen again, or leaves the page and comes back", async () => {
@@ -95,6 +112,7 @@ describe("Views", () => {
   it("needs no video while only sound is wanted, and then what its places want by now", async () => {
     const { clock, views, scales, open } = setUp();
     const view = open(HALF);
+    await settled();
     views.audioOnly = true;
     views.audioOnly = true;
     expect(scales).toEqual([0.5, 0]);

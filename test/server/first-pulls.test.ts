@@ -26,7 +26,10 @@ describe("repeatSections", () => {
   });
 
   it("takes nothing away, and adds no kind that is not offered", () => {
-    expect(sectionsOf(repeatSections(offerOf("audio", "audio"), { audio: 0, video: 3 }))).toEqual(["audio 5", "audio 6"]);
+    expect(sectionsOf(repeatSections(offerOf("audio", "audio"), { audio: 0, video: 3 }))).toEqual([
+      "audio 5",
+      "audio 6",
+    ]);
   });
 
   it("does not repeat what is not numbered, or is no offer at all", () => {

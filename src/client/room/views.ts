@@ -29,6 +29,8 @@ export class Views {
   readonly #limits = { person: Infinity, network: Infinity };
   #budget: typeof BudgetModule | undefined;
   #audioOnly = false;
+  #willTell = false;
+  #closed = false;
 
   constructor(options: ViewsOptions) {
     this.#options = options;
@@ -73,10 +75,15 @@ export class Views {
     if (!need) {
       const before = this.#wish(key);
       const scale = scaleOf(size) || before;
-      need = new Need(participantId, scale, { ...this.#options, onRaise: () => this.#yieldOne() });
+      const { environment } = this.#options;
+      need = new Need(participantId, scale, {
+        environment,
+        onRaise: () => this.#yieldOne(),
+        onChange: () => this.#tell(),
+      });
       this.#needs.set(key, need);
       if (before === 0 && scale > 0) this.#yieldOne();
-      this.#options.onChange();
+      this.#tell();
     }
     return need.open(size);
   }
@@ -111,12 +118,23 @@ export class Views {
   }
 
   close(): void {
+    this.#closed = true;
     for (const need of this.#needs.values()) need.close();
     this.#needs.clear();
   }
+
+  /** Once for all that a page does in one go, and not in the middle of it: what is let go of is there for what is wanted. */
+  #tell(): void {
+    if (this.#willTell) return;
+    this.#willTell = true;
+    queueMicrotask(() => {
+      this.#willTell = false;
+      if (!this.#closed) this.#options.onChange();
+    });
+  }
 }
 
-interface NeedOptions extends ViewsOptions {
+interface NeedOptions extends Pick<ViewsOptions, "environment" | "onChange"> {
   /** It is needed, which it was not. */
   onRaise(): void;
 }

@@ -1,8 +1,15 @@
 import { abortError } from "../async.js";
 import { CallsError } from "../../wire/calls-error.js";
 
-/** Carries out a batch. Result `i` is of item `i`; a CallsError fails that item alone, a throw fails the batch. */
-export type BatchRunner<Item, Result> = (items: readonly Item[]) => Promise<readonly (Result | CallsError)[]>;
+/**
+ * Carries out a batch. Result `i` is of item `i`; a CallsError fails that item alone, a throw fails the batch.
+ *
+ * @param settle gives the result of item `i` before the batch is over: what comes after that changes it no more.
+ */
+export type BatchRunner<Item, Result> = (
+  items: readonly Item[],
+  settle: (i: number, result: Result) => void,
+) => Promise<readonly (Result | CallsError)[]>;
 
 /** How one mutation stands in the queue. */
 export interface MutationOptions {
@@ -137,7 +144,8 @@ class Lane<Item, Result> implements WaitingLane {
   async runBatch(mayJoin: (ticket: Ticket) => boolean): Promise<void> {
     const batch = this.#takeBatch(mayJoin);
     try {
-      const results = await this.#run(batch.map(({ item }) => item));
+      const items = batch.map(({ item }) => item);
+      const results = await this.#run(items, (i, result) => batch[i]?.resolve(result));
       for (const [index, mutation] of batch.entries()) {
         const result = results[index];
         if (result instanceof CallsError) mutation.reject(result);

@@ -62,11 +62,16 @@ export class Negotiator {
     });
   }
 
-  /** The service offers: over when it has accepted the browser's answer. */
-  async answer(offer: SessionDescription): Promise<void> {
+  /**
+   * The service offers: over when it has accepted the browser's answer.
+   *
+   * @param onReceivers called when the receivers of the offer are there, which is well before anything comes.
+   */
+  async answer(offer: SessionDescription, onReceivers: () => void = () => {}): Promise<void> {
     const connection = this.#connection;
     await this.#inStep(async () => {
       await connection.setRemoteDescription(offer);
+      onReceivers();
       await this.#describe("answer");
       const sdp = connection.localDescription?.sdp ?? "";
       await this.#api.renegotiate({ sessionDescription: { type: "answer", sdp } });

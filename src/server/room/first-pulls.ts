@@ -13,10 +13,7 @@ const MOST = 9;
  * @param template an offer that receives one track of each kind. Its sections are repeated as often as there are tracks.
  * @returns `undefined` when there is nothing to pull, or the offer cannot be repeated.
  */
-export function firstPulls(
-  others: readonly Participant[],
-  template: SessionDescription,
-): NewTracksRequest | undefined {
+export function firstPulls(others: readonly Participant[], template: SessionDescription): NewTracksRequest | undefined {
   const published = others.flatMap(({ session, speaking = false }) =>
     (session?.tracks ?? []).map((track) => ({ track, sessionId: session?.sessionId, speaking })),
   );

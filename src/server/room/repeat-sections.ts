@@ -31,6 +31,9 @@ export function repeatSections(sdp: string, counts: SectionCounts): string | und
 }
 
 const alternately = (some: readonly string[], others: readonly string[]): string[] =>
-  Array.from({ length: Math.max(some.length, others.length) }, (_, i) => [some[i] ?? [], others[i] ?? []].flat()).flat();
+  Array.from({ length: Math.max(some.length, others.length) }, (_, i) =>
+    [some[i] ?? [], others[i] ?? []].flat(),
+  ).flat();
 
-const kindOf = (section: string): MediaKind | undefined => /^m=(audio|video) /.exec(section)?.[1] as MediaKind | undefined;
+const kindOf = (section: string): MediaKind | undefined =>
+  /^m=(audio|video) /.exec(section)?.[1] as MediaKind | undefined;

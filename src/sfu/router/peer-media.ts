@@ -69,6 +69,7 @@ export class PeerMedia {
   receiveEstimate: number | undefined;
   /** The peer has sent RTCP: its receivers run. */
   #reporting = false;
+  #hastens = false;
 
   constructor(options: PeerMediaOptions) {
     this.#options = options;
@@ -92,6 +93,16 @@ export class PeerMedia {
   receiveRtcp(data: Buffer, now: number): void {
     if (!this.#reporting) this.#startedReporting();
     for (const message of parseRtcp(data)) this.#handle(message, now);
+  }
+
+  /** Sends what is due before long, and once for all that is wanted by then. */
+  hasteFeedback(): void {
+    if (this.#hastens) return;
+    this.#hastens = true;
+    queueMicrotask(() => {
+      this.#hastens = false;
+      this.sendFeedback(performance.now());
+    });
   }
 
   /** Due retransmission and keyframe requests; called some 40 times a second. */

@@ -7,9 +7,10 @@ import type { Subscription } from "./subscription.js";
 
 /**
  * Milliseconds between keyframe requests for one layer, however many ask: until a keyframe has come, and after. Who asks again
- * so soon after one was not ready for it, as a browser that had not read our answer yet.
+ * so soon after one was not ready for it, as a browser that had not read our answer yet. A browser that sends ignores what
+ * comes within 300 ms of a request that it met, so that one that is wanted is asked for until it is there.
  */
-const KEYFRAME_INTERVAL = 400;
+const KEYFRAME_INTERVAL = 200;
 const NEXT_KEYFRAME_INTERVAL = 120;
 /** A layer that sent nothing for this long is not there to be chosen. */
 const LAYER_SILENCE = 1_500;
@@ -18,7 +19,7 @@ const LAYER_SILENCE = 1_500;
 export class Layer {
   stream: SourceStream | undefined;
   repairSsrc: number | undefined;
-  /** When a keyframe was last asked for, whether one has come since, and whether one is wanted again. */
+  /** When a keyframe was last asked for, whether one has come since, and whether somebody waits for one. */
   requestedAt = -Infinity;
   isAnswered = false;
   keyframeWanted = false;
@@ -52,6 +53,8 @@ export class Publication {
   active = true;
   /** When a packet last came, on any layer. */
   lastPacketAt = -Infinity;
+  /** Called when somebody waits for a keyframe, and nobody did. */
+  onKeyframeWanted: () => void = () => {};
   readonly #waiting = new Set<() => void>();
 
   constructor(
@@ -79,7 +82,7 @@ export class Publication {
     this.lastPacketAt = now;
     if (this.#waiting.size > 0) this.#wake();
     if (this.subscriptions.size === 0) return;
-    if (!layer.isAnswered && startsKeyframe(codec.name, packet.payload)) {
+    if ((layer.keyframeWanted || !layer.isAnswered) && startsKeyframe(codec.name, packet.payload)) {
       layer.isAnswered = true;
       // Everybody who asked until now has it.
       layer.keyframeWanted = false;
@@ -89,15 +92,16 @@ export class Publication {
   }
 
   requestKeyframe(layer: Layer): void {
+    if (layer.keyframeWanted) return;
     layer.keyframeWanted = true;
+    this.onKeyframeWanted();
   }
 
   /** Streams that a keyframe is to be asked of now. */
   takeKeyframeRequests(now: number): number[] {
     const ssrcs: number[] = [];
     for (const layer of this.layers.values()) {
-      if (!layer.keyframeWanted || !layer.stream || now < nextRequestAt(layer)) continue;
-      layer.keyframeWanted = false;
+      if (!layer.keyframeWanted || !layer.stream || !layer.isActive(now) || now < nextRequestAt(layer)) continue;
       layer.requestedAt = now;
       layer.isAnswered = false;
       ssrcs.push(layer.stream.ssrc);

@@ -64,6 +64,7 @@ function addPublication(session: Session, line: MediaLine, name: string, bidirec
   if (older) session.endPublication(older);
   if (line.publication) session.endPublication(line.publication);
   const publication = new Publication(session.id, name, line.mid, line.kind, line, line.rids);
+  publication.onKeyframeWanted = () => session.media.hasteFeedback();
   session.publications.set(name, publication);
   session.records.addLocal(publication, bidirectional);
   line.publication = publication;

@@ -6,7 +6,7 @@ import type { Duplex } from "node:stream";
 
 /**
  * A reverse proxy in front of the server that both clients use. A request, and the opening of a socket, take `latency`
- * milliseconds longer; a message on a socket takes half of it, as it travels one way only.
+ * milliseconds longer, half on the way there and half on the way back; a message on a socket takes half, as it goes one way.
  */
 export class Front {
   latency = 0;
@@ -48,11 +48,12 @@ export class Front {
 
   async #forward(incoming: IncomingMessage, reply: ServerResponse): Promise<void> {
     this.#count++;
-    await this.#travel(this.latency);
+    await this.#travel();
     const { method, url, headers } = incoming;
     const outgoing = request(
       { agent: this.#agent, host: "127.0.0.1", port: this.target, method, path: url, headers },
-      (answer) => {
+      async (answer) => {
+        await this.#travel();
         reply.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(reply);
       },
@@ -63,7 +64,7 @@ export class Front {
 
   async #join(incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     this.#count++;
-    await this.#travel(this.latency);
+    await this.#travel();
     const onward = connect(this.target, "127.0.0.1");
     const headers = Object.entries(incoming.headers).map(([name, value]) => `${name}: ${String(value)}`);
     onward.write(`${[`GET ${incoming.url} HTTP/1.1`, ...headers].join("\r\n")}\r\n\r\n`);
@@ -74,12 +75,13 @@ export class Front {
 
   #pipe(from: Duplex, to: Duplex): void {
     this.#sockets.add(from);
-    from.on("data", (chunk: Buffer) => void this.#travel(this.latency / 2).then(() => to.writable && to.write(chunk)));
+    from.on("data", (chunk: Buffer) => void this.#travel().then(() => to.writable && to.write(chunk)));
     from.on("error", () => to.destroy());
     from.on("close", () => (this.#sockets.delete(from), to.destroy()));
   }
 
-  async #travel(milliseconds: number): Promise<void> {
-    if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  /** One way: half of what a request takes longer. */
+  async #travel(): Promise<void> {
+    if (this.latency > 0) await new Promise((resolve) => setTimeout(resolve, this.latency / 2));
   }
 }

@@ -49,6 +49,8 @@ export const ours: Contender = ({ room: id, name: ownName, camera, microphone, r
       wanted = new Set([names.get(other) ?? ""]);
       sync(room.snapshot);
     },
+    expect: (name) => void wanted.add(name),
+    tell() {},
     leave: () => room.destroy(),
   };
   names.set(stay, ownName);

@@ -26,12 +26,12 @@ interface Actor {
 const actors: Actor[] = [];
 const { signal } = new AbortController();
 
-async function enter(room: string, hue: number, hasVoice: boolean, voice: MediaStreamTrack): Promise<Remote> {
+async function enter(room: string, hue: number, microphone?: MediaStreamTrack): Promise<Remote> {
   const name = `p${hue}`;
   const connection = await roomServer().join({ room, name, signal });
   const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
   const { sessionId } = await connection.calls.call("newSession", undefined, undefined, { signal });
-  const tracks = [colourTrack(hue), ...(hasVoice ? [voice.clone()] : [])];
+  const tracks = [colourTrack(hue), ...(microphone ? [microphone.clone()] : [])];
   const sent = tracks.map((track) => peer.addTransceiver(track, { direction: "sendonly" }));
   await peer.setLocalDescription();
   const { sessionDescription } = await connection.calls.call(
@@ -55,7 +55,7 @@ async function enter(room: string, hue: number, hasVoice: boolean, voice: MediaS
     })),
   });
   actors.push({ connection, peer, tracks });
-  return { name, sessionId, hue, camera: `${name}-0`, microphone: hasVoice ? `${name}-1` : undefined };
+  return { name, sessionId, hue, camera: `${name}-0`, microphone: microphone && `${name}-1` };
 }
 
 async function flows(peer: RTCPeerConnection, count: number): Promise<void> {
@@ -66,19 +66,32 @@ async function flows(peer: RTCPeerConnection, count: number): Promise<void> {
   }
 }
 
+let voice: MediaStreamTrack | undefined;
+/** One for everybody: a browser makes only so many sounds. */
+function tone(): MediaStreamTrack {
+  if (voice) return voice;
+  const context = new AudioContext();
+  const oscillator = new OscillatorNode(context);
+  const destination = context.createMediaStreamDestination();
+  oscillator.connect(destination);
+  oscillator.start();
+  [voice] = destination.stream.getAudioTracks();
+  if (!voice) throw new Error("This browser makes no sound.");
+  return voice;
+}
+
 const api = {
   /** Fills a room with `count` people, of whom the first `voices` have a microphone. */
   async fill(room: string, count: number, voices: number): Promise<Remote[]> {
-    const context = new AudioContext();
-    const tone = new OscillatorNode(context);
-    const destination = context.createMediaStreamDestination();
-    tone.connect(destination);
-    tone.start();
-    const [voice] = destination.stream.getAudioTracks();
-    if (!voice) throw new Error("This browser makes no sound.");
     const remotes: Remote[] = [];
-    for (let hue = 0; hue < count; hue++) remotes.push(await enter(room, hue, hue < voices, voice));
+    for (let hue = 0; hue < count; hue++) remotes.push(await enter(room, hue, hue < voices ? tone() : undefined));
     return remotes;
+  },
+
+  /** One more comes in, with camera and microphone. @returns when the others could know, in milliseconds since 1970. */
+  async comeIn(room: string, hue: number): Promise<{ remote: Remote; at: number }> {
+    const remote = await enter(room, hue, tone());
+    return { remote, at: performance.timeOrigin + performance.now() };
   },
 
   async empty(): Promise<void> {

@@ -51,6 +51,12 @@ export const theirs: Contender = ({ camera, microphone, remotes, onTrack }) => {
       const source = cameras.get(other);
       if (source) others.push(party.pull(source).subscribe((track) => onTrack("other", track)));
     },
+    expect() {},
+    tell(remote) {
+      pull(remote);
+      if (remote.microphone === undefined) return;
+      others.push(party.pull(new BehaviorSubject(metadata(remote, remote.microphone))).subscribe());
+    },
     async leave() {
       for (const { subscription } of pulls) subscription.unsubscribe();
       for (const subscription of others) subscription.unsubscribe();

@@ -97,6 +97,17 @@ const api = {
     return Math.max(...(await frames)) - start;
   },
 
+  /** Resolves with the time of day of the first picture of somebody who comes in, and is shown beside those who are there. */
+  async seesNewcomer({ name, hue }: Pick<Remote, "name" | "hue">): Promise<number> {
+    places.set(name, tile(places.size));
+    stays[0]?.expect(name);
+    return performance.timeOrigin + (await tile(places.size - 1).shows(hue));
+  },
+
+  async tell(remote: Remote): Promise<void> {
+    stays[0]?.tell(remote);
+  },
+
   /** Milliseconds from the choice of another camera to its picture at somebody else's. */
   async switchCamera(who: ContenderName, room: string): Promise<number> {
     const publisher = await pair(who, room);

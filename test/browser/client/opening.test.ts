@@ -40,7 +40,8 @@ describe("the offer that goes with a join", () => {
         requiresImmediateRenegotiation: false,
         sessionDescription: { type: "answer", sdp },
       } as const;
-      const { connection, offer } = opening.take("s", { ...reply, tracks: [] }) ?? expect.fail("There is no connection.");
+      const { connection, offer } =
+        opening.take("s", { ...reply, tracks: [] }) ?? expect.fail("There is no connection.");
       try {
         const said = await offer;
         // Whoever says more after a while has another version.

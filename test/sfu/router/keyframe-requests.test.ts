@@ -25,24 +25,25 @@ function published() {
     };
     publication.deliver(layer, stream, CODEC, packet, { extended: 1, late: false }, now);
   };
-  /** When the publisher is asked, if somebody asks every millisecond. */
-  const askUntil = (from: number, end: number): number[] => {
+  /** When the publisher is asked, if somebody asks every `period` milliseconds, and media flows. */
+  const askUntil = (from: number, end: number, period = 1): number[] => {
     const times: number[] = [];
     for (let now = from; now < end; now++) {
-      publication.requestKeyframe(layer);
+      stream.lastPacketAt = now;
+      if (now % period === 0) publication.requestKeyframe(layer);
       if (publication.takeKeyframeRequests(now).length > 0) times.push(now);
     }
     return times;
   };
-  return { publication, deliver, askUntil };
+  return { publication, stream, deliver, askUntil };
 }
 
 describe("requests for a keyframe", () => {
-  it("are passed on now and then while none comes", () => {
+  it("are passed on now and then while none comes, though nobody repeats them", () => {
     const { askUntil, deliver } = published();
-    expect(askUntil(0, 1_000)).toEqual([0, 400, 800]);
-    deliver(OTHER, 1_000);
-    expect(askUntil(1_000, 1_300)).toEqual([1_200]);
+    expect(askUntil(0, 500, 1_000)).toEqual([0, 200, 400]);
+    deliver(OTHER, 500);
+    expect(askUntil(501, 700, 1_000)).toEqual([600]);
   });
 
   it("are met by the one that comes, and soon passed on for whom it was too early", () => {
@@ -51,7 +52,36 @@ describe("requests for a keyframe", () => {
     deliver(KEYFRAME, 40);
     expect(publication.takeKeyframeRequests(1_000)).toEqual([]);
     expect(askUntil(60, 200)).toEqual([120]);
-    // The next has not come yet.
-    expect(askUntil(200, 500)).toEqual([]);
+    // The next has not come yet, and is asked for again, as a browser may have ignored the question.
+    expect(askUntil(200, 500)).toEqual([320]);
+  });
+
+  it("are met by one that nobody asked for", () => {
+    const { publication, askUntil, deliver } = published();
+    askUntil(0, 40);
+    deliver(KEYFRAME, 40);
+    askUntil(60, 61);
+    deliver(KEYFRAME, 62);
+    expect(publication.takeKeyframeRequests(130)).toEqual([]);
+  });
+
+  it("wait for a layer that sends nothing", () => {
+    const { publication, stream, askUntil } = published();
+    stream.lastPacketAt = 0;
+    askUntil(0, 1);
+    expect(publication.takeKeyframeRequests(2_000)).toEqual([]);
+    stream.lastPacketAt = 2_010;
+    expect(publication.takeKeyframeRequests(2_010)).toEqual([7]);
+  });
+
+  it("are told of at once, the first of each", () => {
+    const { publication, askUntil, deliver } = published();
+    let told = 0;
+    publication.onKeyframeWanted = () => told++;
+    askUntil(0, 40);
+    expect(told).toBe(1);
+    deliver(KEYFRAME, 40);
+    askUntil(60, 100);
+    expect(told).toBe(2);
   });
 });
