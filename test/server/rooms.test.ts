@@ -114,6 +114,16 @@ describe("joining an open server", () => {
     },
   );
 
+  it("takes the template of an offer, and no more than a template", async () => {
+    const { url } = await startTestServer();
+    const join = (sdp: string) => post(`${url}/api/rooms/yard/join`, { name: "Ada", offer: { type: "offer", sdp } });
+    expect(await join("v=0\r\n".repeat(1_000))).toMatchObject({ status: 200 });
+    expect(await join("v=0\r\n".repeat(6_000))).toMatchObject({
+      status: 413,
+      body: { error: { code: "message_too_large" } },
+    });
+  });
+
   it("keeps the id for a caller that shows an earlier token, and renews the token", async () => {
     const { url, advance } = await startTestServer({ clock: Date.now() });
     const first = await join(url, "yard", "Ada");

@@ -1,6 +1,6 @@
 import type { Environment } from "../environment.js";
 import type { MediaKind } from "../../wire/room-protocol.js";
-import type { PullRequest } from "./track-calls.js";
+import type { PullRequest } from "./pull-calls.js";
 
 /** Milliseconds that a receiver nobody wants waits for the next one to want it, and how many wait at most. */
 const IDLE_TIME = 2_000;

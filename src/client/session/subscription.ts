@@ -6,7 +6,7 @@ import type { CallsSession } from "./calls-session.js";
 import { freshPicture } from "./fresh-picture.js";
 import { bytesReceived } from "./rtp-bytes.js";
 import type { SessionTask } from "./session-keeper.js";
-import type { Pulled, PullRequest } from "./track-calls.js";
+import type { Pulled, PullRequest } from "./pull-calls.js";
 
 /** Options of {@link Subscription}. */
 export interface SubscriptionOptions {

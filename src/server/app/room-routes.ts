@@ -34,8 +34,8 @@ export interface RoomRoutes {
 type Caller = Omit<TokenClaims, "room"> & { readonly room: string | undefined };
 
 const MAX_BODY = 16 * 1024;
-/** With room for a session description. */
-const MAX_JOIN = 256 * 1024;
+/** With room for a template of an offer, which is repeated here. */
+const MAX_JOIN = 32 * 1024;
 
 const invalidRoom = (): RoomServerError =>
   new RoomServerError(
