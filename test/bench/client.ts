@@ -136,12 +136,16 @@ async function persist(
   who: ContenderName,
   run: (who: ContenderName) => Promise<readonly number[]>,
 ): Promise<readonly number[]> {
-  for (const { latency } = front; ; failures[who]++, front.latency = latency, await viewer.load()) {
+  const { latency } = front;
+  while (failures[who] <= RUNS) {
     const running = run(who).catch((error: unknown) => void console.error(who, error));
     const figures = await Promise.race([running, pause(RUN_LIMIT).then(() => undefined)]);
     if (figures) return figures;
-    if (failures[who] > RUNS) throw new Error(`${who} fails again and again.`);
+    failures[who]++;
+    front.latency = latency;
+    await viewer.load();
   }
+  throw new Error(`${who} fails again and again.`);
 }
 
 /** Both in turns, after one round that does not count. */

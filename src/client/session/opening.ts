@@ -94,20 +94,15 @@ export class Opening {
   }
 }
 
-/** Makes the receivers of a connection those of an answer. */
+/** Makes the receivers of a connection those of an answer: stops what is too much, adds what is missing. */
 function fitReceivers(connection: RTCPeerConnection, answer: string): void {
-  const wanted = [...answer.matchAll(/^m=(audio|video) /gm)].map(([, kind]) => kind as MediaKind);
-  const places = [...wanted];
-  let kept = 0;
+  const missing = [...answer.matchAll(/^m=(audio|video) /gm)].map(([, kind]) => kind as MediaKind);
   for (const transceiver of connection.getTransceivers()) {
-    const place = places.indexOf(transceiver.receiver.track.kind as MediaKind);
+    const place = missing.indexOf(transceiver.receiver.track.kind as MediaKind);
     if (place < 0) transceiver.stop();
-    else {
-      places.splice(place, 1);
-      kept++;
-    }
+    else missing.splice(place, 1);
   }
-  for (const kind of wanted.slice(kept)) addReceiver(connection, kind);
+  for (const kind of missing) addReceiver(connection, kind);
 }
 
 async function sayOffer(connection: RTCPeerConnection): Promise<SessionDescription> {

@@ -22,8 +22,9 @@ export function firstPulls(others: readonly Participant[], template: SessionDesc
   const videos = published.filter(({ track }) => track.kind === "video" && track.enabled !== false);
   const byScreen = videos.toSorted((a, b) => Number(isScreen(b.track)) - Number(isScreen(a.track))).slice(0, MOST);
   const wanted = [...sounds, ...byScreen];
+  if (wanted.length === 0) return undefined;
   const sdp = repeatSections(template.sdp, { audio: sounds.length, video: byScreen.length });
-  if (wanted.length === 0 || sdp === undefined) return undefined;
+  if (sdp === undefined) return undefined;
   const tracks = wanted.map(({ track, sessionId }): TrackObject => {
     const simulcast = layerOf(track, videos.length);
     return { location: "remote", sessionId, trackName: track.trackName, ...(simulcast && { simulcast }) };

@@ -9,11 +9,11 @@ export interface Stay {
   switchCamera(camera: MediaStreamTrack): void;
   /** Shows the camera of another stay of the same client, whatever becomes of it. */
   watch(other: Stay): void;
-  /** Resolves when everything is let go of. */
   /** Somebody of this name will come in, and is to be shown. */
   expect(name: string): void;
   /** Somebody has come in; told to those who cannot know. */
   tell(remote: Remote): void;
+  /** Resolves when everything is let go of. */
   leave(): Promise<void>;
 }
 

@@ -5,6 +5,7 @@
 import { roomServer } from "../../../src/signaling/room-server/index.js";
 import type { RoomConnection } from "../../../src/signaling/signaling.js";
 import { colourTrack } from "./colours.js";
+import { voice } from "./voice.js";
 
 /** What it takes to pull one person. */
 export interface Remote {
@@ -66,31 +67,17 @@ async function flows(peer: RTCPeerConnection, count: number): Promise<void> {
   }
 }
 
-let voice: MediaStreamTrack | undefined;
-/** One for everybody: a browser makes only so many sounds. */
-function tone(): MediaStreamTrack {
-  if (voice) return voice;
-  const context = new AudioContext();
-  const oscillator = new OscillatorNode(context);
-  const destination = context.createMediaStreamDestination();
-  oscillator.connect(destination);
-  oscillator.start();
-  [voice] = destination.stream.getAudioTracks();
-  if (!voice) throw new Error("This browser makes no sound.");
-  return voice;
-}
-
 const api = {
   /** Fills a room with `count` people, of whom the first `voices` have a microphone. */
   async fill(room: string, count: number, voices: number): Promise<Remote[]> {
     const remotes: Remote[] = [];
-    for (let hue = 0; hue < count; hue++) remotes.push(await enter(room, hue, hue < voices ? tone() : undefined));
+    for (let hue = 0; hue < count; hue++) remotes.push(await enter(room, hue, hue < voices ? voice() : undefined));
     return remotes;
   },
 
   /** One more comes in, with camera and microphone. @returns when the others could know, in milliseconds since 1970. */
   async comeIn(room: string, hue: number): Promise<{ remote: Remote; at: number }> {
-    const remote = await enter(room, hue, tone());
+    const remote = await enter(room, hue, voice());
     return { remote, at: performance.timeOrigin + performance.now() };
   },
 

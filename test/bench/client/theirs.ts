@@ -23,11 +23,12 @@ export const theirs: Contender = ({ camera, microphone, remotes, onTrack }) => {
     entry.subscription = party.pull(source).subscribe((track) => onTrack(entry.remote.name, track));
     pulls.push(entry);
   };
-  for (const remote of remotes) pull(remote);
-  for (const remote of remotes) {
-    if (remote.microphone === undefined) continue;
+  const hear = (remote: Remote): void => {
+    if (remote.microphone === undefined) return;
     others.push(party.pull(new BehaviorSubject(metadata(remote, remote.microphone))).subscribe());
-  }
+  };
+  for (const remote of remotes) pull(remote);
+  for (const remote of remotes) hear(remote);
   const own$ = party.push(camera$);
   others.push(own$.subscribe(), party.push(new BehaviorSubject(microphone)).subscribe());
   let connection: RTCPeerConnection | undefined;
@@ -54,8 +55,7 @@ export const theirs: Contender = ({ camera, microphone, remotes, onTrack }) => {
     expect() {},
     tell(remote) {
       pull(remote);
-      if (remote.microphone === undefined) return;
-      others.push(party.pull(new BehaviorSubject(metadata(remote, remote.microphone))).subscribe());
+      hear(remote);
     },
     async leave() {
       for (const { subscription } of pulls) subscription.unsubscribe();

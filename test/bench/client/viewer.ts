@@ -4,6 +4,7 @@ import type { Contender, Stay } from "./contender.js";
 import { ours } from "./ours.js";
 import type { Remote } from "./stage.js";
 import { theirs } from "./theirs.js";
+import { voice } from "./voice.js";
 
 const contenders = { ours, theirs } satisfies Record<string, Contender>;
 export type ContenderName = keyof typeof contenders;
@@ -12,7 +13,6 @@ export type ContenderName = keyof typeof contenders;
 const OWN_HUE = 15;
 const OTHER_HUE = 12;
 
-let microphone: MediaStreamTrack | undefined;
 const stays: Stay[] = [];
 const tiles: Tile[] = [];
 /** Where each person is shown now. */
@@ -25,18 +25,6 @@ function tile(index: number): Tile {
 function onTrack(name: string, track: MediaStreamTrack | undefined): void {
   const place = places.get(name);
   if (place && track) place.track = track;
-}
-
-function voice(): MediaStreamTrack {
-  if (microphone) return microphone;
-  const context = new AudioContext();
-  const destination = context.createMediaStreamDestination();
-  const tone = new OscillatorNode(context);
-  tone.connect(destination);
-  tone.start();
-  [microphone] = destination.stream.getAudioTracks();
-  if (!microphone) throw new Error("This browser makes no sound.");
-  return microphone;
 }
 
 const cameras: MediaStreamTrack[] = [];
