@@ -1,7 +1,10 @@
 import { readdirSync } from "node:fs";
 import { builtinModules } from "node:module";
+import { pathToFileURL } from "node:url";
+import { rolldown } from "rolldown";
 import type { Plugin, UserConfig } from "vite";
 import { defineConfig } from "vitest/config";
+import { RunOrder } from "./test/run-order.js";
 
 /** Every element's define module is an entry of its own, so that a page can import just the elements it uses. */
 const elementEntries = Object.fromEntries(
@@ -81,6 +84,9 @@ const modules: UserConfig["build"] = {
       "client/react": "src/client/react.ts",
       "client/vue": "src/client/vue.ts",
       "signaling/index": "src/signaling/index.ts",
+      "in-page/index": "src/in-page/index.ts",
+      "features/index": "src/features/index.ts",
+      "wire/adapter-packet": "src/wire/adapter-packet.ts",
       "client/processors/blur": "src/client/processors/blur.ts",
       ...elementEntries,
       ...localeEntries,
@@ -98,12 +104,35 @@ const modules: UserConfig["build"] = {
   },
 };
 
-/** What is loaded on its own once the first screen is there, and takes much from the same modules. */
-const LATER_PARTS = [
-  "elements/room/meeting.ts",
-  "elements/room/narrator.ts",
-  ...["chat", "people", "settings", "stats"].map((panel) => `elements/${panel}/${panel}.define.ts`),
-];
+/**
+ * What late imports say of themselves where they stand, in a comment. `import(/* chunk: sound *\/ "./level-loop.js")` comes in a
+ * file with all that has the same name; `/* part *\/` is what is loaded on its own once the first screen is there, and takes much
+ * from the same modules. (`joining` is for `.tools/size.mjs`.)
+ */
+const NOTED_IMPORT = /\bimport\(\/\* ([\w:, -]+) \*\/\s*"([^"]+)"\)/g;
+/** The names of files, by the modules that are imported into them. */
+const named = new Map<string, string>();
+const parts = new Set<string>();
+
+const readLateImports = (): Plugin => ({
+  name: "read-late-imports",
+  apply: "build",
+  // Before the comments are gone.
+  enforce: "pre",
+  async transform(code, id) {
+    for (const [, comment = "", source = ""] of code.matchAll(NOTED_IMPORT)) {
+      const module = await this.resolve(source, id);
+      if (!module) throw new Error(`${id} imports ${source}, which is not there.`);
+      for (const note of comment.split(", ")) {
+        const chunk = note.match(/^chunk: ([\w-]+)$/)?.[1];
+        if (chunk !== undefined) named.set(module.id, chunk);
+        else if (note === "part") parts.add(module.id);
+        else if (note !== "joining") throw new Error(`${id} says “${note}” of ${source}: what is that?`);
+      }
+    }
+    return undefined;
+  },
+});
 
 type ModuleGraph = { getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null };
 
@@ -117,21 +146,22 @@ const closure = (graph: ModuleGraph, id: string, found = new Set<string>()): Rea
 
 /**
  * In which file of the script tag a module is. Each file is a request, and compressed on its own: the first screen is one,
- * what later parts have in common is one, and so is each other set of parts that come together.
+ * what later parts have in common is one, and so is what has one name where it is imported, because it comes together.
  */
 const fileOf = (): ((id: string, graph: ModuleGraph) => string | null) => {
   const closures = new Map<string, ReadonlySet<string>>();
   return (id, graph) => {
-    const has = (part: string): boolean => {
-      const modules = closures.get(part) ?? closure(graph, `${import.meta.dirname}/src/${part}`);
-      closures.set(part, modules);
-      return modules.has(id);
+    const modulesOf = (entry: string): ReadonlySet<string> => {
+      const modules = closures.get(entry) ?? closure(graph, entry);
+      closures.set(entry, modules);
+      return modules;
     };
-    if (has("cdn.ts")) return "first";
-    if (LATER_PARTS.filter(has).length > 1) return "shared";
-    if (/client\/room\/(assembly|channel-link|listening|send-blob)|session\/channel-task/.test(id)) return "channel";
-    if (/client\/media\/(level-loop|meters|quiet-sounds)/.test(id)) return "sound";
-    return null;
+    const has = (entry: string): boolean => modulesOf(entry).has(id);
+    if (has(`${import.meta.dirname}/src/cdn.ts`)) return "first";
+    if ([...parts].filter(has).length > 1) return "shared";
+    // What several of them need is in the largest one, which most pages load anyway.
+    const chunks = [...named].sort(([a], [b]) => modulesOf(b).size - modulesOf(a).size);
+    return chunks.find(([entry]) => has(entry))?.[1] ?? null;
   };
 };
 
@@ -156,6 +186,8 @@ const scriptTag: UserConfig["build"] = {
   },
 };
 
+const ADAPTER_THREAD = "src/sfu/adapters/worker/main.ts";
+
 /** Server, SFU and command line, each with what they need inside. */
 const node: UserConfig["build"] = {
   target: "node20",
@@ -170,6 +202,8 @@ const node: UserConfig["build"] = {
       "server-node": "src/server/hosts/node.ts",
       "server-worker": "src/server/hosts/worker.ts",
       sfu: "src/sfu/index.ts",
+      // A file of its own, as a thread is started with it.
+      "sfu-adapters": ADAPTER_THREAD,
       cli: "src/cli/main.ts",
     },
     external: [...builtinModules, /^node:/],
@@ -177,9 +211,26 @@ const node: UserConfig["build"] = {
   },
 };
 
+/**
+ * Threads of Node run no TypeScript: in tests the file of a thread is a bundle that is made here. Everything else about it is as
+ * it ships.
+ */
+const bundledThreads = (): Plugin => ({
+  name: "bundled-threads",
+  apply: "serve",
+  async transform(code, id) {
+    if (!id.endsWith(`/${ADAPTER_THREAD}`)) return undefined;
+    const file = `${import.meta.dirname}/node_modules/.cache/threads/adapters-${process.pid}.mjs`;
+    const build = await rolldown({ input: id, platform: "node", external: /^[^./\0]/, logLevel: "silent" });
+    await build.write({ file, format: "es" });
+    await build.close();
+    return { code: code.replace("import.meta.url", JSON.stringify(pathToFileURL(file).href)), map: null };
+  },
+});
+
 export default defineConfig(({ mode }) => ({
   publicDir: false,
-  plugins: mode === "node" ? [] : [squeezeTemplates()],
+  plugins: mode === "node" ? [] : [readLateImports(), bundledThreads(), squeezeTemplates()],
   build: mode === "cdn" ? scriptTag : mode === "node" ? node : modules,
   ...(mode === "node"
     ? { ssr: { noExternal: true, target: "node" }, resolve: { conditions: ["node", "import", "default"] } }
@@ -190,5 +241,9 @@ export default defineConfig(({ mode }) => ({
     environment: "node",
     // Most tests wait for media or servers more than they compute.
     maxWorkers: "100%",
+    sequence: { sequencer: RunOrder },
+    // What hangs is ended; what is slow on a busy machine is not wrong.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
   },
 }));

@@ -9,15 +9,17 @@ checkNode();
 await installPackages();
 const { build } = await import("rolldown");
 
-const file = `${root}node_modules/.cache/bench/${name}.mjs`;
+const folder = `${root}node_modules/.cache/bench`;
+const file = `${folder}/${name}.mjs`;
 await build({
   cwd: root,
-  input: `test/bench/${name}.ts`,
+  // A thread of the SFU is started with a file of its own.
+  input: { [name]: `test/bench/${name}.ts`, "sfu-adapters": "src/sfu/adapters/worker/main.ts" },
   platform: "node",
   logLevel: "silent",
   // Packages are loaded from node_modules, as they are at run time.
   external: /^[^./\0]/,
-  output: { file, format: "es" },
+  output: { dir: folder, format: "es", entryFileNames: "[name].mjs", chunkFileNames: "chunks/[name].mjs" },
 });
 process.argv.splice(1, 2, file);
 await import(pathToFileURL(file).href);

@@ -16,8 +16,18 @@ import { root } from "./setup.mjs";
 const BUDGETS = `${root}.tools/size-budgets.json`;
 const MARGIN = 1.03;
 
-/** The parts that are loaded between the first screen and the call, by the names of their modules. */
-const JOINING = /^(calls-elements\.)?(entrance|room-server|meeting)-/;
+/** The files that are loaded between the first screen and the call: `import(/* joining *\/ "./meeting.js")` says so of its own. */
+const JOINING = new RegExp(`^(calls-elements\\.)?(${joiningModules().join("|")})-`);
+
+/** Names as bundlers give them to files: that of the module, and of its folder where that has none. */
+function joiningModules() {
+  const sources = readdirSync(`${root}src`, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => readFileSync(`${root}src/${file}`, "utf8"));
+  return sources
+    .flatMap((source) => [...source.matchAll(/\bimport\(\/\*[^*]*\bjoining \*\/\s*"([^"]+)"\)/g)])
+    .map(([, path]) => basename(path.replace(/(\/index)?\.js$/, "")));
+}
 
 /** `source` is bundled with everything it imports, as an application's bundler would. Goals are gzipped bytes. */
 const bundles = [

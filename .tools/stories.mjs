@@ -6,9 +6,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { compare, fontsOf, TOLERATED } from "./compare.mjs";
+import { failureText } from "./failure-text.mjs";
 import { checkNode, installBrowser, root } from "./setup.mjs";
 import { shots } from "./shots.mjs";
-import { each, openStory, settle, withStories } from "./storybook.mjs";
+import { each, openStory, settle, showStory, withStories } from "./storybook.mjs";
 
 const folder = `${root}test/visual`;
 const failures = `${root}.cache/visual`;
@@ -30,19 +31,46 @@ const audit = async () => {
   );
 };
 
-async function testStory(browser, base, { id, tags = [] }) {
-  const { page, trouble } = await openStory(browser, base, { story: id });
-  try {
-    const failed = await page.evaluate(() => document.body.classList.contains("sb-show-errordisplay"));
-    if (failed) return ["It is not rendered.", ...trouble];
-    if (!tags.includes("restless")) await settle(page);
-    await page.evaluate(axe);
-    const violations = tags.includes("!a11y") ? [] : await page.evaluate(audit);
-    return [...trouble, ...violations];
-  } catch (error) {
-    return [error.message, ...trouble];
-  } finally {
-    await page.close();
+/**
+ * Goes from story to story in one page, as who looks at them does. After a failure it begins with a page of its own again, so that
+ * what is wrong with one is not said of the next.
+ */
+class Tour {
+  #browser;
+  #base;
+  #page;
+  #trouble = [];
+
+  constructor(browser, base) {
+    this.#browser = browser;
+    this.#base = base;
+  }
+
+  /** @returns what is wrong with the story, in words. */
+  async test({ id, tags = [] }) {
+    const problems = await this.#test(id, tags).catch((error) => [error.message]);
+    problems.unshift(...this.#trouble.splice(0));
+    if (problems.length > 0) await this.end();
+    return problems;
+  }
+
+  async end() {
+    await this.#page?.close();
+    this.#page = undefined;
+  }
+
+  async #test(id, tags) {
+    if (this.#page) await showStory(this.#page, id);
+    else await this.#begin(id);
+    if (await this.#page.evaluate(() => document.body.classList.contains("sb-show-errordisplay")))
+      return ["It is not rendered."];
+    if (!tags.includes("restless")) await settle(this.#page);
+    return tags.includes("!a11y") ? [] : await this.#page.evaluate(audit);
+  }
+
+  async #begin(story) {
+    ({ page: this.#page, trouble: this.#trouble } = await openStory(this.#browser, this.#base, { story }));
+    await this.#page.evaluate(axe);
   }
 }
 
@@ -70,18 +98,21 @@ async function testShot(browser, base, name, shot, accept) {
 
 /** @returns counts, as every step of the tests does. */
 export async function testStories({ only = "", accept = false } = {}) {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
   const report = (name, problems) => {
     counts[problems.length > 0 ? "failed" : "passed"]++;
-    if (problems.length > 0) console.log(`✗ ${name}\n${problems.map((problem) => `    ${problem}`).join("\n")}`);
+    if (problems.length === 0) return;
+    const text = failureText(name, problems.join("\n"));
+    counts.failures.push(text);
+    console.log(`✗ ${text}`);
   };
   rmSync(failures, { recursive: true, force: true });
   await withStories(async (browsers, base, built) => {
     const { entries } = JSON.parse(readFileSync(`${built}/index.json`, "utf8"));
     const stories = Object.values(entries).filter(({ type, id }) => type === "story" && id.includes(only));
-    await each(browsers, accept ? [] : stories, async (browser, story) => {
-      report(story.id, await testStory(browser, base, story));
-    });
+    const tours = browsers.map((browser) => new Tour(browser, base));
+    await each(tours, accept ? [] : stories, async (tour, story) => report(story.id, await tour.test(story)));
+    await Promise.all(tours.map((tour) => tour.end()));
     const blank = await browsers[0].newPage();
     const fonts = await fontsOf(blank);
     await blank.close();

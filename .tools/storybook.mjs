@@ -37,13 +37,13 @@ const launchBrowser = () =>
     args: ["--no-sandbox", "--hide-scrollbars", "--force-color-profile=srgb", "--font-render-hinting=none"],
   });
 
-/** Does `work` for each item, with as many browsers at once as there are. */
-export async function each(browsers, items, work) {
+/** Does `work` for each item, with as many workers at once as there are. */
+export async function each(workers, items, work) {
   const waiting = [...items];
-  const next = async (browser) => {
-    for (let item = waiting.shift(); item; item = waiting.shift()) await work(browser, item);
+  const next = async (worker) => {
+    for (let item = waiting.shift(); item; item = waiting.shift()) await work(worker, item);
   };
-  await Promise.all(browsers.map(next));
+  await Promise.all(workers.map(next));
 }
 
 /** Builds the stories, calls `work` with two browsers, the stories' address and their folder, and tidies up. */
@@ -64,9 +64,10 @@ export async function withStories(work) {
 }
 
 /** Runs in the page: the story has been rendered and played, or has failed. */
-const rendered = () => {
+const rendered = (story) => {
   const { classList } = document.body;
-  const phase = window["__STORYBOOK_PREVIEW__"]?.currentRender?.phase;
+  const { id, phase } = window["__STORYBOOK_PREVIEW__"]?.currentRender ?? {};
+  if (id !== story) return false;
   return classList.contains("sb-show-errordisplay") || ["finished", "completed", "errored", "aborted"].includes(phase);
 };
 
@@ -90,8 +91,16 @@ export async function openStory(
     ],
   });
   await page.goto(`${base}/iframe.html?viewMode=story&id=${story}&globals=lang:${lang};scheme:${scheme}`);
-  await page.waitForFunction(rendered, { polling: 50, timeout: 60_000 });
+  await page.waitForFunction(rendered, { polling: 50, timeout: 60_000 }, story);
   return { page, trouble };
+}
+
+/** Shows another story in a page that shows one. */
+export async function showStory(page, story) {
+  await page.evaluate((storyId) => {
+    window["__STORYBOOK_PREVIEW__"].channel.emit("setCurrentStory", { storyId, viewMode: "story" });
+  }, story);
+  await page.waitForFunction(rendered, { polling: 50, timeout: 60_000 }, story);
 }
 
 /** Runs in the page: everything that is on its way has come. */

@@ -11,13 +11,8 @@ defineDatachannel();
 // A page that uses single elements has them as soon as they are here. Where this fails the room tells of it.
 import("./index.js").catch(() => {});
 
+export * from "./elements/core/index.js";
 export * from "./elements/datachannel/events.js";
-export { defineElement } from "./elements/internal/define.js";
-export * from "./elements/internal/events.js";
-export { registerLocales } from "./elements/internal/localize.js";
-export { roomContext } from "./elements/internal/room-context.js";
-export { RoomController, type RoomHost } from "./elements/internal/room-controller.js";
-export { shallowEqual, StoreController, type RoomSource } from "./elements/internal/store-controller.js";
 export { CallsRoom } from "./elements/room/room.js";
 export type { Locale, Terms } from "./locales/locale.js";
-export { CallsError } from "./wire/calls-error.js";
+export { CallsError } from "./base/error.js";

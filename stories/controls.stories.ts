@@ -1,8 +1,8 @@
 import type { Meta, StoryObj } from "@storybook/web-components-vite";
 import { html, type TemplateResult } from "lit";
-import type { DeviceState, RoomSnapshot } from "../src/client/room/types.js";
-import type { CallUi } from "../src/elements/internal/ui-store.js";
-import { CallsError } from "../src/wire/calls-error.js";
+import type { DeviceState, RoomSnapshot } from "../src/client/types.js";
+import type { RoomUiState } from "../src/elements/core/room-ui.js";
+import { CallsError } from "../src/base/error.js";
 import { person } from "../test/browser/elements/support/room-double.js";
 import { ROOM } from "./support/call.js";
 import { inStillRoom } from "./support/still-room.js";
@@ -30,14 +30,14 @@ const devices: RoomSnapshot["devices"] = {
 const others = [person("g", "Grace Hopper"), person("k", "Katherine Johnson"), person("a", "Alan Kay")];
 
 /** The bar at the foot of a stage, on a room that stands still. */
-const bar = (snapshot: Partial<RoomSnapshot> = {}, ui: Partial<CallUi> = {}): TemplateResult =>
+const bar = (snapshot: Partial<RoomSnapshot> = {}, ui: Partial<RoomUiState> = {}): TemplateResult =>
   inStillRoom(
     html`<div
       style="box-sizing: border-box; display: grid; align-items: end; block-size: 100dvh; min-block-size: 420px; padding: 8px 8px 16px; background: light-dark(#eceef2, #101216)"
     >
       <calls-controls></calls-controls>
     </div>`,
-    { devices, participants: others, ...snapshot },
+    { devices, microphoneId: "usb", cameraId: "usb", participants: others, ...snapshot },
     ui,
   );
 

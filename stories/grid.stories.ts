@@ -1,12 +1,12 @@
 import type { Meta, StoryObj } from "@storybook/web-components-vite";
 import { html, type TemplateResult } from "lit";
 import { ref } from "lit/directives/ref.js";
-import { uiOf, type CallUi } from "../src/elements/internal/ui-store.js";
+import { uiOf, type RoomUiState } from "../src/elements/core/room-ui.js";
 import { StageRoomElement, type Cast } from "./support/stage-room.js";
 
 interface Scene extends Cast {
   /** How this person looks at the call. */
-  ui?: Partial<CallUi>;
+  ui?: Partial<RoomUiState>;
 }
 
 const stage = ({ ui, ...cast }: Scene): TemplateResult =>

@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from "@storybook/web-components-vite";
 import { html, type TemplateResult } from "lit";
 import type { RoomStats, TrackStats } from "../src/client/diagnostics/types.js";
-import type { ParticipantState, RoomSnapshot } from "../src/client/room/types.js";
+import type { ParticipantState, RoomSnapshot } from "../src/client/types.js";
 import "../src/elements/chat/chat.define.js";
 import "../src/elements/people/people.define.js";
 import "../src/elements/settings/settings.define.js";

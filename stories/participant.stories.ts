@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from "@storybook/web-components-vite";
 import { html, type TemplateResult } from "lit";
-import type { ParticipantState } from "../src/client/room/types.js";
+import type { ParticipantState } from "../src/client/types.js";
 import "./support/stage-room.js";
 
 const tile = (more: Partial<ParticipantState>, inside: unknown = "", id = "p0"): TemplateResult =>
@@ -24,6 +24,8 @@ export const PoorConnection: StoryObj = { render: () => tile({ quality: "poor" }
 
 /** The camera is on, and no picture has come yet. */
 export const Waiting: StoryObj = {
+  // It never stands still.
+  tags: ["restless"],
   render: () => tile({ camera: { source: "camera", trackName: "camera", enabled: true, track: undefined } }),
 };
 

@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { configFromEnv, startRoomServer } from "../server/hosts/node.js";
 import { startSfu } from "../sfu/index.js";
 import { CommandError } from "./command-error.js";
-import { devSecret } from "./dev-secret.js";
+import { devSecret, stateFolder } from "./dev-secret.js";
+import { parseHosts } from "./allowed.js";
 import { listenOnFreePort, parsePort } from "./listen.js";
 import { staticFiles } from "./static-files.js";
 import { untilStopped } from "./until-stopped.js";
@@ -18,22 +19,25 @@ export interface DevOptions {
   folder: string | undefined;
   port: string | undefined;
   host: string | undefined;
+  /** Comma-separated names that people reach it by, beside addresses and `localhost`. */
+  allowHost: string | undefined;
   env: NodeJS.ProcessEnv;
 }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Serves a folder together with everything that a call needs, until the process is told to stop. */
-export async function dev({ folder, port, host = "127.0.0.1", env }: DevOptions): Promise<void> {
+export async function dev({ folder, port, host = "127.0.0.1", allowHost, env }: DevOptions): Promise<void> {
   const page = folder === undefined ? `${packageFolder}demo` : resolve(folder);
   if (!existsSync(page)) throw new CommandError(`There is no folder ${page}.`);
 
+  const allowedHosts = [host, ...(parseHosts(allowHost) ?? [])];
   const usesCloudflare = Boolean(env["CALLS_APP_ID"] || env["CALLS_APP_SECRET"]);
   const sfu = usesCloudflare ? undefined : await startSfu({ appSecret: randomBytes(24).toString("hex") });
   const config = configFromEnv({
     ...env,
     ...(sfu ? { CALLS_API: sfu.url, CALLS_APP_ID: sfu.appId, CALLS_APP_SECRET: sfu.appSecret } : {}),
-    JWT_SECRET: env["JWT_SECRET"] || devSecret(`${packageFolder}node_modules/.cache/calls-elements`),
+    JWT_SECRET: env["JWT_SECRET"] || devSecret(page, stateFolder(env)),
   });
 
   const server = await listenOnFreePort(
@@ -43,6 +47,7 @@ export async function dev({ folder, port, host = "127.0.0.1", env }: DevOptions)
         ...config,
         host,
         port: candidate,
+        allowedHosts,
         fallback: staticFiles({ folder: page, scripts: `${packageFolder}dist/cdn` }),
       }),
     (busy) => say(`Port ${busy} is busy, trying the next one.`),

@@ -1,5 +1,9 @@
 #!/usr/bin/env node
-/** `calls-elements <command>`: reads the command line and hands over to the command. */
+/**
+ * `calls-elements <command>`: reads the command line and hands over to the command.
+ *
+ * @module
+ */
 import { parseArgs } from "node:util";
 import { dev } from "./dev.js";
 import { sfu } from "./sfu.js";
@@ -17,6 +21,7 @@ Options of dev and sfu
   --port N          port of the page (default: PORT, else 3000) or of the SFU's API (default 4000); a busy one moves to the
                     next free one
   --host ADDRESS    address to listen on (default 127.0.0.1)
+  --allow-host A,B  names that it may be called by, beside addresses and localhost: that of a tunnel, or of a container
   --help            this text
 
 Options of sfu
@@ -24,6 +29,10 @@ Options of sfu
   --announce A,B    IPv4 addresses at which browsers find it (default: 127.0.0.1 and this machine's own)
   --app-id ID       default: local
   --app-secret S    default: local-secret, which works on this machine only
+  --allow-origin A  origins whose pages may call the API (default: pages of this machine); backends always may
+  --account-token T enables the account API (/client/v4/accounts/...) for who has this token
+  --adapters WHICH  which endpoints WebSocket adapters dial: local (default), any, or public, which refuses localhost as
+                    the service does
   --faults          lets PUT /admin/faults make it misbehave on purpose
   --verbose         says what happens
 
@@ -53,6 +62,10 @@ async function main(argv: string[]): Promise<void> {
       announce: { type: "string" },
       "app-id": { type: "string" },
       "app-secret": { type: "string" },
+      "allow-host": { type: "string" },
+      "allow-origin": { type: "string" },
+      "account-token": { type: "string" },
+      adapters: { type: "string" },
       faults: { type: "boolean" },
       verbose: { type: "boolean" },
       room: { type: "string" },
@@ -72,13 +85,22 @@ async function main(argv: string[]): Promise<void> {
   }
   switch (command) {
     case "dev":
-      return dev({ folder: rest[0], port: values.port ?? process.env["PORT"], host: values.host, env: process.env });
+      return dev({
+        folder: rest[0],
+        port: values.port ?? process.env["PORT"],
+        host: values.host,
+        allowHost: values["allow-host"],
+        env: process.env,
+      });
     case "sfu":
       return sfu({
         ...values,
         udpPort: values["udp-port"],
         appId: values["app-id"],
         appSecret: values["app-secret"],
+        allowHost: values["allow-host"],
+        allowOrigin: values["allow-origin"],
+        accountToken: values["account-token"],
       });
     case "relay": {
       const stop = new AbortController();

@@ -1,7 +1,8 @@
 import { isIPv4 } from "node:net";
-import { startSfu, type Logger } from "../sfu/index.js";
+import { startSfu, type EndpointPolicy, type Logger } from "../sfu/index.js";
 import { CommandError } from "./command-error.js";
 import { listenOnFreePort, parsePort } from "./listen.js";
+import { parseHosts, parseOrigins } from "./allowed.js";
 import { untilStopped } from "./until-stopped.js";
 
 /** Known to everybody who reads this: good for one's own machine only. */
@@ -16,6 +17,12 @@ export interface SfuCommandOptions {
   announce?: string | undefined;
   appId?: string | undefined;
   appSecret?: string | undefined;
+  /** Comma-separated names, and origins. */
+  allowHost?: string | undefined;
+  allowOrigin?: string | undefined;
+  accountToken?: string | undefined;
+  /** Which endpoints its adapters dial: `local`, `any` or `public`. */
+  adapters?: string | undefined;
   /** Enables the fault switches and their admin route. */
   faults?: boolean | undefined;
   verbose?: boolean | undefined;
@@ -35,6 +42,17 @@ export function parseAddresses(text: string | undefined): string[] | undefined {
     throw new CommandError(`--announce takes IPv4 addresses, as in 192.168.1.20, and '${wrong}' is none.`);
   }
   return addresses;
+}
+
+const POLICIES: readonly string[] = ["local", "any", "public"] satisfies EndpointPolicy[];
+
+/**
+ * The policy of `--adapters`.
+ * @throws CommandError for anything that is none.
+ */
+export function parsePolicy(text: string | undefined): EndpointPolicy | undefined {
+  if (text === undefined || POLICIES.includes(text)) return text as EndpointPolicy | undefined;
+  throw new CommandError(`--adapters takes local, any or public, and '${text}' is none of them.`);
 }
 
 /** @throws CommandError when others on the network could use the SFU with a secret that everybody knows. */
@@ -58,6 +76,10 @@ export async function sfu(options: SfuCommandOptions): Promise<void> {
   const { host = "127.0.0.1", appId = "local", appSecret = DEFAULT_SECRET } = options;
   checkReach(host, appSecret);
   const announce = parseAddresses(options.announce);
+  const allowedHosts = parseHosts(options.allowHost);
+  const allowedOrigins = parseOrigins(options.allowOrigin);
+  const { accountToken } = options;
+  const adapterEndpoints = parsePolicy(options.adapters);
   const server = await listenOnFreePort(
     parsePort(options.port, 4000),
     (port) =>
@@ -70,6 +92,10 @@ export async function sfu(options: SfuCommandOptions): Promise<void> {
         log: logger(options.verbose ?? false),
         faults: options.faults ?? false,
         ...(announce && { announce }),
+        ...(allowedHosts && { allowedHosts }),
+        ...(allowedOrigins && { allowedOrigins }),
+        ...(accountToken && { accountToken }),
+        ...(adapterEndpoints && { adapterEndpoints }),
       }),
     (busy) => process.stdout.write(`Port ${busy} is busy, trying the next one.\n`),
   );

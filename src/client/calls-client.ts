@@ -1,14 +1,15 @@
 /** Streams over one session of the SFU, without a room: for pages that have their own way to tell who publishes what. */
+import { randomId } from "../base/random-id.js";
 import type { CallsTransport } from "../signaling/signaling.js";
-import { CallsError } from "../wire/calls-error.js";
+import { CallsError } from "../base/error.js";
 import { createEnvironment, type Environment } from "./environment.js";
-import { notify } from "./notify.js";
+import { Listeners } from "../base/listeners.js";
 import { Publication } from "./session/publication.js";
 import { SENDING, type AudioSending, type VideoSending } from "./session/sending.js";
 import { SessionKeeper } from "./session/session-keeper.js";
 import { Subscription } from "./session/subscription.js";
 
-export { CallsError } from "../wire/calls-error.js";
+export { CallsError } from "../base/error.js";
 export type { CallsTransport } from "../signaling/signaling.js";
 export type { AudioSending, VideoSending } from "./session/sending.js";
 
@@ -25,14 +26,19 @@ export type CallsClientState = "disconnected" | "connecting" | "connected" | "fa
 
 /** What others need to subscribe to a track: tell them by your own means. */
 export interface CallsTrack {
+  /** The SFU session that it is published on: another one after every reconnect. */
   readonly sessionId: string;
+  /** Its name on that session. */
   readonly trackName: string;
+  /** Whether it is to be heard or seen. */
   readonly kind: "audio" | "video";
 }
 
 /** How the tracks of a stream are sent; what is left out is as for a microphone and a camera. */
 export interface PublishOptions {
+  /** How the stream's sound is sent. */
   readonly audio?: AudioSending;
+  /** How the stream's picture is sent. */
   readonly video?: VideoSending;
 }
 
@@ -58,7 +64,7 @@ interface Published {
 export class CallsClient {
   readonly #options: CallsClientOptions;
   readonly #environment: Environment;
-  readonly #listeners = new Set<(client: CallsClient) => void>();
+  readonly #listeners = new Listeners<CallsClient>();
   readonly #published = new Set<Published>();
   readonly #subscriptions = new Set<CallsSubscription>();
   #keeper: SessionKeeper | undefined;
@@ -69,6 +75,7 @@ export class CallsClient {
     this.#environment = createEnvironment(options);
   }
 
+  /** Whether media can flow now. {@link CallsClient.onChange} tells when it becomes another. */
   get state(): CallsClientState {
     if (this.#error) return "failed";
     if (!this.#keeper) return "disconnected";
@@ -95,8 +102,7 @@ export class CallsClient {
 
   /** Calls `listener` when anything that can be read here changed. @returns a function that ends the subscription. */
   onChange(listener: (client: CallsClient) => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Begins a session, without waiting for its connection. @returns its id. @throws CallsError */
@@ -177,7 +183,7 @@ export class CallsClient {
       onFailed: (error) => this.#end(error),
     });
     this.#keeper = keeper;
-    // What is still wanted after a failure.
+    // Publications and subscriptions outlive a failure, and are wanted on the next session too.
     for (const published of this.#published) published.remove = keeper.add(published.publication);
     for (const subscription of this.#subscriptions) subscription.start(keeper);
     this.#changed();
@@ -194,7 +200,7 @@ export class CallsClient {
   #publish(keeper: SessionKeeper, stream: MediaStream, track: MediaStreamTrack, options: PublishOptions): void {
     const kind = kindOf(track);
     const publication = new Publication({
-      trackName: crypto.randomUUID(),
+      trackName: randomId(),
       track,
       environment: this.#environment,
       onChange: () => this.#changed(),
@@ -228,7 +234,7 @@ export class CallsClient {
   }
 
   #changed(): void {
-    notify(this.#listeners, this);
+    this.#listeners.emit(this);
   }
 }
 

@@ -1,4 +1,4 @@
-import { CallsError } from "../wire/calls-error.js";
+import { CallsError } from "../base/error.js";
 
 /** What the client takes from its surroundings: everything that a test may want to bring itself. */
 
@@ -11,6 +11,10 @@ export type CaptureDevices = Pick<MediaDevices, "getUserMedia"> &
 
 /** Capture, connections, time and chance. */
 export interface Environment {
+  /**
+   * Makes the browser's half of a session.
+   * @throws CallsError `not-supported` in a browser without WebRTC.
+   */
   createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
   /** `undefined` where the browser offers none, as on an insecure page. */
   readonly mediaDevices: CaptureDevices | undefined;
@@ -20,6 +24,7 @@ export interface Environment {
   readonly storage: Pick<Storage, "getItem" | "setItem"> | undefined;
   /** From 0 up to, not including, 1. */
   random(): number;
+  /** Waits: retries, time limits and rounds of checks all go by it. */
   readonly schedule: Schedule;
   /** Milliseconds of a clock that never goes back. */
   now(): number;

@@ -1,4 +1,10 @@
-/** The browser half of a call, without any user interface. */
+/**
+ * The browser half of a call, without any user interface: React, Vue, plain scripts and the elements use the same `Room`.
+ * `room/` puts it together out of `session/` (the SFU), `media/` (devices), `channels/` (data), `health/` (repairs) and
+ * `diagnostics/` (measures); none of these knows `room/`.
+ *
+ * @module
+ */
 export { createRoom } from "./room/create-room.js";
 export type { RoomOptions } from "./room/create-room.js";
 export type { CaptureDevices, Environment, Schedule } from "./environment.js";
@@ -19,16 +25,25 @@ export type {
   ChannelMessage,
   ChannelPolicy,
   ChannelProgress,
+  ChatMessage,
   DeviceInfo,
   DeviceLists,
   DeviceState,
+  FeatureOfRoom,
+  LeaveReason,
   LinkState,
+  MediaSource,
   MediaState,
+  Metadata,
+  ModeratedSource,
   ParticipantState,
   QualityGrade,
+  Role,
   Room,
+  RoomAction,
   RoomChannel,
   RoomEvent,
+  RoomPolicy,
   RoomRequest,
   RoomSnapshot,
   RoomStatus,
@@ -36,17 +51,8 @@ export type {
   SendOptions,
   VideoView,
   ViewSize,
-} from "./room/types.js";
-export { CallsError } from "../wire/calls-error.js";
-export type { CallsErrorCode, CallsErrorOptions } from "../wire/calls-error.js";
-export type {
-  ChatMessage,
-  LeaveReason,
-  MediaSource,
-  Metadata,
-  ModeratedSource,
-  Role,
-  RoomAction,
-  RoomPolicy,
   WaitingPerson,
-} from "../wire/room-protocol.js";
+} from "./types.js";
+export { CallsError } from "../base/error.js";
+export type { CallsErrorCode, CallsErrorOptions } from "../base/error.js";
+export type { FeatureToken } from "../wire/feature.js";

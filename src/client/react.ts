@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { createRoom } from "./room/create-room.js";
 import type { RoomOptions } from "./room/create-room.js";
-import type { Room, RoomSnapshot } from "./room/types.js";
+import type { Room, RoomSnapshot } from "./types.js";
 
 /**
  * A room of this component's own, from its first effect until it is unmounted: `undefined` on the server and in the first

@@ -3,7 +3,7 @@ import { onMounted, onUnmounted, shallowRef, toValue, watch } from "vue";
 import type { MaybeRefOrGetter, ShallowRef } from "vue";
 import { createRoom } from "./room/create-room.js";
 import type { RoomOptions } from "./room/create-room.js";
-import type { Room, RoomSnapshot } from "./room/types.js";
+import type { Room, RoomSnapshot } from "./types.js";
 
 /**
  * A room of this component's own, from the moment it is mounted until it is unmounted: `undefined` before, and on the server.

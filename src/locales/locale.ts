@@ -1,3 +1,10 @@
+/**
+ * Everything that the elements say, one module per language. A language is loaded when somebody speaks it, and what it lacks is
+ * said in English. This module says which words there are.
+ *
+ * @module
+ */
+
 /** What happened, and what the person can do about it. */
 export interface Advice {
   readonly title: string;
@@ -349,6 +356,7 @@ export type BaseTerms = Omit<Terms, keyof PanelTerms>;
 export interface Locale {
   /** A BCP 47 tag, such as `de` or `pt-BR`. */
   readonly code: string;
+  /** The direction in which the language is read; the elements' layout follows it. */
   readonly dir: "ltr" | "rtl";
   /** A word that is missing is said in English. */
   readonly terms: Partial<Terms>;

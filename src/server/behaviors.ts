@@ -15,17 +15,22 @@ type Eventually<T> = T | Promise<T>;
 export interface Newcomer {
   readonly id: string;
   readonly name: string;
+  /** They chose the name themselves, and may choose another: it proves nothing. */
+  readonly mayRename: boolean;
   /** What their token says; `undefined` when it says nothing that the room knows. */
   readonly role: Role | undefined;
   /** Who it is to your identity provider, as a hash: the same for the same person, whatever their `id`. */
   readonly subject: string | undefined;
 }
 
-/** What may become of a newcomer: nothing more said lets them in as they are. */
+/**
+ * What may become of a newcomer: nothing more said lets them in as they are. With `mayRename: false` the name stays, and is theirs
+ * before everybody who chose one that looks like it.
+ */
 export type EntryDecision =
   | void
   | { readonly refuse: string }
-  | { readonly role?: Role; readonly name?: string; readonly metadata?: Metadata };
+  | { readonly role?: Role; readonly name?: string; readonly mayRename?: boolean; readonly metadata?: Metadata };
 
 /** What may become of a message: nothing more said lets it through as it is. */
 export type MessageDecision = void | { readonly refuse: string } | { readonly replace: RoomAction };
@@ -39,6 +44,7 @@ export interface RoomStorage {
    * @throws RangeError when it is too much, TypeError when JSON cannot say it.
    */
   put(key: string, value: unknown): void;
+  /** Forgets a value. One that is not there is no error. */
   delete(key: string): void;
 }
 
@@ -48,7 +54,9 @@ export interface RoomHandle {
   readonly name: string | undefined;
   /** Everybody who is in the room, in order of joining. */
   readonly participants: readonly Participant[];
+  /** What holds for the whole room now. */
   readonly policy: RoomPolicy;
+  /** Keeps small values with the room. */
   readonly storage: RoomStorage;
   /**
    * Says something to everybody in the chat.
@@ -93,7 +101,9 @@ export interface RoomHandle {
 export interface RoomBehavior {
   /** Asked whenever somebody who is not in the room wants in, by a join and again by a socket. */
   authorize?(person: Newcomer, room: RoomHandle): Eventually<EntryDecision>;
+  /** Somebody has come in. What it does is too late to keep them out: that is for `authorize`. */
   onJoin?(participant: Participant, room: RoomHandle): Eventually<void>;
+  /** Somebody has left, or was put out: `reason` says which. */
   onLeave?(participant: Pick<Participant, "id">, reason: LeaveReason, room: RoomHandle): Eventually<void>;
   /**
    * Asked about everything that a participant asks of the room: chat, reactions, hands, moderation. Messages of one

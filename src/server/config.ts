@@ -1,15 +1,21 @@
 import { CALLS_API_BASE } from "../wire/calls-api.js";
 import { cloudflareAccess } from "./access/identity.js";
 import type { IdentityProvider } from "./access/identity.js";
+import type { TrustedProxy } from "./access/networks.js";
+import { parseTrustedProxy } from "./access/networks.js";
 import type { Access } from "./app/room-routes.js";
 import type { CallsConfig } from "./calls/client.js";
 import type { TurnConfig } from "./calls/ice-servers.js";
 
 /** What the server's environment says. */
 export interface ServerConfig {
+  /** The Realtime SFU app that all media of all rooms goes through. */
   calls: CallsConfig;
+  /** The key for TURN servers. Without it, people whose network lets no UDP through may have no media. */
   turn?: TurnConfig;
+  /** Signs join tokens; at least 32 bytes. Without it, tokens end with the process. */
   jwtSecret?: string;
+  /** Origins whose pages may use the server, as in `https://example.com`, or `*`. */
   allowedOrigins?: readonly string[];
   /** Secrets of before `jwtSecret`: what was signed with them still counts. */
   previousJwtSecrets?: readonly string[];
@@ -17,19 +23,35 @@ export interface ServerConfig {
   identityProviders?: readonly IdentityProvider[];
   /** Default `open`: everybody may enter any room. `token`: only with a token that your backend signed. */
   access?: Access;
+  /**
+   * Milliseconds for which somebody's tokens are good: from the first that the server gives them, however often it is renewed. A
+   * token of your backend may say an earlier end in its claim `until`. Default 12 hours.
+   */
+  tokenLifetime?: number;
   /** People in one room. Default 100. */
   maxParticipants?: number;
   /** File that keeps the rooms of a Node server over a restart. Without it they end with the process. */
   storage?: string;
+  /** Whose word counts for where callers come from. Default: on Node the connection's, on Workers Cloudflare's. */
+  trustedProxy?: TrustedProxy;
   /** Bearer token of `GET /metrics` on a Node server. Without it there are no metrics. */
   metricsToken?: string;
+  /**
+   * Path, such as `/partytracks`, under which the proxy also answers what the browser half of `partytracks` asks for. Its users can move
+   * to this server piece by piece: give `PartyTracks` this path as `prefix`, `headers` with the token of the join (`Authorization: Bearer
+   * …`) and its `iceServers`. Sessions belong to who made them, and tracks are pulled that were announced in the room, as everywhere.
+   */
+  partytracksPath?: string;
 }
 
 /** Something in the environment is missing or wrong. The message names every such variable. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 
-  constructor(readonly problems: readonly string[]) {
+  constructor(
+    /** One sentence for each variable, with what to do about it. */
+    readonly problems: readonly string[],
+  ) {
     super(`The room server cannot start:\n${problems.map((problem) => `- ${problem}`).join("\n")}`);
   }
 }
@@ -50,9 +72,17 @@ type Env = Readonly<Record<string, string | undefined>>;
  * | `ACCESS_TEAM_DOMAIN`, `ACCESS_AUD` | Cloudflare Access in front of the server: `https://<team>.cloudflareaccess.com`, and the application's AUD |
  * | `CORS_ORIGIN` | origins whose pages may use the server, separated by commas, or `*` |
  * | `ROOM_ACCESS` | `open` (the default): everybody may enter any room; `token`: only with a token of your backend |
+ * | `TOKEN_LIFETIME` | seconds for which somebody's tokens are good, from the first and however often renewed; 43200 when absent |
  * | `ROOM_PARTICIPANTS` | people in one room; 100 when absent |
  * | `METRICS_TOKEN` | bearer token for `GET /metrics` of a Node server; without it there are none |
+ * | `PARTYTRACKS_PATH` | path, such as `/partytracks`, under which the browser half of `partytracks` finds its API; without it nowhere |
+ * | `TRUSTED_PROXY` | the header in which your own proxy says where a caller comes from, such as `x-real-ip` or `x-forwarded-for`; see below |
  * | `ROOM_STORAGE` | file that keeps the rooms of a Node server over a restart; needs `JWT_SECRET` |
+ *
+ * Limits are by caller, and people whom nobody vouches for are told apart by their address. Behind a proxy all would have the
+ * proxy's, so name the header that it writes. Of a list, such as `x-forwarded-for`, the last address counts, which the proxy has
+ * added itself; `x-forwarded-for:2` takes the one before it, when there are two proxies of yours one behind the other. Name no
+ * header unless every request comes through the proxy: anybody else could write it.
  *
  * @throws ConfigError
  */
@@ -89,7 +119,17 @@ export function configFromEnv(env: Env): ServerConfig {
   }
   const metricsToken = read("METRICS_TOKEN");
   if (metricsToken !== undefined && metricsToken.length < 16) problems.push("METRICS_TOKEN needs 16 characters.");
-  const maxParticipants = readCount(read("ROOM_PARTICIPANTS"), problems);
+  const partytracksPath = read("PARTYTRACKS_PATH");
+  if (partytracksPath !== undefined && !/^(\/[\w-]+)+$/.test(partytracksPath)) {
+    problems.push("PARTYTRACKS_PATH must be a path such as /partytracks.");
+  }
+  const proxy = read("TRUSTED_PROXY");
+  const trustedProxy = proxy === undefined ? undefined : parseTrustedProxy(proxy);
+  if (proxy !== undefined && !trustedProxy) {
+    problems.push("TRUSTED_PROXY must be a header such as x-forwarded-for, or x-forwarded-for:2 for two proxies.");
+  }
+  const maxParticipants = readCount("ROOM_PARTICIPANTS", read, problems);
+  const lifetime = readCount("TOKEN_LIFETIME", read, problems);
 
   if (problems.length > 0) throw new ConfigError(problems);
   return {
@@ -101,8 +141,11 @@ export function configFromEnv(env: Env): ServerConfig {
     ...(allowedOrigins && { allowedOrigins }),
     ...(isAccess(access) && { access }),
     ...(maxParticipants !== undefined && { maxParticipants }),
+    ...(lifetime !== undefined && { tokenLifetime: lifetime * 1000 }),
     ...(storage !== undefined && { storage }),
+    ...(trustedProxy && { trustedProxy }),
     ...(metricsToken !== undefined && { metricsToken }),
+    ...(partytracksPath !== undefined && { partytracksPath }),
   };
 }
 
@@ -148,10 +191,11 @@ function readIdentityProviders(read: (name: string) => string | undefined, probl
 
 const isAccess = (text: string | undefined): text is Access => text === "open" || text === "token";
 
-function readCount(text: string | undefined, problems: string[]): number | undefined {
+function readCount(name: string, read: (name: string) => string | undefined, problems: string[]): number | undefined {
+  const text = read(name);
   if (text === undefined) return undefined;
   const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) problems.push("ROOM_PARTICIPANTS must be a whole number from 1.");
+  if (!Number.isInteger(count) || count < 1) problems.push(`${name} must be a whole number from 1.`);
   return count;
 }
 

@@ -1,6 +1,12 @@
 import { networkInterfaces } from "node:os";
 
-const LOOPBACK = "127.0.0.1";
+/** Where packets come from and go to. */
+export interface Address {
+  readonly address: string;
+  readonly port: number;
+}
+
+export const LOOPBACK = "127.0.0.1";
 
 /** Loopback and this machine's own IPv4 addresses: Firefox does not pair with loopback alone. */
 export function ownAddresses(): string[] {

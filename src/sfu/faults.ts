@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { CALLS_OPERATIONS } from "../wire/calls-api.js";
+import { CALLS_OPERATIONS } from "../wire/schemas/calls-api.js";
 
 const milliseconds = v.pipe(v.number(), v.minValue(0), v.maxValue(600_000));
 const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1));

@@ -1,7 +1,14 @@
+/**
+ * A local SFU that speaks Cloudflare's Connection API, so that a call works with no account and no network. It answers as the
+ * service does, with its errors and quirks, and can misbehave on purpose for tests. Node only.
+ *
+ * @module
+ */
 import type { SfuOptions } from "./options.js";
 import { Sfu, type SfuCounters } from "./sfu.js";
 
 export type { Logger, SfuLimits, SfuOptions, SfuTimings } from "./options.js";
+export type { EndpointPolicy } from "./adapters/endpoints.js";
 export type { FaultOptions } from "./faults.js";
 export type { IceServerSecrets } from "./http/turn.js";
 export type { SfuCounters } from "./sfu.js";
@@ -10,9 +17,14 @@ export type { SfuCounters } from "./sfu.js";
 export interface LocalSfu {
   /** Base address of the Connection API, as in `http://127.0.0.1:41234/v1`. */
   readonly url: string;
+  /** The App ID that calls name in their addresses. */
   readonly appId: string;
+  /** The App Secret that calls show as their bearer token. */
   readonly appSecret: string;
+  /** The one UDP port that the media of all sessions goes through. */
   readonly udpPort: number;
+  /** The bearer token of the account API. */
+  readonly accountToken: string;
   /** The TURN key to ask `/turn/keys/{id}/credentials/generate-ice-servers` with. */
   readonly turnKey: { readonly id: string; readonly key: string };
   /** Counters of what lives in the SFU now. */
@@ -47,14 +59,20 @@ export async function startSfu(options: SfuOptions = {}): Promise<LocalSfu> {
   const sfu = await Sfu.start(options);
   const app = sfu.store.ensure("apps", "local", options.appId, options.appSecret);
   const turnKey = sfu.store.ensure("turn_keys", "local");
-  const authority = `${host === "0.0.0.0" ? "127.0.0.1" : host}:${sfu.httpPort}`;
   return {
-    url: `http://${authority}/v1`,
+    url: `http://${addressOf(host)}:${sfu.httpPort}/v1`,
     appId: app.uid,
     appSecret: app.secret,
     udpPort: sfu.udpPort,
+    accountToken: sfu.accountToken,
     turnKey: { id: turnKey.uid, key: turnKey.secret },
     sessions: () => sfu.counters(),
     close: () => sfu.close(),
   };
+}
+
+/** Where this machine finds what listens on `host`. */
+function addressOf(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
 }

@@ -1,3 +1,5 @@
+import { CALLS_LIMITS } from "../wire/tables.js";
+import type { EndpointPolicy } from "./adapters/endpoints.js";
 import type { IceServerSecrets } from "./http/turn.js";
 import type { FaultOptions } from "./faults.js";
 
@@ -24,18 +26,30 @@ export interface SfuTimings {
   readonly unconnectedSession: number;
   /** How long `waitForAck` waits for the subscriber's first message. */
   readonly ackWait: number;
+  /** How long the endpoint of an adapter may take for one handshake. */
+  readonly adapterHandshake: number;
+  /** How long the endpoint of an egress adapter is dialled again after it went away. */
+  readonly adapterReconnect: number;
 }
 
 /** What the service publishes, or our own bound where it does not. */
 export interface SfuLimits {
   /** Tracks in one call. */
   readonly tracksPerCall: number;
+  /** Sessions at once, of all apps, connected or not. */
+  readonly sessions: number;
+  /** TCP connections of callers at once. */
+  readonly connections: number;
   /** API calls a second on one session. */
   readonly callsPerSecond: number;
   /** Bytes in one request body. */
   readonly body: number;
+  /** Bytes of data channel messages that wait for slow readers, of all sessions together; more are dropped. */
+  readonly waitingMessages: number;
   /** Bits a second that publishers are told they may send, on one session. */
   readonly publishBitrate: number;
+  /** WebSocket adapters that may be open at once. */
+  readonly adapters: number;
 }
 
 /** Options of {@link startSfu}. Everything has a default. */
@@ -52,17 +66,35 @@ export interface SfuOptions {
   readonly appId?: string;
   /** App Secret that the first app has. Default: 64 random hex digits. */
   readonly appSecret?: string;
+  /** Takes what happens. Default: nobody. */
   readonly log?: Logger;
+  /** How long the SFU waits, in milliseconds, where it is not as long as the service. For tests. */
   readonly timings?: Partial<SfuTimings>;
+  /** How much of each thing there may be, where it is not as much as with the service. */
   readonly limits?: Partial<SfuLimits>;
   /** Switches that make the SFU misbehave on purpose. `true` enables the admin route with all of them off. */
   readonly faults?: boolean | FaultOptions;
   /** TURN servers that `generate-ice-servers` hands out credentials for. */
   readonly turn?: IceServerSecrets;
-  /** Bearer token of the account API (`/client/v4/accounts/...`). Default: any bearer is accepted. */
+  /**
+   * Names that callers know the SFU by, beside addresses, `localhost` and `host`; `*` for every one. A page of somebody else's can
+   * give its own name our address, so that other names are refused.
+   */
+  readonly allowedHosts?: readonly string[];
+  /**
+   * Origins whose pages may call the Connection API and the TURN API, as in `https://example.com`; `*` for every one. Default:
+   * pages of this machine. Callers that are no browsers are always let in. No page may call the account API or the fault switches.
+   */
+  readonly allowedOrigins?: readonly string[];
+  /** Bearer token of the account API (`/client/v4/accounts/...`). Default: 64 random hex digits. */
   readonly accountToken?: string;
   /** File that keeps apps and TURN keys of the account API over a restart. Default: they live in memory. */
   readonly accountFile?: string;
+  /**
+   * Which endpoints WebSocket adapters dial: `local` (the default) those on this machine, `any` others too, `public` those
+   * elsewhere only, as the service does.
+   */
+  readonly adapterEndpoints?: EndpointPolicy;
   /** Milliseconds since the epoch, for credentials' expiry. Default `Date.now`. */
   readonly now?: () => number;
   /** A number in [0, 1) for the fault switches. Default `Math.random`. */
@@ -77,11 +109,17 @@ export const DEFAULT_TIMINGS: SfuTimings = {
   reconnectWindow: 30_000,
   unconnectedSession: 60_000,
   ackWait: 30_000,
+  adapterHandshake: 5_000,
+  adapterReconnect: 15_000,
 };
 
 export const DEFAULT_LIMITS: SfuLimits = {
-  tracksPerCall: 64,
-  callsPerSecond: 50,
+  tracksPerCall: CALLS_LIMITS.tracksPerCall,
+  sessions: 4_096,
+  connections: 1_024,
+  callsPerSecond: CALLS_LIMITS.callsPerSecond,
   body: 2 * 1024 * 1024,
+  waitingMessages: 256 * 1024 * 1024,
   publishBitrate: 6_000_000,
+  adapters: 64,
 };

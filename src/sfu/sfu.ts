@@ -1,22 +1,33 @@
-import { randomBytes } from "node:crypto";
+import { Adapters, type AdapterHost } from "./adapters/adapters.js";
+import { callAdapters } from "./adapters/api.js";
 import { bindAddress, ownAddresses } from "./addresses.js";
-import { ApiFailure } from "./failure.js";
+import { ApiFailure, tooManySessions } from "./failure.js";
 import { Faults } from "./faults.js";
 import { callAccountApi, isAccountPath } from "./http/account-api.js";
-import { AccountStore } from "./http/account-store.js";
-import { callAdapters } from "./http/adapters.js";
+import { AccountStore, randomId } from "./http/account-store.js";
 import { callAdmin, forcedFailure, isAdminPath } from "./http/admin.js";
-import { callConnectionApi, operationOf } from "./http/connection-api.js";
-import { requireBearer, type HttpReply, type HttpRequest } from "./http/exchange.js";
+import { callConnectionApi, operationOf, type NewSessionOptions } from "./http/connection-api.js";
+import { refuseForeignPages, requireBearer, type HttpReply, type HttpRequest } from "./http/exchange.js";
+import { Fence } from "./http/fence.js";
 import { HttpServer } from "./http/server.js";
 import { statusJson, statusPage, type SessionStatus } from "./http/status.js";
 import { callTurnApi, isTurnPath, type TurnKey } from "./http/turn.js";
-import { DEFAULT_LIMITS, DEFAULT_TIMINGS, type Logger, type SfuOptions } from "./options.js";
+import {
+  DEFAULT_LIMITS,
+  DEFAULT_TIMINGS,
+  type Logger,
+  type SfuLimits,
+  type SfuOptions,
+  type SfuTimings,
+} from "./options.js";
 import { RateLimit } from "./rate-limit.js";
 import { Session } from "./session/session.js";
 import { describeSession } from "./session/status.js";
 import { Timers } from "./timers.js";
+import { Budget } from "./transport/budget.js";
+import { CheckPace } from "./transport/check-pace.js";
 import { createCertificate, type Certificate } from "./transport/certificate.js";
+import type { Transport, TransportEvents } from "./transport/transport.js";
 import { PeerTransport } from "./transport/peer-transport.js";
 import { UdpSocket } from "./transport/udp.js";
 
@@ -24,9 +35,15 @@ import { UdpSocket } from "./transport/udp.js";
 export interface SfuCounters {
   /** Sessions that exist, connected or not. */
   readonly open: number;
+  /** Sessions whose peer can send and receive now. */
   readonly connected: number;
+  /** Tracks that sessions publish. */
   readonly publications: number;
+  /** Tracks that sessions receive. */
   readonly subscriptions: number;
+  /** WebSocket adapters. */
+  readonly adapters: number;
+  /** Timers that run: none is left after {@link LocalSfu.close}. */
   readonly timers: number;
 }
 
@@ -41,11 +58,18 @@ export class Sfu {
   readonly #faults: Faults;
   readonly #store: AccountStore;
   readonly #timers = new Timers();
+  readonly #pace = new CheckPace(() => performance.now());
+  readonly #messages: Budget;
   readonly #options: SfuOptions;
   readonly #socket: UdpSocket;
   readonly #certificate: Certificate;
   readonly #addresses: readonly string[];
   readonly #log: Logger;
+  readonly #adapters: Adapters;
+  readonly #limits: SfuLimits;
+  readonly #timings: SfuTimings;
+  /** The bearer of the account API. */
+  readonly accountToken: string;
   #http: HttpServer | undefined;
 
   private constructor(
@@ -61,7 +85,19 @@ export class Sfu {
     this.#addresses = addresses;
     this.#log = options.log ?? (() => {});
     this.#faults = faults;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#timings = { ...DEFAULT_TIMINGS, ...options.timings };
+    this.#messages = new Budget(this.#limits.waitingMessages);
+    this.accountToken = options.accountToken ?? randomId(32);
     this.#store = new AccountStore(options.accountFile, options.now ?? Date.now);
+    this.#adapters = new Adapters({
+      endpoints: options.adapterEndpoints ?? "local",
+      timings: this.#timings,
+      limits: this.#limits,
+      timers: this.#timers,
+      log: this.#log,
+      fingerprint: certificate.fingerprint,
+    });
   }
 
   static async start(options: SfuOptions): Promise<Sfu> {
@@ -99,6 +135,7 @@ export class Sfu {
       connected: sessions.filter(({ state }) => state === "connected").length,
       publications: sessions.reduce((sum, { publications }) => sum + publications.size, 0),
       subscriptions: sessions.reduce((sum, session) => sum + [...session.subscriptions()].length, 0),
+      adapters: this.#adapters.size,
       timers: this.#timers.size,
     };
   }
@@ -111,21 +148,26 @@ export class Sfu {
   async close(): Promise<void> {
     this.closeSessions();
     this.#timers.close();
-    await Promise.all([this.#http?.close(), this.#socket.close()]);
+    await Promise.all([this.#http?.close(), this.#socket.close(), this.#adapters.end()]);
   }
 
   async #listen(): Promise<void> {
-    const { host = "127.0.0.1", port = 0, limits } = this.#options;
-    const maxBody = limits?.body ?? DEFAULT_LIMITS.body;
-    this.#http = await HttpServer.listen({ host, port, maxBody, log: this.#log }, (request) => this.#handle(request));
+    const { host = "127.0.0.1", port = 0, allowedHosts = [], allowedOrigins } = this.#options;
+    const { body: maxBody, connections: maxConnections } = this.#limits;
+    const fence = new Fence({ allowedHosts: [host, ...allowedHosts], allowedOrigins });
+    this.#http = await HttpServer.listen({ host, port, maxBody, maxConnections, fence, log: this.#log }, (request) =>
+      this.#handle(request),
+    );
   }
 
   async #handle(request: HttpRequest): Promise<HttpReply | undefined> {
     const { path } = request;
-    if (path === "/") return statusPage();
-    if (path === "/status.json") return statusJson(this.#describe());
+    if (path === "/" || path === "/status.json") {
+      refuseForeignPages(request);
+      return path === "/" ? statusPage() : statusJson(this.#describe());
+    }
     if (isAdminPath(path) && this.#options.faults) return callAdmin(request, this.#faults, () => this.closeSessions());
-    if (isAccountPath(path)) return callAccountApi(request, this.#store, this.#options.accountToken);
+    if (isAccountPath(path)) return callAccountApi(request, this.#store, this.accountToken);
     if (isTurnPath(path)) return this.#handleTurn(request);
     return this.#handleCall(request);
   }
@@ -150,18 +192,20 @@ export class Sfu {
 
   async #handleApp(request: HttpRequest): Promise<HttpReply> {
     const [, appId = "", resource, path = ""] = APP_PATH.exec(request.path) ?? [];
-    if (resource === undefined) throw new ApiFailure(404, "not_found", "There is no such resource");
+    if (resource === undefined) throw unknownPath(request.path);
     const app = this.#store.find("apps", appId);
     if (!app) throw new ApiFailure(404, "not_found", "App not found. New apps can take a moment to become available");
     requireBearer(request, app.secret);
     const adapter = /^\/websocket\/(new|close)$/.exec(path)?.[1];
-    if (resource === "adapters" && adapter !== undefined) return callAdapters(adapter, request);
-    if (resource !== "sessions") throw new ApiFailure(404, "not_found", "There is no such resource");
     const sessions = this.#sessionsOf(appId);
+    if (resource === "adapters" && adapter !== undefined) {
+      return callAdapters(this.#adapters, this.#adapterHost(appId, sessions), adapter, request);
+    }
+    if (resource !== "sessions") throw new ApiFailure(404, "not_found", "There is no such resource");
     sessions.get(path.split("/")[1] ?? "")?.limit.take(performance.now());
     return callConnectionApi(
       {
-        create: ({ thirdParty }) => this.#createSession(sessions, thirdParty),
+        create: (asked) => this.#createSession(sessions, asked),
         find: (id) => sessions.get(id)?.session,
       },
       path,
@@ -182,10 +226,24 @@ export class Sfu {
     );
   }
 
-  #createSession(sessions: AppSessions, thirdParty: boolean): Session {
-    const id = randomBytes(16).toString("hex");
-    const timings = { ...DEFAULT_TIMINGS, ...this.#options.timings };
-    const limits = { ...DEFAULT_LIMITS, ...this.#options.limits };
+  #adapterHost(appId: string, sessions: AppSessions): AdapterHost {
+    return {
+      appId,
+      find: (id) => sessions.get(id)?.session,
+      create: (createTransport) =>
+        this.#createSession(sessions, { thirdParty: false, correlationId: undefined }, createTransport),
+    };
+  }
+
+  #createSession(
+    sessions: AppSessions,
+    { thirdParty, correlationId }: NewSessionOptions,
+    createTransport = (events: TransportEvents): Transport => this.#createTransport(events, thirdParty),
+  ): Session {
+    const id = randomId(16);
+    const [timings, limits] = [this.#timings, this.#limits];
+    const count = [...this.#apps.values()].reduce((sum, { size }) => sum + size, 0);
+    if (count >= limits.sessions) throw tooManySessions();
     const session = new Session(id, {
       timings,
       limits,
@@ -194,19 +252,9 @@ export class Sfu {
       addresses: this.#addresses,
       udpPort: this.#socket.port,
       thirdParty,
+      correlationId,
       lateFirstPacket: () => this.#faults.options.lateFirstPacket,
-      createTransport: (events) =>
-        new PeerTransport(
-          {
-            socket: this.#socket,
-            certificate: this.#certificate,
-            timers: this.#timers,
-            silence: timings.silentPeer,
-            giveUp: timings.reconnectWindow,
-            controlling: thirdParty,
-          },
-          events,
-        ),
+      createTransport,
       find: (sessionId) => sessions.get(sessionId)?.session,
       onClosed: () => sessions.delete(id),
     });
@@ -214,7 +262,29 @@ export class Sfu {
     return session;
   }
 
+  #createTransport(events: TransportEvents, controlling: boolean): Transport {
+    return new PeerTransport(
+      {
+        socket: this.#socket,
+        certificate: this.#certificate,
+        timers: this.#timers,
+        silence: this.#timings.silentPeer,
+        giveUp: this.#timings.reconnectWindow,
+        controlling,
+        mayCheck: this.#pace.take,
+        messages: this.#messages,
+      },
+      events,
+    );
+  }
+
   #sessions(): Session[] {
     return [...this.#apps.values()].flatMap((sessions) => [...sessions.values()].map(({ session }) => session));
   }
+}
+
+/** Clients that leave the version out get a hint: without it they would look for what is wrong elsewhere. */
+function unknownPath(path: string): ApiFailure {
+  const hint = path.startsWith("/apps/") ? `: the path begins with the version, as in /v1${path.slice(0, 200)}` : "";
+  return new ApiFailure(404, "not_found", `There is no such resource${hint}`);
 }

@@ -1,14 +1,9 @@
-/** Ways for a room to signal: the kit's own room server, and rooms that exist in the page only. */
-export { createInPageRooms } from "./in-page/index.js";
-export type {
-  InPageCall,
-  InPageFault,
-  InPageRooms,
-  InPageRoomsOptions,
-  ScriptedMessage,
-  ScriptedParticipant,
-  ScriptedParticipantOptions,
-} from "./in-page/index.js";
+/**
+ * Ways for a room to signal: the interface between the client and whatever tells it who is in the room, and the kit's own room
+ * server as one that has it. A backend of your own needs the interface alone.
+ *
+ * @module
+ */
 export { roomServer } from "./room-server/index.js";
 export type { RoomServerOptions, TokenProvider } from "./room-server/index.js";
 export type {
@@ -20,4 +15,4 @@ export type {
   SignalingEvent,
   SignalingState,
 } from "./signaling.js";
-export type { Timers } from "./timers.js";
+export type { Schedule } from "../base/clock.js";

@@ -1,9 +1,13 @@
-import { CallsError } from "../wire/calls-error.js";
-import { ROOM_ID } from "../wire/room-constants.js";
+import { CallsError } from "../base/error.js";
+import { normalRoomId } from "../wire/room-id.js";
 
-/** @throws CallsError `invalid-room`, with what a room id may be. */
-export function checkRoomId(room: string): void {
-  if (ROOM_ID.test(room)) return;
+/**
+ * @returns the id as rooms are known by it.
+ * @throws CallsError `invalid-room`, with what a room id may be.
+ */
+export function checkRoomId(room: string): string {
+  const id = normalRoomId(room);
+  if (id !== undefined) return id;
   throw new CallsError(
     "invalid-room",
     `"${room.slice(0, 64)}" cannot be a room: use 1 to 64 letters, digits and . _ ~ - and begin with a letter or digit.`,

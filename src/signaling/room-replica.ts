@@ -1,6 +1,17 @@
 /** What this client knows of the room, kept in step with the server by epoch and revision. Pure: no sockets, no time. */
-import type { ChatMessage, Participant, RoomChange, RoomPolicy, ServerMessage } from "../wire/room-protocol.js";
-import { EMPTY_ROSTER, reduceRoster, rosterOf, share } from "./roster.js";
+import { shareDeep } from "../base/share-deep.js";
+import { share } from "../base/share.js";
+import { applyDelta } from "../wire/delta.js";
+import type {
+  ChatMessage,
+  FeatureMessage,
+  HelloMessage,
+  Participant,
+  RoomChange,
+  RoomPolicy,
+  ServerMessage,
+} from "../wire/room-protocol.js";
+import { EMPTY_ROSTER, reduceRoster, rosterOf } from "./roster.js";
 import type { Roster } from "./roster.js";
 import type { RoomFacts } from "./signaling.js";
 
@@ -18,6 +29,10 @@ export class RoomReplica {
   #policy: RoomPolicy | undefined;
   #chat: readonly ChatMessage[] = [];
   #waiting: RoomFacts["waiting"] = [];
+  #features: RoomFacts["features"];
+  /** Of each feature. */
+  #versions: Record<string, number> | undefined;
+  #core: Omit<RoomFacts, "features"> | undefined;
   #facts: RoomFacts | undefined;
   #epoch: string | undefined;
   #revision = 0;
@@ -43,25 +58,31 @@ export class RoomReplica {
   }
 
   /** What to say in `hello`; nothing while nothing is known. */
-  get resume(): { epoch: string; revision: number; chat?: number } | undefined {
+  get resume(): HelloMessage["resume"] {
     if (this.#epoch === undefined) return undefined;
     const chat = Math.max(0, ...this.#chat.map(({ version }) => version));
-    return { epoch: this.#epoch, revision: this.#revision, ...(chat > 0 && { chat }) };
+    const features = this.#versions;
+    return { epoch: this.#epoch, revision: this.#revision, ...(chat > 0 && { chat }), ...(features && { features }) };
   }
 
   greet({ epoch, revision, participants, policy }: Greeting): Outcome {
     if (participants) {
       this.#everybody = rosterOf(participants, this.#everybody);
       this.#policy = policy;
-      // Another life of the room remembers nothing of what was said.
-      if (epoch !== this.#epoch) this.#chat = [];
+      // The room was forgotten and began anew: it no longer has the chat and the features that this client remembers.
+      if (epoch !== this.#epoch) {
+        this.#chat = [];
+        this.#features = undefined;
+        this.#versions = undefined;
+      }
     } else if (epoch !== this.#epoch || revision !== this.#revision) return "gap";
     this.#epoch = epoch;
     this.#revision = revision;
     return this.#settle();
   }
 
-  take(change: RoomChange): Outcome {
+  take(change: RoomChange | FeatureMessage): Outcome {
+    if (change.type === "feature") return this.#follow(change);
     if (change.revision <= this.#revision) return "old";
     if (change.revision > this.#revision + 1) return "gap";
     this.#revision = change.revision;
@@ -77,6 +98,16 @@ export class RoomReplica {
     this.#settle();
   }
 
+  #follow({ feature, version, change }: FeatureMessage): Outcome {
+    try {
+      this.#features = Object.freeze({ ...this.#features, [feature]: applyDelta(this.#features?.[feature], change) });
+    } catch {
+      return "gap";
+    }
+    this.#versions = { ...this.#versions, [feature]: version };
+    return this.#settle();
+  }
+
   #settle(): Outcome {
     const isSelf = ({ id }: Participant) => id === this.#self;
     this.#roster = rosterOf(
@@ -86,7 +117,9 @@ export class RoomReplica {
     const self = this.#everybody.find(isSelf) ?? this.#facts?.self;
     if (self && this.#policy) {
       const facts = { self, policy: this.#policy, chat: this.#chat, waiting: this.#waiting };
-      this.#facts = share<RoomFacts>(this.#facts, facts);
+      this.#core = shareDeep(this.#core, facts);
+      // Features keep the identity of equal parts where they are read, so that one level is enough here.
+      this.#facts = share(this.#facts, { ...this.#core, ...(this.#features && { features: this.#features }) });
     }
     return "taken";
   }

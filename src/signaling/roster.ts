@@ -1,4 +1,7 @@
 /** Who is in the room, as a pure function of what the server said. */
+import { shareDeep } from "../base/share-deep.js";
+import { shareList } from "../base/share.js";
+import { isOfScreen } from "../wire/sources.js";
 import type { AnnouncedTrack, Participant, RoomChange } from "../wire/room-protocol.js";
 
 /** In order of joining, then of id. Frozen, and so is everything in it. */
@@ -10,9 +13,9 @@ export const EMPTY_ROSTER: Roster = Object.freeze([]);
 export function rosterOf(participants: readonly Participant[], previous: Roster = EMPTY_ROSTER): Roster {
   const known = byId(previous);
   const next = [...byId(participants).values()]
-    .map((participant) => share(known.get(participant.id), participant))
+    .map((participant) => shareDeep(known.get(participant.id), participant))
     .sort((a, b) => a.joinedAt - b.joinedAt || (a.id < b.id ? -1 : 1));
-  return shareItems(previous, next);
+  return shareList(previous, next);
 }
 
 /** The roster after `change`; `roster` itself when the change makes no difference. */
@@ -58,11 +61,10 @@ export interface TrackState {
 
 /** `tracks` with the mute or unmute in it. */
 export function withTrackState(tracks: readonly AnnouncedTrack[], state: TrackState): AnnouncedTrack[] {
-  const source = state.kind === "audio" ? "microphone" : "camera";
   return tracks.map((track) => {
     const meant = state.trackName
       ? track.trackName === state.trackName
-      : track.kind === state.kind && (track.source ?? source) === source;
+      : track.kind === state.kind && !isOfScreen(track);
     return meant ? { ...track, enabled: state.enabled } : track;
   });
 }
@@ -80,36 +82,4 @@ function update(
 
 function byId(participants: readonly Participant[]): Map<string, Participant> {
   return new Map(participants.map((participant) => [participant.id, participant]));
-}
-
-/** `next`, frozen and without undefined fields, with every part that equals a part of `previous` replaced by that part. */
-export function share<T>(previous: T | undefined, next: T): T {
-  if (previous === next || !isObject(next)) return next;
-  if (Array.isArray(next)) return shareArray(Array.isArray(previous) ? previous : [], next) as T;
-  const before: Record<string, unknown> = isObject(previous) ? previous : {};
-  const given = Object.entries(next).filter(([, value]) => value !== undefined);
-  const after = Object.fromEntries(given.map(([key, value]) => [key, share(before[key], value)]));
-  const same = previous && Object.keys({ ...before, ...after }).every((key) => before[key] === after[key]);
-  return same ? previous : (Object.freeze(after) as T);
-}
-
-/** Items are found again wherever they moved to. */
-function shareArray(previous: readonly unknown[], next: readonly unknown[]): readonly unknown[] {
-  return shareItems(
-    previous,
-    next.map((item) =>
-      previous.includes(item)
-        ? item
-        : (previous.find((known) => share(known, item) === known) ?? share(undefined, item)),
-    ),
-  );
-}
-
-function shareItems<T>(previous: readonly T[], next: readonly T[]): readonly T[] {
-  const isSame = previous.length === next.length && next.every((item, index) => item === previous[index]);
-  return isSame ? previous : Object.freeze(next);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

@@ -5,13 +5,14 @@
  * backend, implement {@link Signaling} and pass it to `createRoom({ signaling })` or `<calls-room>.signaling`.
  */
 import type { CallsOperation, CallsOperationTypes, SessionDescription, TracksReply } from "../wire/calls-api.js";
-import type { CallsError } from "../wire/calls-error.js";
+import type { CallsError } from "../base/error.js";
 import type {
   AnnouncedSession,
   ChatMessage,
   MediaKind,
   ModeratedSource,
   Participant,
+  Role,
   RoomAction,
   RoomPolicy,
   WaitingPerson,
@@ -19,6 +20,7 @@ import type {
 
 /** Who wants to enter which room. */
 export interface JoinOptions {
+  /** The id of the room. */
   room: string;
   name: string;
   /** Aborts the attempt; the promise of {@link Signaling.join} rejects with `aborted`. */
@@ -33,6 +35,7 @@ export interface JoinOptions {
   offer?: () => Promise<SessionDescription>;
 }
 
+/** Ways into rooms: one backend, and whatever it needs to be reached. */
 export interface Signaling {
   /**
    * Enters the room.
@@ -86,11 +89,14 @@ export type SignalingEvent =
 export interface RoomFacts {
   /** This participant's own entry: role, hand, the name as it is now. */
   readonly self: Participant;
+  /** What holds for the whole room. */
   readonly policy: RoomPolicy;
   /** In order; as far back as the room remembers. */
   readonly chat: readonly ChatMessage[];
   /** Who waits at the door. Empty for all but hosts. */
   readonly waiting: readonly WaitingPerson[];
+  /** What this participant sees of the application's features, by name. Absent where the backend has none. */
+  readonly features?: Readonly<Record<string, unknown>>;
 }
 
 /** Calls the Connection API, through a proxy that holds the secret. */
@@ -112,20 +118,26 @@ export interface CallsTransport {
 export interface RoomConnection {
   /** Issued by the server. */
   readonly participantId: string;
+  /** The id of the room that was entered. */
   readonly roomId: string;
   /** The name as the server took it. */
   readonly participantName: string;
   /** Fresh whenever they are asked for: TURN credentials expire. */
   readonly iceServers: readonly RTCIceServer[];
+  /** The way to the Connection API, with the rights of this participant. */
   readonly calls: CallsTransport;
   /** A session that was made with the join, to be used for the first one: it saves the call. */
   readonly sessionId?: string | undefined;
   /** What the join has pulled into the offer of {@link JoinOptions.offer}, repeated, on that session. */
   readonly opening?: TracksReply | undefined;
+  /** How the way to the server is; `state` events tell when it becomes another. */
   readonly state: SignalingState;
+  /** Everyone else in the room, in order of joining; `roster` events tell when it becomes another. */
   readonly roster: readonly Participant[];
   /** Absent where the backend has no roles, chat and the like, and until it has told them. */
   readonly facts?: RoomFacts | undefined;
+  /** What this participant may do, as the join or the room said last; absent where there are no roles. Viewers publish nothing. */
+  readonly role?: Role | undefined;
   /** @returns a function that ends the subscription. */
   subscribe(listener: (event: SignalingEvent) => void): () => void;
   /**

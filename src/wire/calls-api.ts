@@ -1,143 +1,142 @@
 /**
- * The Connection API of Cloudflare Realtime SFU, as this project speaks it: requests, replies, error codes, limits.
- *
- * Field names and shapes follow the service's OpenAPI document (`realtime-api-2024-05-21.yaml`). The request schemas are
- * what the room server re-serialises from and what the local SFU decodes with; reply types describe what both send.
+ * The Connection API of Cloudflare Realtime SFU, as this project speaks it: requests and replies. Field names and shapes
+ * follow the service's OpenAPI document (`realtime-api-2024-05-21.yaml`).
  */
-import * as v from "valibot";
-import { CALLS_LIMITS } from "./calls-constants.js";
+import type { SERVICE_ERROR_CODES } from "./tables.js";
 
-export * from "./calls-constants.js";
-
-/** `errorCode` values of the service, at the top of a reply or on one of its items. */
-export const CALLS_ERROR_CODES = [
-  "unauthorized",
-  "not_found",
-  "decoding_error",
-  "invalid_params",
-  "payload_too_large",
-  "session_error",
-  "invalid_session_description",
-  "not_found_track_error",
-  "empty_track_error",
-  "repeated_local_track_error",
-  "update_track_error",
-  "close_track_error",
-  "adapter_not_found",
-  "websocket_localhost_not_allowed",
-  "websocket_handshake_failed",
-  "websocket_connection_timeout",
-  "retryable_transient_error",
-  "temporarily_unavailable_error",
-  "transport_unavailable_error",
-  "backend_error",
-  "internal_error",
-] as const;
+export { CALLS_API_BASE, CALLS_LIMITS } from "./tables.js";
 
 /** One `errorCode` of the service. Replies may carry codes that are not in the list: treat those as `internal_error`. */
-export type CallsErrorCode = (typeof CALLS_ERROR_CODES)[number];
+export type ServiceErrorCode = (typeof SERVICE_ERROR_CODES)[number];
 
 /** The error fields that a reply, or one item of a batch, may carry. A batch answers 200 with failed items. */
 export interface CallsFailure {
   errorCode?: string;
+  /** What of the code it is, where the service says so: which state of the offers and answers refused a description. */
+  errorSubcode?: string;
   errorDescription?: string;
 }
 
-const name = v.pipe(v.string(), v.minLength(1), v.maxLength(CALLS_LIMITS.name));
-const sessionId = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
-/** A media id, or `#` and the track name of the transceiver's own publication. */
-const mid = v.pipe(v.string(), v.maxLength(CALLS_LIMITS.name + 1));
-const location = v.picklist(["local", "remote"]);
+/** One side of an SDP exchange. */
+export interface SessionDescription {
+  /** Whether it begins the exchange or ends it. */
+  type: "offer" | "answer";
+  /** The description as the browser wrote it, or is to read it. */
+  sdp: string;
+}
 
-export const SessionDescriptionSchema = v.object({
-  type: v.picklist(["offer", "answer"]),
-  sdp: v.pipe(v.string(), v.minLength(1), v.maxLength(CALLS_LIMITS.sdp)),
-});
-export type SessionDescription = v.InferOutput<typeof SessionDescriptionSchema>;
-
-const ordering = v.picklist(["none", "asciibetical"]);
-export const SimulcastSchema = v.object({
+/** Which layer of a track a subscriber wants. */
+export interface Simulcast {
   /** The RID that the subscriber wants; an empty string means no preference. */
-  preferredRid: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  preferredRid?: string;
   /** What to do when the subscriber's bandwidth is low: keep the layer, or go down the alphabet. */
-  priorityOrdering: v.optional(ordering),
+  priorityOrdering?: "none" | "asciibetical";
   /** What to do when the preferred layer is missing: wait for it, or take the next of the alphabet. */
-  ridNotAvailable: v.optional(ordering),
-});
-export type Simulcast = v.InferOutput<typeof SimulcastSchema>;
+  ridNotAvailable?: "none" | "asciibetical";
+}
 
-export const TrackObjectSchema = v.object({
-  location,
-  mid: v.optional(mid),
+/** A track, as a request names it. */
+export interface TrackObject {
+  /** Whether the session publishes it, or pulls it from another. */
+  location: "local" | "remote";
+  /** A media id, or `#` and the track name of the transceiver's own publication. */
+  mid?: string;
   /** The publisher's session; for `remote` tracks only. */
-  sessionId: v.optional(sessionId),
-  trackName: v.optional(name),
-  bidirectionalMediaStream: v.optional(v.boolean()),
-  kind: v.optional(v.picklist(["audio", "video"])),
-  simulcast: v.optional(SimulcastSchema),
-});
-export type TrackObject = v.InferOutput<typeof TrackObjectSchema>;
+  sessionId?: string;
+  /** Its name on the session that publishes it. */
+  trackName?: string;
+  /** Makes a transceiver that sends and receives. A `local` track without an offer needs it. */
+  bidirectionalMediaStream?: boolean;
+  /** A `local` track without an offer needs it, so that the service knows what section to offer. */
+  kind?: "audio" | "video";
+  /** For `remote` tracks: which layer is wanted. */
+  simulcast?: Simulcast;
+}
 
-export const NewSessionRequestSchema = v.object({
-  sessionDescription: v.optional(SessionDescriptionSchema),
-});
-export type NewSessionRequest = v.InferOutput<typeof NewSessionRequestSchema>;
+export interface NewSessionRequest {
+  sessionDescription?: SessionDescription;
+}
 
-export const NewTracksRequestSchema = v.object({
-  sessionDescription: v.optional(SessionDescriptionSchema),
-  tracks: v.optional(v.array(TrackObjectSchema)),
-  autoDiscover: v.optional(v.boolean()),
-});
-export type NewTracksRequest = v.InferOutput<typeof NewTracksRequestSchema>;
+/** The body of `tracks/new`: either all of its tracks are `local`, or all are `remote`. */
+export interface NewTracksRequest {
+  /** The offer that the tracks are sent, or received, in. Without it the service makes one. */
+  sessionDescription?: SessionDescription;
+  /** Up to 64 of them. */
+  tracks?: TrackObject[];
+  /** Publishes every track that the offer sends, without naming them. */
+  autoDiscover?: boolean;
+}
 
-export const UpdateTracksRequestSchema = v.object({ tracks: v.array(TrackObjectSchema) });
-export type UpdateTracksRequest = v.InferOutput<typeof UpdateTracksRequestSchema>;
+/** What an update points at is always remote, so that it need not say so. */
+export interface UpdateTracksRequest {
+  sessionDescription?: SessionDescription;
+  tracks: TrackObject[];
+}
 
-export const RenegotiateRequestSchema = v.object({ sessionDescription: SessionDescriptionSchema });
-export type RenegotiateRequest = v.InferOutput<typeof RenegotiateRequestSchema>;
+export interface RenegotiateRequest {
+  sessionDescription: SessionDescription;
+}
 
-export const CloseTracksRequestSchema = v.object({
-  tracks: v.array(v.object({ mid })),
-  force: v.boolean(),
-  sessionDescription: v.optional(SessionDescriptionSchema),
-});
-export type CloseTracksRequest = v.InferOutput<typeof CloseTracksRequestSchema>;
+/** The body of `tracks/close`. */
+export interface CloseTracksRequest {
+  /** The transceivers, by their `mid`. */
+  tracks: { mid: string }[];
+  /** Stops the packets at once and exchanges no descriptions; the browser's transceivers stay as they are. */
+  force: boolean;
+  /** The offer without the tracks; needed unless it is forced. */
+  sessionDescription?: SessionDescription;
+}
 
-const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
-export const DataChannelObjectSchema = v.object({
-  location,
+/** How a channel delivers: at most one of `maxRetransmits` and `maxPacketLifeTime`. Neither: reliable. */
+export interface ChannelDelivery {
+  ordered?: boolean;
+  maxRetransmits?: number;
+  /** Milliseconds. */
+  maxPacketLifeTime?: number;
+}
+
+/** A data channel, as a request names it. */
+export interface DataChannelObject extends ChannelDelivery {
+  location: "local" | "remote";
   /** The publisher's session; for `remote` channels only. */
-  sessionId: v.optional(sessionId),
-  dataChannelName: name,
-  ordered: v.optional(v.boolean()),
-  /** At most one of `maxRetransmits` and `maxPacketLifeTime` (milliseconds). Neither: reliable. */
-  maxRetransmits: v.optional(wholeNumber),
-  maxPacketLifeTime: v.optional(wholeNumber),
+  sessionId?: string;
+  dataChannelName: string;
   /** Remote only: the gate opens with the subscriber's first message. */
-  waitForAck: v.optional(v.boolean()),
+  waitForAck?: boolean;
   /** Remote only: replies go to the publisher; one holder a channel. */
-  canReply: v.optional(v.boolean()),
-});
-export type DataChannelObject = v.InferOutput<typeof DataChannelObjectSchema>;
+  canReply?: boolean;
+}
 
-export const EstablishDataChannelsRequestSchema = v.object({
-  dataChannel: v.optional(DataChannelObjectSchema),
-  sessionDescription: v.optional(SessionDescriptionSchema),
-});
-export type EstablishDataChannelsRequest = v.InferOutput<typeof EstablishDataChannelsRequestSchema>;
+export interface EstablishDataChannelsRequest {
+  dataChannel?: DataChannelObject;
+  sessionDescription?: SessionDescription;
+}
 
-export const NewDataChannelsRequestSchema = v.object({ dataChannels: v.array(DataChannelObjectSchema) });
-export type NewDataChannelsRequest = v.InferOutput<typeof NewDataChannelsRequestSchema>;
+export interface NewDataChannelsRequest {
+  dataChannels: DataChannelObject[];
+}
 
-export const UpdateDataChannelsRequestSchema = v.object({ dataChannels: v.array(DataChannelObjectSchema) });
-export type UpdateDataChannelsRequest = v.InferOutput<typeof UpdateDataChannelsRequestSchema>;
+export interface UpdateDataChannelsRequest {
+  dataChannels: DataChannelObject[];
+}
 
-export const CloseDataChannelsRequestSchema = v.object({ dataChannels: v.array(v.object({ id: wholeNumber })) });
-export type CloseDataChannelsRequest = v.InferOutput<typeof CloseDataChannelsRequestSchema>;
+/** A channel by its id, or by the name that it was published or subscribed under. */
+export interface ClosedChannel {
+  id?: number;
+  location?: "local" | "remote";
+  sessionId?: string;
+  dataChannelName?: string;
+}
+
+export interface CloseDataChannelsRequest {
+  dataChannels: ClosedChannel[];
+}
 
 /** What `sessions/new` answers (201). */
 export interface NewSessionReply extends CallsFailure {
+  /** The new session. Whoever knows it, and the app's secret, may change it. */
   sessionId: string;
+  /** The answer, when the request had an offer. */
   sessionDescription?: SessionDescription;
 }
 
@@ -146,59 +145,55 @@ export type TrackReply = Partial<TrackObject> & CallsFailure;
 
 /** What `tracks/new` and `tracks/update` answer (200). With an offer in it, an answer must follow by `renegotiate`. */
 export interface TracksReply extends CallsFailure {
+  /** The session's peer must answer the offer in the reply before anything else happens. */
   requiresImmediateRenegotiation: boolean;
+  /** The answer to the request's offer, or an offer of the service. */
   sessionDescription?: SessionDescription;
+  /** One item for each that was asked for, in the same order. */
   tracks: TrackReply[];
 }
 
 /** What `tracks/close` answers (200). */
 export interface CloseTracksReply extends CallsFailure {
+  /** It is `false`: a closing leaves no offer to be answered. */
   requiresImmediateRenegotiation: boolean;
+  /** The answer to the request's offer; with `force` there is none. */
   sessionDescription?: SessionDescription;
+  /** One item for each that was asked for, in the same order. */
   tracks: ({ mid: string } & CallsFailure)[];
 }
 
-/** What `renegotiate` answers (200). */
-export type RenegotiateReply = CallsFailure;
+/** What `renegotiate` answers (200). The answer is there when an offer was sent. */
+export interface RenegotiateReply extends CallsFailure {
+  sessionDescription?: SessionDescription;
+}
 
 /** One channel of a reply: the request's fields and the SCTP stream `id`, or an error. */
 export type DataChannelReply = Partial<DataChannelObject> & { id?: number } & CallsFailure;
 
 /** What `datachannels/establish` answers (200). */
 export interface EstablishDataChannelsReply extends CallsFailure {
+  /** The session's peer must answer the offer in the reply before anything else happens. */
   requiresImmediateRenegotiation: boolean;
+  /** The answer to the request's offer, or an offer of the service. */
   sessionDescription?: SessionDescription;
+  /** The channel that was asked for along with it. */
   dataChannel?: DataChannelReply;
 }
 
 /** What `datachannels/new`, `update` and `close` answer (200). */
 export interface DataChannelsReply extends CallsFailure {
+  /** One item for each that was asked for, in the same order. */
   dataChannels: DataChannelReply[];
 }
 
 /** What `GET sessions/{id}` answers (200). `active` does not prove that packets flow. */
 export interface SessionStateReply extends CallsFailure {
+  /** What it publishes and pulls. */
   tracks: (TrackReply & { status: "active" | "inactive" })[];
+  /** The channels that it publishes and receives; closed ones stay `inactive` for a while. */
   dataChannels: (DataChannelReply & { status: "active" | "inactive" | "initializing" })[];
 }
-
-/** Every operation on a session: method, path after `/sessions`, and the request's schema. `:id` is the session. */
-export const CALLS_OPERATIONS = {
-  newSession: { method: "POST", path: "/new", schema: NewSessionRequestSchema },
-  session: { method: "GET", path: "/:id", schema: undefined },
-  newTracks: { method: "POST", path: "/:id/tracks/new", schema: NewTracksRequestSchema },
-  updateTracks: { method: "PUT", path: "/:id/tracks/update", schema: UpdateTracksRequestSchema },
-  closeTracks: { method: "PUT", path: "/:id/tracks/close", schema: CloseTracksRequestSchema },
-  renegotiate: { method: "PUT", path: "/:id/renegotiate", schema: RenegotiateRequestSchema },
-  establishDataChannels: {
-    method: "POST",
-    path: "/:id/datachannels/establish",
-    schema: EstablishDataChannelsRequestSchema,
-  },
-  newDataChannels: { method: "POST", path: "/:id/datachannels/new", schema: NewDataChannelsRequestSchema },
-  updateDataChannels: { method: "PUT", path: "/:id/datachannels/update", schema: UpdateDataChannelsRequestSchema },
-  closeDataChannels: { method: "PUT", path: "/:id/datachannels/close", schema: CloseDataChannelsRequestSchema },
-} as const;
 
 /** The request body and the reply of each operation. */
 export interface CallsOperationTypes {

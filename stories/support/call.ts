@@ -1,6 +1,6 @@
-import { createInPageRooms, type ScriptedParticipant } from "../../src/signaling/in-page/index.js";
+import { createInPageRooms, type ScriptedParticipant } from "../../src/in-page/index.js";
 import type { Signaling } from "../../src/signaling/signaling.js";
-import { CallsError, type CallsErrorCode } from "../../src/wire/calls-error.js";
+import { CallsError, type CallsErrorCode } from "../../src/base/error.js";
 import type { Role, RoomPolicy } from "../../src/wire/room-protocol.js";
 import { syntheticCamera, type SyntheticCamera } from "./synthetic-camera.js";
 import { silence } from "./synthetic-devices.js";
@@ -88,7 +88,7 @@ export const startCall = (options: CallOptions): StoryCall => {
     const scripted = rooms.addParticipant({
       room: ROOM,
       name,
-      microphone: silence(),
+      ...(person.role !== "viewer" && { microphone: silence() }),
       ...(person.role && { role: person.role }),
       ...(!person.cameraOff && { camera: picture(syntheticCamera({ hue: (index * 67 + 87) % 360 })) }),
       ...(person.screen && { screen: picture(syntheticScreen()) }),

@@ -1,6 +1,6 @@
-import type { MediaState, ParticipantState, Room, RoomRequest, RoomSnapshot } from "../../src/client/room/types.js";
+import type { MediaState, ParticipantState, Room, RoomRequest, RoomSnapshot } from "../../src/client/types.js";
 import { CallsRoom } from "../../src/elements/room/room.js";
-import { CallsError } from "../../src/wire/calls-error.js";
+import { CallsError } from "../../src/base/error.js";
 import type { ChatMessage } from "../../src/wire/room-actions.js";
 import { joinedSnapshot, person, RoomDouble } from "../../test/browser/elements/support/room-double.js";
 

@@ -1,4 +1,4 @@
-import type { ParticipantState, Room, RoomRequest, RoomSnapshot } from "../../src/client/room/types.js";
+import type { ParticipantState, Room, RoomRequest, RoomSnapshot } from "../../src/client/types.js";
 import { CallsRoom } from "../../src/elements/room/room.js";
 import { joinedSnapshot, person, RoomDouble } from "../../test/browser/elements/support/room-double.js";
 import { syntheticCamera } from "./synthetic-camera.js";

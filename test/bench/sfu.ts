@@ -1,6 +1,6 @@
 /**
  * What the SFU costs, next to a bare UDP echo of the same packets in the same run: packets that one core forwards in a
- * second, and the time that a packet spends on its way.
+ * second, and the time that a packet spends on its way. Adapters of sound are next to ffmpeg's libopus, where that is installed.
  *
  *   npm run bench:sfu [-- --json]
  */
@@ -14,7 +14,9 @@ import { EXTENSION } from "../../src/sfu/sdp/extensions.js";
 import { Timers } from "../../src/sfu/timers.js";
 import { createCertificate } from "../../src/sfu/transport/certificate.js";
 import { UdpSocket } from "../../src/sfu/transport/udp.js";
+import { measureEgress, measureFfmpeg, measureIngest, openEgress } from "./support/adapters.js";
 import { cpuOf, reportCpu, spawnSelf } from "./support/child.js";
+import { quantile, type Row } from "./support/rows.js";
 import { Client, type Server } from "./support/sfu-client.js";
 
 const PAYLOAD = 1_000;
@@ -32,6 +34,10 @@ interface Load {
 
 /** As much as a core can take. */
 const HEAVY: Load = { publishers: 1, subscribers: 8, rate: 2_000 };
+/** Half of it, so that there is room for something else beside it. */
+const FORWARDING: Load = { publishers: 1, subscribers: 8, rate: 1_000 };
+/** Tracks that adapters send and take. */
+const TRACKS = [1, 10, 50] as const;
 /** Packets a second of somebody's voice and VGA picture. */
 const PERSON = 160;
 /** Calls by name: publishers, and who receives each of them. */
@@ -96,7 +102,11 @@ async function publish(client: Client, trackName: string): Promise<Track> {
   return { session, send };
 }
 
-async function measureSfu({ publishers, subscribers, rate }: Load): Promise<Measurement> {
+/** @param beside - What else the SFU has to do meanwhile, until the returned function is called. */
+async function measureSfu(
+  { publishers, subscribers, rate }: Load,
+  beside: (server: Server) => Promise<() => Promise<void>> = () => Promise.resolve(() => Promise.resolve()),
+): Promise<Measurement> {
   const { child, ready } = await spawnSelf<Server>("sfu");
   const timers = new Timers();
   const certificate = await createCertificate();
@@ -125,12 +135,14 @@ async function measureSfu({ publishers, subscribers, rate }: Load): Promise<Meas
       });
     }
   }
+  const endBeside = await beside(ready);
   await new Promise((resolve) => setTimeout(resolve, 500));
   clearInterval(warmUp);
   counting = true;
   const before = await cpuOf(child);
   await pace(rate, () => tracks.forEach(({ send }) => send(false)));
   const cpu = (await cpuOf(child)) - before;
+  await endBeside();
   child.disconnect();
   timers.close();
   await Promise.all(sockets.map((socket) => socket.close()));
@@ -183,22 +195,47 @@ async function serveSfu(): Promise<void> {
   process.send?.({ url, appId, appSecret });
 }
 
-function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
-interface Row {
-  readonly name: string;
-  readonly ours: number;
-  readonly theirs: number;
-  readonly ratio: number;
-}
-
 /** Measures both, one after the other. @returns a function that makes a row of one figure. */
 async function compare(load: Load): Promise<(name: string, figure: (measurement: Measurement) => number) => Row> {
   const echo = await measureEcho(load);
   const sfu = await measureSfu(load);
   return (name, figure) => ({ name, ours: figure(sfu), theirs: figure(echo), ratio: figure(sfu) / figure(echo) });
+}
+
+function row(name: string, ours: number, theirs: number): Row {
+  return { name, ours, theirs, ratio: ours / theirs };
+}
+
+/** Adapters of sound next to ffmpeg's libopus, and forwarding with them beside it next to forwarding alone. */
+async function compareAdapters(): Promise<Row[]> {
+  const rows: Row[] = [];
+  const opus = measureFfmpeg();
+  for (const count of TRACKS) {
+    for (const [name, adapters, theirs] of [
+      ["PCM out", measureEgress, opus.decoding],
+      ["PCM in", measureIngest, opus.encoding],
+    ] as const) {
+      const { cpu, latencies } = await adapters(count);
+      rows.push(
+        row(`${name} x${count}, percent of a core a track`, cpu * 100, theirs * 100),
+        row(`${name} x${count}, ms on the way, p50`, quantile(latencies, 0.5), Number.NaN),
+        row(`${name} x${count}, ms on the way, p99`, quantile(latencies, 0.99), Number.NaN),
+      );
+    }
+  }
+  const most = TRACKS.at(-1) ?? 1;
+  const alone = await measureSfu(FORWARDING);
+  const beside = await measureSfu(FORWARDING, (server) => openEgress(server, most));
+  const due = FORWARDING.publishers * FORWARDING.subscribers * FORWARDING.rate * SECONDS;
+  rows.push(
+    row(`beside ${most} PCM out, packets that arrived`, beside.packets / due, alone.packets / due),
+    row(
+      `beside ${most} PCM out, ms on the way, p99`,
+      quantile(beside.latencies, 0.99),
+      quantile(alone.latencies, 0.99),
+    ),
+  );
+  return rows;
 }
 
 async function main(): Promise<void> {
@@ -216,6 +253,7 @@ async function main(): Promise<void> {
     rows.push(call(`${name}, ms on the way, p50`, ({ latencies }) => quantile(latencies, 0.5)));
     rows.push(call(`${name}, ms on the way, p99`, ({ latencies }) => quantile(latencies, 0.99)));
   }
+  rows.push(...(await compareAdapters()));
   if (process.argv.includes("--json")) {
     console.log(JSON.stringify({ rows }));
     return;
@@ -226,7 +264,7 @@ async function main(): Promise<void> {
   );
   console.log(`calls with ${PERSON} such packets a second of each person`);
   for (const { name, ours, theirs, ratio } of rows) {
-    console.log(`${name.padEnd(36)} SFU ${ours.toFixed(3)}  bare echo ${theirs.toFixed(3)}  ratio ${ratio.toFixed(3)}`);
+    console.log(`${name.padEnd(40)} SFU ${ours.toFixed(3)}  other ${theirs.toFixed(3)}  ratio ${ratio.toFixed(3)}`);
   }
 }
 

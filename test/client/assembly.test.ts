@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Assembly, LARGEST_IN_PARTS } from "../../src/client/room/assembly.js";
+import { Assembly, LARGEST_IN_PARTS } from "../../src/client/channels/assembly.js";
 import {
   LARGEST_MESSAGE,
   readText,

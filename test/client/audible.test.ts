@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AUDIBLE, audible, type Voice } from "../../src/client/room/audible.js";
+import { AUDIBLE, audible, type Voice } from "../../src/client/room/pure/audible.js";
 import { seeded } from "./seeded.js";
 
 type Told = Partial<Omit<Voice, "id">>;

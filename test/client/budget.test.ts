@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { Relief } from "../../src/client/diagnostics/relief.js";
+import { Relief } from "../../src/client/health/relief.js";
 import type { Sample } from "../../src/client/diagnostics/sampler.js";
-import { fitInto, type WantedVideo } from "../../src/client/room/budget.js";
-import { layerFor } from "../../src/client/room/views.js";
+import { fitInto, type WantedVideo } from "../../src/client/room/pure/budget.js";
+import { layerFor } from "../../src/client/room/pure/layers.js";
 import { seeded } from "./seeded.js";
 
 const RIDS = ["f", "h", "q"];

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createEnvironment } from "../../src/client/environment.js";
 import { CaptureDevice } from "../../src/client/media/capture-device.js";
+import { PushToTalk } from "../../src/client/media/push-to-talk.js";
 import { named, setUp, Track, type Ask } from "./capture-fixture.js";
 import { settled } from "./clock.js";
 
@@ -46,6 +47,44 @@ describe("CaptureDevice", () => {
     await expect(device.set(true)).rejects.toMatchObject({ code: "insecure-context" });
     vi.stubGlobal("isSecureContext", true);
     await expect(device.set(true)).rejects.toMatchObject({ code: "not-supported" });
+  });
+
+  it("keeps a device that is chosen while it is off for later, and takes it at once while it is on", async () => {
+    const { device, tracks, live } = setUp(({ deviceId }) => {
+      const { exact = "1" } = (deviceId ?? {}) as { exact?: string };
+      return new Track(exact);
+    }, "microphone");
+    expect(device.deviceId).toBe("");
+    await device.choose("2");
+    expect(device.deviceId).toBe("2");
+    expect(tracks).toEqual([]);
+    await device.set(true);
+    expect(live().map(({ deviceId }) => deviceId)).toEqual(["2"]);
+    await device.choose("3");
+    expect(device.state).toMatchObject({ status: "on", deviceId: "3" });
+    expect(live().map(({ deviceId }) => deviceId)).toEqual(["3"]);
+
+    // Muted in a call it goes on in silence, and is still another one than the one that is wanted next.
+    device.keepsWhileOff = true;
+    await device.set(false);
+    await device.choose("2");
+    expect(device.deviceId).toBe("2");
+    expect(live().map(({ deviceId }) => deviceId)).toEqual(["3"]);
+    await device.set(true);
+    expect(live().map(({ deviceId }) => deviceId)).toEqual(["2"]);
+  });
+
+  it("is, for as long as somebody pushes to talk, the one that was chosen", async () => {
+    const { device, live } = setUp(({ deviceId }) => {
+      const { exact = "1" } = (deviceId ?? {}) as { exact?: string };
+      return new Track(exact);
+    }, "microphone");
+    const pushToTalk = new PushToTalk(device);
+    await device.choose("2");
+    await pushToTalk.set(true);
+    expect(live().map(({ deviceId }) => deviceId)).toEqual(["2"]);
+    await pushToTalk.set(false);
+    expect(device.state.status).toBe("off");
   });
 
   it("stops a capture that comes too late", async () => {
@@ -153,7 +192,9 @@ describe("CaptureDevice", () => {
     await expect(gone.device.set(true, "3")).rejects.toMatchObject({ code: "device-not-found" });
     const asked: MediaTrackConstraints[] = [];
     const ask: Ask = (constraints) => (asked.push(constraints), new Track("2"));
-    await setUp(ask, "camera", storage).device.set(true);
+    const recalled = setUp(ask, "camera", storage).device;
+    expect(recalled.deviceId).toBe("2");
+    await recalled.set(true);
     await setUp(ask, "microphone", storage).device.set(true);
     expect(asked.map(({ deviceId }) => deviceId)).toEqual([{ exact: "2" }, undefined]);
     const unplugged = setUp(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DeadTracks } from "../../src/client/diagnostics/dead-tracks.js";
+import { DeadTracks } from "../../src/client/health/dead-tracks.js";
 import type { Sample } from "../../src/client/diagnostics/sampler.js";
 
 const CAMERA: Sample = {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { recorded } from "../../src/client/session/history.js";
+import { recorded } from "../../src/client/diagnostics/history.js";
 import type { ApiCallRecord } from "../../src/client/diagnostics/types.js";
 import type { CallsTransport } from "../../src/signaling/signaling.js";
-import { delay } from "../../src/client/async.js";
-import { CallsError } from "../../src/wire/calls-error.js";
+import { delay } from "../../src/base/clock.js";
+import { CallsError } from "../../src/base/error.js";
 import { Clock } from "./clock.js";
 
 function setUp(answer: (operation: string, count: number) => unknown = () => ({ sessionId: "secret" })) {

@@ -1,6 +1,6 @@
 import { SessionKeeper, type SessionKeeperOptions } from "../../src/client/session/session-keeper.js";
 import type { CallsTransport } from "../../src/signaling/signaling.js";
-import type { CallsError } from "../../src/wire/calls-error.js";
+import type { CallsError } from "../../src/base/error.js";
 import { Clock } from "./clock.js";
 
 /** A peer connection that does what the test says. */

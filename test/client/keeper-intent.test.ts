@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SessionTask } from "../../src/client/session/session-keeper.js";
-import { CallsError } from "../../src/wire/calls-error.js";
+import { CallsError } from "../../src/base/error.js";
 import { keep } from "./keeper-fixture.js";
 import { seeded } from "./seeded.js";
 

@@ -3,7 +3,7 @@ import { Publication } from "../../src/client/session/publication.js";
 import type { SessionTask } from "../../src/client/session/session-keeper.js";
 import { Subscription } from "../../src/client/session/subscription.js";
 import type { CallsSession } from "../../src/client/session/calls-session.js";
-import { CallsError } from "../../src/wire/calls-error.js";
+import { CallsError } from "../../src/base/error.js";
 import { Clock, settled } from "./clock.js";
 import { Connection, keep } from "./keeper-fixture.js";
 

@@ -3,7 +3,7 @@ import { Subscriptions } from "../../src/client/room/subscriptions.js";
 import { SETTLING, Views } from "../../src/client/room/views.js";
 import type { SessionKeeper, SessionTask } from "../../src/client/session/session-keeper.js";
 import type { CallsSession } from "../../src/client/session/calls-session.js";
-import type { PullRequest } from "../../src/client/session/pull-calls.js";
+import type { PullRequest } from "../../src/client/session/receiver-pool.js";
 import type { MediaKind, Participant } from "../../src/wire/room-protocol.js";
 import { Clock, settled } from "./clock.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Listening } from "../../src/client/room/listening.js";
+import { Listening } from "../../src/client/channels/listening.js";
 import { readText, writeText } from "../../src/wire/channel-protocol.js";
 
 /** Only its identity counts here. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MutationQueue } from "../../src/client/session/mutation-queue.js";
-import { CallsError } from "../../src/wire/calls-error.js";
+import { CallsError } from "../../src/base/error.js";
 import { settled } from "./clock.js";
 import { seeded } from "./seeded.js";
 

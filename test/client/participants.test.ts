@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { mergeParticipants } from "../../src/client/room/participants.js";
-import { mergeSelf } from "../../src/client/room/self.js";
+import { mergeParticipants } from "../../src/client/room/pure/participants.js";
+import { mergeSelf } from "../../src/client/room/pure/self.js";
 import type { AnnouncedTrack, Participant } from "../../src/wire/room-protocol.js";
-import { CallsError } from "../../src/wire/calls-error.js";
+import { CallsError } from "../../src/base/error.js";
 import { seeded } from "./seeded.js";
 
 /** Stands for a received track. */

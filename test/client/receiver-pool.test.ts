@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { freshPicture } from "../../src/client/session/fresh-picture.js";
 import { ReceiverPool } from "../../src/client/session/receiver-pool.js";
-import type { PullRequest } from "../../src/client/session/pull-calls.js";
+import type { PullRequest } from "../../src/client/session/receiver-pool.js";
 import { Clock, settled } from "./clock.js";
 
 const receiver = (kind: "audio" | "video") => ({ receiver: { track: { kind } } }) as unknown as RTCRtpTransceiver;

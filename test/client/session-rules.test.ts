@@ -1,21 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { backOff } from "../../src/client/async.js";
 import { CallRate } from "../../src/client/session/call-rate.js";
 import { watchConnection, type ConnectionState } from "../../src/client/session/connection-watch.js";
-import { CAMERA_ENCODINGS } from "../../src/client/session/sending.js";
 import { hearingStereo, withOpus } from "../../src/client/session/opus.js";
-import { SessionApi, itemError } from "../../src/client/session/session-api.js";
-import { TRACKS_PER_CALL } from "../../src/client/session/track-calls.js";
+import { SessionApi } from "../../src/client/session/session-api.js";
 import type { CallsTransport } from "../../src/signaling/signaling.js";
-import { CALLS_LIMITS } from "../../src/wire/calls-api.js";
-import { CallsError } from "../../src/wire/calls-error.js";
+import { CALLS_LIMITS } from "../../src/wire/tables.js";
+import { CallsError } from "../../src/base/error.js";
 import { Clock, settled } from "./clock.js";
 
 describe("limits of the service", () => {
-  it("are those of the contract", () => {
-    expect(TRACKS_PER_CALL).toBe(CALLS_LIMITS.tracksPerCall);
-  });
-
   it("hold back what is more than fifty calls a second", async () => {
     const clock = new Clock();
     const { signal } = new AbortController();
@@ -34,34 +27,6 @@ describe("limits of the service", () => {
       if (i > 0) expect(time).toBeGreaterThanOrEqual(times[i - 1]!);
     }
     expect(clock.pending).toBe(0);
-  });
-
-  it("name simulcast layers so that going down the alphabet is going down in quality", () => {
-    const rids = CAMERA_ENCODINGS.map(({ rid }) => rid);
-    expect(rids).toEqual([...rids].sort());
-    const scales = CAMERA_ENCODINGS.map(({ scaleResolutionDownBy = 1 }) => scaleResolutionDownBy);
-    expect(scales).toEqual([1, 2, 4]);
-  });
-});
-
-describe("backOff", () => {
-  it("doubles up to a limit, and never by more than its jitter", () => {
-    const longest = Array.from({ length: 10 }, (_, attempt) => backOff(attempt, () => 1));
-    expect(longest).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000, 8_000]);
-    expect(backOff(3, () => 0)).toBe(1_000);
-  });
-});
-
-describe("itemError", () => {
-  it("tells what may be tried again", () => {
-    expect(itemError({ errorCode: "not_found_track_error" })).toMatchObject({
-      code: "track-not-found",
-      retryable: true,
-    });
-    expect(itemError({ errorCode: "empty_track_error" })).toMatchObject({ code: "track-empty", retryable: true });
-    expect(itemError({ errorCode: "invalid_params" })).toMatchObject({ code: "bad-request", retryable: false });
-    expect(itemError({ errorCode: "something new" })).toMatchObject({ code: "server-error", retryable: true });
-    expect(itemError(undefined)).toMatchObject({ code: "server-error" });
   });
 });
 

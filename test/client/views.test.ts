@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { layerFor, SETTLING, Views } from "../../src/client/room/views.js";
-import type { VideoView } from "../../src/client/room/types.js";
+import { layerFor } from "../../src/client/room/pure/layers.js";
+import { SETTLING, Views } from "../../src/client/room/views.js";
+import type { VideoView } from "../../src/client/types.js";
 import { Clock, settled } from "./clock.js";
 import { seeded } from "./seeded.js";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Voice } from "../../src/client/diagnostics/voice.js";
+import { Voice } from "../../src/client/health/voice.js";
 import type { RoomAction } from "../../src/wire/room-protocol.js";
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));

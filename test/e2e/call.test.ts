@@ -28,6 +28,9 @@ describe("a call", { timeout: 60_000 }, () => {
   let ben: Person;
   let cleo: Person;
 
+  // Who is not looked at any longer would take time from those who are.
+  afterAll(() => Promise.all(people.splice(0).map((one) => one.close())));
+
   test("two people see and hear each other", async () => {
     [ada, ben] = await Promise.all([person("Ada", 660), person("Ben", 880)]);
     await Promise.all([ada.join(app.url, "lounge"), ben.join(app.url, "lounge")]);
@@ -61,6 +64,7 @@ describe("a call", { timeout: 60_000 }, () => {
     await cleo.click("Leave");
     await Promise.all([ada.seesPeople("Ben"), ben.seesPeople("Ada")]);
     await cleo.reads(/left|rejoin/i);
+    await cleo.close();
     await ada.seesVideoOf("Ben");
   });
 
@@ -70,6 +74,7 @@ describe("a call", { timeout: 60_000 }, () => {
     await ada.seesPeople("Ben", "Dora");
     await dora.page.close({ runBeforeUnload: true });
     await ada.seesPeople("Ben");
+    await dora.close();
   });
 
   test("whose browser is killed is gone within the heartbeat limit", async () => {

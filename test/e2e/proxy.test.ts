@@ -33,11 +33,9 @@ async function enter(room: string, name: string): Promise<Caller> {
   const reply = await fetch(new URL(`api/rooms/${room}/join`, app.url), {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ name }),
+    body: JSON.stringify({ name, session: true }),
   });
-  const { token } = (await reply.json()) as { token: string };
-  const session = await call({ token }, "POST", "", {});
-  return { token, sessionId: (session.body as { sessionId: string }).sessionId };
+  return (await reply.json()) as Caller;
 }
 
 beforeAll(async () => {

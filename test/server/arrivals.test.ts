@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import * as v from "valibot";
 import type { JoinRoomReply } from "../../src/wire/room-protocol.js";
-import { JoinRoomReplySchema, ROOM_SUBPROTOCOL, TICKET_SUBPROTOCOL } from "../../src/wire/room-protocol.js";
+import { JoinRoomReplySchema } from "../../src/wire/schemas/room-protocol.js";
+import { ROOM_SUBPROTOCOL, TICKET_SUBPROTOCOL } from "../../src/wire/tables.js";
 import { enter, openSocketWith, request } from "./support/client.js";
 import { startTestServer } from "./support/server.js";
 

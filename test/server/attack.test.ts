@@ -150,7 +150,7 @@ describe("bodies", () => {
     serveMedia((await startTestServer()).upstream);
     const script = "<script>alert(1)</script>";
     const ada = await enter(url, "yard", script);
-    const reply = await request<{ participantName: string }>(`${url}/api/rooms/yard/join`, {
+    const reply = await request<{ participantName: string }>(`${url}/api/rooms/cellar/join`, {
       method: "POST",
       body: { name: script },
     });
@@ -189,7 +189,7 @@ describe("sockets", { timeout: 60_000 }, () => {
 
   it.runIf(isNode())("of somebody who does not read are ended, before they cost much", async () => {
     const tokens = createTokens({ secret: JWT_SECRET, now: Date.now });
-    const sockets = new NodeSockets({ tokens, origins: () => true, log: () => {} });
+    const sockets = new NodeSockets({ tokens, hosts: () => true, origins: () => true, log: () => {} });
     const opened: string[] = [];
     const room = {
       authorize: (person: unknown) => Promise.resolve({ person }),

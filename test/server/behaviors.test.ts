@@ -17,11 +17,22 @@ describe("who may come in", () => {
       status: 403,
       body: { error: { code: "denied", reason: "Only members of the club may enter." } },
     });
-    expect((await request(`${url}/api/rooms/yard`)).body).toMatchObject({ participantCount: 0 });
+    expect((await request(`${url}/api/rooms/yard`)).status).toBe(404);
     const ada = await enter(url, "yard", "Member Ada");
     expect(ada.welcome.participants).toMatchObject([{ name: "Ada", role: "host", metadata: { member: true } }]);
     const watcher = await enter(url, "yard", "Member Watcher");
     expect(watcher.welcome.participants?.[1]).toMatchObject({ name: "Watcher", role: "viewer" });
+  });
+
+  it("keeps the name that the rules know them by, which nobody else may look like", async () => {
+    const { url } = await start();
+    const ada = await enter(url, "yard", "Member Known Ada");
+    const known = await enter(url, "yard", "Member Known Ada");
+    const other = await enter(url, "yard", "Member known ada");
+    expect(known.welcome.participants?.map(({ name }) => name)).toEqual(["Known Ada", "Known Ada"]);
+    expect(other.welcome.participants?.at(-1)).toMatchObject({ name: "known ada (2)" });
+    ada.socket.send({ type: "profile", name: "Ben", ref: "1" });
+    expect(await ada.socket.settled()).toContainEqual(expect.objectContaining({ code: "forbidden", ref: "1" }));
   });
 
   it("is asked of a token that was good once, when it comes back", async () => {
@@ -86,7 +97,7 @@ describe("what follows", () => {
     const { url } = await start();
     const ada = await enter(url, "yard", "Member Ada");
     expect(await chat(ada.socket)).toMatchObject([
-      { from: "room", name: "Porter", text: "Welcome, Ada! You are number 1." },
+      { from: "the room", name: "Porter", text: "Welcome, Ada! You are number 1." },
     ]);
     await enter(url, "yard", "Member Trouble");
     expect(await chat(ada.socket)).toMatchObject([{ text: "Welcome, Trouble! You are number 2." }]);
@@ -104,7 +115,7 @@ describe("what follows", () => {
     expect(await chat(ada.socket)).toMatchObject([{ text: "Somebody is gone: removed." }]);
     await expect
       .poll(() => log.find(({ event }) => event === "moderation"))
-      .toMatchObject({ operation: "remove", participant: "room", target: ben.id });
+      .toMatchObject({ operation: "remove", participant: "the room", target: ben.id });
   });
 
   it("from a track: it is muted again", async () => {
@@ -113,6 +124,6 @@ describe("what follows", () => {
     const sessionId = await ada.publish();
     const tracks = [{ trackName: "scr", kind: "video", source: "screen" }];
     ada.socket.send({ type: "cloudflare-session", sessionId, tracks });
-    expect(await ada.socket.nextOf("asked")).toMatchObject({ from: "room", action: "mute", source: "screen" });
+    expect(await ada.socket.nextOf("asked")).toMatchObject({ from: "the room", action: "mute", source: "screen" });
   });
 });

@@ -25,6 +25,7 @@ it("takes everything that can be said", () => {
     ACCESS_AUD: "tag",
     ROOM_ACCESS: "token",
     ROOM_PARTICIPANTS: "12",
+    TOKEN_LIFETIME: "3600",
     ROOM_STORAGE: "/var/lib/rooms.sqlite",
   });
   expect(config).toEqual({
@@ -44,6 +45,7 @@ it("takes everything that can be said", () => {
     ],
     access: "token",
     maxParticipants: 12,
+    tokenLifetime: 3_600_000,
     storage: "/var/lib/rooms.sqlite",
   });
 });
@@ -61,13 +63,14 @@ it("names everything that is missing or wrong at once, and no secret", () => {
     ACCESS_TEAM_DOMAIN: "team.cloudflareaccess.com",
     ROOM_ACCESS: "closed",
     ROOM_PARTICIPANTS: "many",
+    TOKEN_LIFETIME: "0.5",
   };
   expect(() => configFromEnv(bad)).toThrow(ConfigError);
   try {
     configFromEnv(bad);
   } catch (error) {
     const { problems, message } = error as ConfigError;
-    expect(problems).toHaveLength(13);
+    expect(problems).toHaveLength(14);
     for (const name of [
       "CALLS_APP_ID",
       "CALLS_APP_SECRET",
@@ -82,6 +85,7 @@ it("names everything that is missing or wrong at once, and no secret", () => {
       "ACCESS_AUD",
       "ROOM_ACCESS",
       "ROOM_PARTICIPANTS",
+      "TOKEN_LIFETIME",
     ]) {
       expect(message).toContain(`${name} `);
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { firstPulls } from "../../src/server/room/first-pulls.js";
-import { repeatSections } from "../../src/server/room/repeat-sections.js";
+import { firstPulls } from "../../src/server/live/first-pulls.js";
+import { repeatSections } from "../../src/server/live/repeat-sections.js";
 
 const offerOf = (...kinds: string[]): string =>
   [

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createIdentify } from "../../src/server/access/identity.js";
 import { join, request } from "./support/client.js";
 import { AUDIENCE, ISSUER, startIdentityProvider } from "./support/identity-provider.js";
+import { claimsIn } from "./support/mint.js";
 import { startTestServer } from "./support/server.js";
 
 const enterWith = (url: string, headers: Record<string, string>, body: object = { name: "Whoever" }) =>
@@ -33,8 +34,10 @@ describe("an identity provider", () => {
     const second = await enterWith(url, bearer(token));
     expect(second.body["participantId"]).not.toBe(first.body["participantId"]);
     // What it calls a role is its own affair.
-    const claims = JSON.parse(Buffer.from(String(first.body["token"]).split(".")[1]!, "base64url").toString());
+    const claims = claimsIn(String(first.body["token"]));
     expect(claims).toMatchObject({ room: "yard", role: "participant" });
+    // Nor may anybody change the name that it vouches for.
+    expect(claims).not.toHaveProperty("rename");
     expect(provider.fetches()).toBe(1);
     // The token of the room is the server's own: the provider is not asked again.
     const renewed = await join(url, "yard", "Somebody else", String(first.body["token"]));
@@ -44,7 +47,9 @@ describe("an identity provider", () => {
   it("may leave the name to the caller, and makes rooms that nobody guesses", async () => {
     const { provider, url } = await start();
     const token = await provider.sign({ sub: "user-1", aud: AUDIENCE });
-    expect((await enterWith(url, bearer(token))).body).toMatchObject({ participantName: "Whoever" });
+    const joined = await enterWith(url, bearer(token));
+    expect(joined.body).toMatchObject({ participantName: "Whoever" });
+    expect(claimsIn(String(joined.body["token"]))).toMatchObject({ name: "Whoever", rename: true });
     const made = await request(`${url}/api/rooms`, { method: "POST", body: {}, headers: bearer(token) });
     expect(made).toMatchObject({ status: 201, body: { id: expect.stringMatching(/^[0-9a-f]{32}$/) } });
     expect((await enterWith(url, {})).status).toBe(401);
@@ -61,6 +66,8 @@ describe("an identity provider", () => {
       [await provider.sign(ada, { key: stranger.privateKey }), "unauthorized"],
       [await provider.sign({ ...ada, aud: "another" }), "unauthorized"],
       [await provider.sign({ aud: AUDIENCE }), "unauthorized"],
+      [await provider.sign({ ...ada, sub: ["user-1"] }), "unauthorized"],
+      [await provider.sign({ ...ada, sub: null }), "unauthorized"],
       [await provider.sign(ada, { issuer: "https://evil.example" }), "unauthorized"],
       [await provider.sign(ada, { expires: past }), "token_expired"],
       [await hmac, "unauthorized"],
@@ -68,6 +75,9 @@ describe("an identity provider", () => {
     for (const [token, code] of cases) {
       expect(await enterWith(url, bearer(token))).toMatchObject({ status: 401, body: { error: { code } } });
     }
+    // Clocks may differ by half a minute, and a name that is none is as if it were not said.
+    const usable = await provider.sign({ ...ada, name: null }, { expires: Date.now() / 1000 - 5 });
+    expect(await enterWith(url, bearer(usable))).toMatchObject({ status: 200, body: { participantName: "Whoever" } });
   });
 
   it("that cannot be reached is told from a token that is wrong", async () => {

@@ -1,7 +1,7 @@
 /** Roles, order at the door and moderation, as a client meets them over HTTP and its socket. */
 import { SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
-import type { JoinRoomReply } from "../../src/wire/room-protocol.js";
+import type { CreateRoomReply, JoinRoomReply } from "../../src/wire/room-protocol.js";
 import { enter, join, openSocket, request } from "./support/client.js";
 import type { Person } from "./support/client.js";
 import { AUDIENCE, ISSUER, startIdentityProvider } from "./support/identity-provider.js";
@@ -50,8 +50,9 @@ describe("a join", () => {
 
   it("to a room with a door brings neither the roster nor a session", async () => {
     const { url, upstream } = await startTestServer();
-    await post(`${url}/api/rooms`, { id: "yard", waitingRoom: true });
-    const ada = await enter(url, "yard", "Ada");
+    const { hostToken = "" } = (await post<CreateRoomReply>(`${url}/api/rooms`, { id: "yard", waitingRoom: true }))
+      .body;
+    const ada = await enter(url, "yard", "Ada", hostToken);
     const adas = await ada.publish(["mic"]);
     const made = upstream.of("POST new").length;
     const { status, body } = await post<JoinRoomReply>(`${url}/api/rooms/yard/join`, { name: "Ben", session: true });
@@ -63,16 +64,12 @@ describe("a join", () => {
     socket.send({ type: "hello", protocol: 1 });
     expect(await socket.next()).toEqual({ type: "wait", roomId: "yard", participantId: body.participantId });
     // Who waits receives nothing either.
-    const bens = await request<{ sessionId: string }>(`${url}/cloudflare/session`, {
-      method: "POST",
-      token: body.token,
-    });
-    const pull = await request<{ tracks: object[] }>(`${url}/cloudflare/session/${bens.body.sessionId}/tracks/new`, {
-      method: "POST",
-      token: body.token,
-      body: { tracks: [{ location: "remote", sessionId: adas, trackName: "mic" }] },
-    });
-    expect(pull.body.tracks).toMatchObject([{ errorCode: "not_found_track_error" }]);
+    const tracks = [{ location: "remote", sessionId: adas, trackName: "mic" }];
+    for (const path of ["", `/${adas}/tracks/new`]) {
+      const reply = await post(`${url}/cloudflare/session${path}`, path ? { tracks } : {}, body.token);
+      expect(reply).toMatchObject({ status: 403, body: { errorCode: "forbidden" } });
+    }
+    expect(upstream.of("POST new")).toHaveLength(made);
     await ada.socket.nextOf("waiting");
     ada.socket.send({ type: "deny", participantId: body.participantId, ref: "no" });
     expect(await socket.next()).toMatchObject({ type: "error", code: "denied" });
@@ -91,9 +88,9 @@ describe("a room made to order", () => {
       status: 409,
       body: { error: { code: "room_full" } },
     });
-    const locked = await post(`${url}/api/rooms`, { id: "cellar", locked: true });
+    const locked = await post<CreateRoomReply>(`${url}/api/rooms`, { id: "cellar", locked: true });
     expect(locked.body).toMatchObject({ locked: true });
-    await enter(url, "cellar", "Ada");
+    await enter(url, "cellar", "Ada", locked.body.hostToken);
     expect(await post(`${url}/api/rooms/cellar/join`, { name: "Ben" })).toMatchObject({
       status: 423,
       body: { error: { code: "room_locked" } },

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { openSqlite, startRoomServer } from "../../src/server/hosts/node.js";
+import { AgendaMember } from "./support/agenda.js";
 import { busyRoom, expectBusyRoom } from "./support/busy-room.js";
 import { enter, join, openSocket, request } from "./support/client.js";
 import { APP_ID, APP_SECRET, startUpstream } from "./support/upstream.js";
@@ -49,7 +50,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function start(port = 0): Promise<string> {
+async function start(port = 0, env: Record<string, string> = {}): Promise<string> {
   child = fork(`${built}server.mjs`, {
     env: {
       ...process.env,
@@ -59,6 +60,7 @@ async function start(port = 0): Promise<string> {
       CALLS_APP_SECRET: APP_SECRET,
       JWT_SECRET,
       ROOM_STORAGE: `${folder}/rooms.sqlite`,
+      ...env,
     },
   });
   const [url] = (await Promise.race([
@@ -108,6 +110,30 @@ it("chat, hands, roles, the policy and those who wait are there after kill -9", 
   await kill();
   await start(Number(new URL(url).port));
   await expectBusyRoom(url, before);
+}, 30_000);
+
+it("what a feature of the application knows is there after kill -9, and goes on", async () => {
+  const url = await start(0, { AGENDA: "1" });
+  const ada = new AgendaMember(await enter(url, "yard", "Ada"));
+  const ben = new AgendaMember(await enter(url, "yard", "Ben"));
+  await ada.ask({ type: "propose", title: "Budget", minutes: 5 });
+  await ada.ask({ type: "start", id: 1 });
+  await ben.settle();
+  const before = ada.state;
+  await kill();
+  await Promise.all([ada.socket.closed, ben.socket.closed]);
+  await start(Number(new URL(url).port), { AGENDA: "1" });
+  await ben.comeBack(url, 2);
+  // The whole of it: a server that starts may have other code.
+  expect(ben.changes).toEqual([[before]]);
+  await ada.comeBack(url, 2);
+  expect(await ada.ask({ type: "propose", title: "Party", minutes: 1 })).toMatchObject({ type: "done" });
+  await ben.settle();
+  expect(ben.state).toEqual({
+    ...before,
+    items: [...(before?.items ?? []), expect.objectContaining({ id: 2 })],
+    count: 2,
+  });
 }, 30_000);
 
 it("whatever was told to a client is there after kill -9, at any moment", async () => {
@@ -189,7 +215,7 @@ it("a room that is idle is gone from the disk as well", async () => {
     clock: () => now,
     timing: { heartbeat: 10, stale: 15_000 },
   });
-  await join(server.url, "yard", "Ada");
+  await enter(server.url, "yard", "Ada");
   expect(storage.run("SELECT id FROM rooms")).toEqual([{ id: "yard" }]);
   now += 600_000;
   await expect.poll(() => storage.run("SELECT id FROM rooms")).toEqual([]);

@@ -166,12 +166,14 @@ describe("pulls", () => {
   });
 
   it("are for people in the roster only: nobody listens unseen", async () => {
-    const { server, ada, ben, adas } = await adaAndBen();
+    const { server, ada, ben, adas, bens } = await adaAndBen();
     ben.socket.send({ type: "leave" });
     await ben.socket.closed;
-    const session = (await ben.calls<{ sessionId: string }>("POST", "")).body.sessionId;
-    const reply = await ben.calls("POST", `/${session}/tracks/new`, { tracks: [remote(adas, "mic")] });
-    expect(reply.body).toMatchObject({ tracks: [notFound] });
+    const made = server.upstream.of("POST new").length;
+    expect((await ben.calls("POST", "")).status).toBe(425);
+    const reply = await ben.calls("POST", `/${bens}/tracks/new`, { tracks: [remote(adas, "mic")] });
+    expect(reply).toMatchObject({ status: 410, body: { errorCode: "session_error" } });
+    expect(server.upstream.of("POST new")).toHaveLength(made);
     expect(server.upstream.of("POST tracks/new")).toEqual([]);
     // One's own are no secret.
     await ada.calls("POST", `/${adas}/tracks/new`, { tracks: [remote(adas, "not announced yet")] });
@@ -300,7 +302,8 @@ describe("what is forwarded", () => {
     ada.socket.send({ type: "leave" });
     await ada.socket.closed;
     release?.();
-    expect((await first).status).toBe(200);
+    // Nobody gets what came while they were leaving.
+    expect(await first).toMatchObject({ status: 410, body: { errorCode: "session_error" } });
     expect(await second).toMatchObject({ status: 410, body: { errorCode: "session_error" } });
     expect(server.upstream.of("POST tracks/new")).toEqual([]);
   });

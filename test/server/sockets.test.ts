@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { HEARTBEAT, ROOM_LIMITS } from "../../src/wire/room-protocol.js";
+import { HEARTBEAT, ROOM_LIMITS } from "../../src/wire/tables.js";
 import { enter, join, openSocket, request } from "./support/client.js";
 import { isNode } from "./support/host.js";
 import { JWT_SECRET, startTestServer } from "./support/server.js";

@@ -103,7 +103,7 @@ it("closes what somebody leaves behind: mids and channels are asked for first", 
 it.each([
   [410, []],
   [425, []],
-  [503, [{ level: "warn", event: "session not released", code: "session_error" }]],
+  [503, [{ level: "warn", event: "session not released yet", code: "session_error" }]],
 ])("leaves a session alone that answers %i", async (status, log) => {
   const { server, ada } = await adaAndBen();
   server.upstream.answer("GET session", () => ({ status, body: { errorCode: "session_error" } }));

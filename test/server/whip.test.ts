@@ -265,13 +265,16 @@ describe("WHEP", { timeout: 30_000 }, () => {
     expect((await ada.socket.nextOf("leave")).from).toBe(joined.from);
   });
 
-  it("finds somebody by a name that nobody else has", async () => {
+  it("finds somebody by name, whom nobody who comes later can look like", async () => {
     const { url } = await start();
     const ada = await join(url, "Ada");
     await ada.publish(["mic"]);
     expect((await sendSdp(`${url}/whep/yard/Ada`, offer("recvonly"))).status).toBe(201);
-    await join(url, "Ada");
-    expect((await sendSdp(`${url}/whep/yard/Ada`, offer("recvonly"))).status).toBe(404);
+    const other = await join(url, "Ada");
+    await other.publish(["mic"]);
+    const player = await sendSdp(`${url}/whep/yard/Ada`, offer("recvonly"));
+    expect(player.status).toBe(201);
+    expect(player.headers.get("location")).toContain("/whep/yard/Ada/");
     expect((await sendSdp(`${url}/whep/yard/Nobody`, offer("recvonly"))).status).toBe(404);
     expect((await sendSdp(`${url}/whep/nowhere/Ada`, offer("recvonly"))).status).toBe(404);
   });

@@ -151,7 +151,14 @@ describe("closing the SFU", { timeout: 60 * SECONDS }, () => {
     await bob!.peer.call("moreFrames", reply.body.tracks?.[0]?.mid ?? "", 5);
     expect(own.sessions()).toMatchObject({ open: 2, connected: 2, publications: 4, subscriptions: 1 });
     await own.close();
-    expect(own.sessions()).toEqual({ open: 0, connected: 0, publications: 0, subscriptions: 0, timers: 0 });
+    expect(own.sessions()).toEqual({
+      open: 0,
+      connected: 0,
+      publications: 0,
+      subscriptions: 0,
+      adapters: 0,
+      timers: 0,
+    });
     expect(handles().length).toBe(before - 2);
     await Promise.all(peers.map(({ peer }) => peer.close()));
   });

@@ -25,7 +25,27 @@ describe("media", { timeout: 90 * SECONDS }, () => {
     expect(sent?.nacks).toBeGreaterThan(0);
     expect(sent?.retransmitted).toBeGreaterThan(0);
     expect(stats.recovered).toBeGreaterThan(0);
+    // Of what is sent from now on at least nine of ten frames are seen.
+    const sentSoFar = async (): Promise<number> => (await ada.peer.call("outbound", ada.mids[0] ?? ""))[0]?.frames ?? 0;
+    const before = { sent: await sentSoFar(), seen: (await bob.call("video", mid)).framesDecoded };
+    const { framesDecoded } = await bob.call("moreFrames", mid, 150);
+    const frames = (await sentSoFar()) - before.sent;
+    expect(framesDecoded - before.seen).toBeGreaterThanOrEqual(0.9 * frames);
   });
+
+  for (const [codec, scalabilityMode] of [
+    ["VP8", "L1T3"],
+    ["VP9", "L3T3_KEY"],
+    ["AV1", "L1T2"],
+  ] as const) {
+    it(`is forwarded in ${codec} with the layers of ${scalabilityMode} in it`, async () => {
+      const ada = await rig.publish([{ ...CAMERA, codec, scalabilityMode }]);
+      const bob = await rig.join();
+      const reply = await bob.call("pull", [{ location: "remote", sessionId: ada.session, trackName: "camera" }]);
+      const stats = await bob.call("moreFrames", reply.body.tracks?.[0]?.mid ?? "", 30);
+      expect(stats.codec).toBe(`video/${codec}`);
+    });
+  }
 
   for (const [codec, kind] of [
     ["VP9", "video"],

@@ -14,7 +14,7 @@ it(`keeps nothing of ${CYCLES} calls of two`, { timeout: 120 * SECONDS }, async 
   try {
     for (let cycle = 0; cycle < CYCLES; cycle++) await joinAndLeave(sfu);
     await until(() => (sfu.sessions().open === 0 ? true : undefined));
-    expect(sfu.sessions()).toEqual({ open: 0, connected: 0, publications: 0, subscriptions: 0, timers });
+    expect(sfu.sessions()).toEqual({ open: 0, connected: 0, publications: 0, subscriptions: 0, adapters: 0, timers });
   } finally {
     await sfu.close();
   }

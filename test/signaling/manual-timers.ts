@@ -1,4 +1,4 @@
-import type { Timers } from "../../src/signaling/timers.js";
+import type { Scheduling } from "../../src/base/clock.js";
 
 interface Pending {
   readonly callback: () => void;
@@ -6,20 +6,16 @@ interface Pending {
 }
 
 /** Timers that run out when the test says so. */
-export class ManualTimers implements Timers {
+export class ManualTimers implements Scheduling {
   readonly #pending = new Set<Pending>();
   #changed: (() => void)[] = [];
 
-  setTimeout(callback: () => void, milliseconds: number): unknown {
+  readonly schedule = (callback: () => void, milliseconds: number): (() => void) => {
     const timer = { callback, milliseconds };
     this.#pending.add(timer);
     for (const wake of this.#changed.splice(0)) wake();
-    return timer;
-  }
-
-  clearTimeout(timer: unknown): void {
-    this.#pending.delete(timer as Pending);
-  }
+    return () => void this.#pending.delete(timer);
+  };
 
   /** What is waited for, in milliseconds. */
   get waits(): readonly number[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { replyError, roomError, socketEnd } from "../../src/signaling/room-server/room-errors.js";
-import { ROOM_CLOSE, ROOM_ERROR_CODES } from "../../src/wire/room-protocol.js";
+import { ROOM_CLOSE, ROOM_ERROR_CODES } from "../../src/wire/tables.js";
 
 describe("errors of the room server", () => {
   it("has a word of the client for every code of the protocol", () => {
@@ -22,6 +22,7 @@ describe("errors of the room server", () => {
       unauthorized: "unauthorized",
       token_expired: "token-expired",
       forbidden: "forbidden",
+      feature_full: "bad-request",
       upstream_unavailable: "service-unavailable",
       internal: "server-error",
     });

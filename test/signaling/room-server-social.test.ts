@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import { roomServer } from "../../src/signaling/room-server/index.js";
 import type { JoinOptions, RoomConnection, SignalingEvent } from "../../src/signaling/signaling.js";
-import type { CallsError } from "../../src/wire/calls-error.js";
+import type { CallsError } from "../../src/base/error.js";
 import type { ChatMessage, RoomAction } from "../../src/wire/room-protocol.js";
 import { ManualTimers } from "./manual-timers.js";
 import { SELF, ScriptedServer, person } from "./scripted-server.js";
@@ -41,7 +41,7 @@ describe("the room server's adapter in a room with order", () => {
       url: server.url,
       WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
       random: () => 0.5,
-      timers,
+      schedule: timers.schedule,
     });
     return signaling.join({
       room: "standup",
@@ -312,7 +312,7 @@ describe("the room server's adapter in a room with order", () => {
       await timers.runOut(0);
       await when(ada, () => ada.state.status === "reconnecting" && ada.state.attempt === 2);
       server.ticketReply = { status: 200, body: { ticket: "second", expiresAt: 0 } };
-      await timers.runOut(300);
+      await timers.runOut(225);
       expect(await server.peer()).toMatchObject({ ticket: "second", token: null });
       expect(server.ticketsAsked).toBe(2);
       await ada.leave();

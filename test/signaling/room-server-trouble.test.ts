@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
-import { backoff } from "../../src/signaling/room-server/backoff.js";
 import { roomServer } from "../../src/signaling/room-server/index.js";
+import type { TokenProvider } from "../../src/signaling/room-server/index.js";
 import type { RoomConnection } from "../../src/signaling/signaling.js";
-import type { CallsError } from "../../src/wire/calls-error.js";
+import type { CallsError } from "../../src/base/error.js";
 import { ManualTimers } from "./manual-timers.js";
 import { ScriptedServer, joined, person } from "./scripted-server.js";
 import type { Peer } from "./scripted-server.js";
@@ -23,13 +23,14 @@ describe("the room server's adapter when things go wrong", () => {
     await server.vanish().catch(() => {});
   });
 
-  function join(token?: string): Promise<RoomConnection> {
+  function join(token?: string, tokenProvider?: TokenProvider): Promise<RoomConnection> {
     const signaling = roomServer({
       url: server.url,
       token,
+      tokenProvider,
       WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
       random: () => 0.5,
-      timers,
+      schedule: timers.schedule,
     });
     return signaling.join({ room: "standup", name: "Ada", signal: new AbortController().signal });
   }
@@ -50,17 +51,12 @@ describe("the room server's adapter when things go wrong", () => {
         attempts.push(event.state.attempt);
     });
     await server.vanish();
-    for (const wait of [0, 300, 1_200, 2_700, 4_800, 7_000, 7_000]) await timers.runOut(wait);
+    for (const wait of [0, 225, 900, 2_025, 3_600, 5_625, 6_000]) await timers.runOut(wait);
     await when(ada, () => attempts.length === 8);
     expect(attempts).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(ada.state).toMatchObject({ status: "reconnecting", error: { code: "server-unreachable", retryable: true } });
     await ada.leave();
     expect(timers.waits).toEqual([]);
-  });
-
-  it("spreads clients by a fifth up and down", () => {
-    expect([1, 2, 3, 9].map((attempt) => backoff(attempt, 0))).toEqual([0, 240, 960, 5_600]);
-    expect([1, 2, 3, 9].map((attempt) => Math.round(backoff(attempt, 1)))).toEqual([0, 360, 1_440, 8_400]);
   });
 
   it("tries at once when the network is back", async () => {
@@ -250,6 +246,66 @@ describe("the room server's adapter when things go wrong", () => {
     expect((await server.peer()).token).toBe("token-2");
     await ada.leave();
     expect(timers.waits).toEqual([]);
+  });
+
+  describe("at the end of a stay, which the server does not let go on", () => {
+    const provider = () => {
+      let count = 0;
+      return vi.fn(() => Promise.resolve(`provided-${++count}`));
+    };
+    const startStay = async (tokenProvider?: TokenProvider): Promise<RoomConnection> => {
+      const joining = join(undefined, tokenProvider);
+      const peer = await server.peer();
+      peer.welcome();
+      const ada = await joining;
+      await peer.next();
+      return ada;
+    };
+    const runOutLongest = () => timers.runOut(Math.max(...timers.waits));
+
+    it("goes on with a fresh token of its source for the same participant", async () => {
+      const ada = await startStay(provider());
+      server.extra = { expiresAt: Date.now() + 900_000 };
+      const renewed = when(ada, (event) => event?.type === "ice-servers" && event.iceServers);
+      await runOutLongest();
+      expect(await renewed).toEqual([{ urls: "stun:3.example.org" }]);
+      expect(server.bearers).toEqual(["Bearer provided-1", "Bearer token-1", "Bearer provided-2"]);
+      await ada.leave();
+    });
+
+    it("does not ask its source before", async () => {
+      const tokenProvider = provider();
+      const ada = await startStay(tokenProvider);
+      server.extra = { expiresAt: Date.now() + 1_800_000 };
+      const renewed = when(ada, (event) => event?.type === "ice-servers" && event.iceServers);
+      await runOutLongest();
+      expect(await renewed).toEqual([{ urls: "stun:2.example.org" }]);
+      expect(tokenProvider).toHaveBeenCalledOnce();
+      await ada.leave();
+    });
+
+    it.each([
+      ["without a source", undefined],
+      ["with a token for somebody else", provider()],
+    ])("closes as expired %s", async (_, tokenProvider) => {
+      const ada = await startStay(tokenProvider);
+      server.extra = { expiresAt: Date.now() - 2_000, ...(tokenProvider && { participantId: "another" }) };
+      const renewed = when(ada, (event) => event?.type === "ice-servers");
+      await runOutLongest();
+      await renewed;
+      await timers.runOut(0);
+      await when(ada, () => ada.state.status === "closed");
+      expect(ada.state).toMatchObject({ status: "closed", error: { code: "token-expired" } });
+      expect(timers.waits).toEqual([]);
+    });
+
+    it("closes as expired when the server says so", async () => {
+      const ada = await startStay();
+      server.joinStatus = { status: 401, body: { error: { code: "token_expired", reason: "Over." } } };
+      await runOutLongest();
+      await when(ada, () => ada.state.status === "closed");
+      expect(ada.state).toMatchObject({ status: "closed", error: { code: "token-expired" } });
+    });
   });
 
   it("renews TURN credentials before they expire, however long the token lives, and not without a pause", async () => {

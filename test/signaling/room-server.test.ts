@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CallsError } from "../../src/wire/calls-error.js";
+import type { CallsError } from "../../src/base/error.js";
 import type { SignalingState } from "../../src/signaling/signaling.js";
 import { ServerFixture, names, when } from "./server-fixture.js";
 
@@ -27,6 +27,15 @@ describe("the room server's adapter and the real server", () => {
     expect(Object.isFrozen(ada.roster)).toBe(true);
     expect(linus.state).toEqual({ status: "connected" });
     expect(ada.iceServers).toBeInstanceOf(Array);
+  });
+
+  it("enters the same room however its name is written", async () => {
+    const [ada, grace] = [
+      await fixture.join("Ada", { room: "cafe\u0301" }),
+      await fixture.join("Grace", { room: "caf\u00E9" }),
+    ];
+    expect([ada.roomId, grace.roomId]).toEqual(["caf\u00E9", "caf\u00E9"]);
+    await when(ada, () => names(ada).includes("Grace"));
   });
 
   it("tells of announcements, mutes and departures, and keeps what did not change", async () => {

@@ -79,6 +79,8 @@ export class ScriptedServer {
   lifetime = 3_600_000;
   /** What a join answers beside the rest. */
   extra: Partial<JoinRoomReply> = {};
+  /** How a join is answered, when not with a reply. */
+  joinStatus: { status: number; body: unknown } | undefined;
   /** How a request for a ticket is answered: by default, as a server that has none. */
   ticketReply: { status: number; body: unknown } = { status: 404, body: {} };
   ticketsAsked = 0;
@@ -103,7 +105,8 @@ export class ScriptedServer {
         iceServers: [{ urls: `stun:${this.bearers.length}.example.org` }],
         ...this.extra,
       };
-      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(reply));
+      const { status, body } = this.joinStatus ?? { status: 200, body: reply };
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     });
     this.#sockets = new WebSocketServer({ server: this.#http, path: "/ws" });
     this.#sockets.on("connection", (socket, request) => {

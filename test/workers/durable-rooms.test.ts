@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CallsRequest } from "../../src/server/calls/guard.js";
+import type { CallsRequest } from "../../src/room/guard.js";
 import { DurableRooms } from "../../src/server/hosts/durable-rooms.js";
 
 const visitor = { participantId: "ada", name: "Ada", role: "participant", session: false };

@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { afterAll, afterEach, beforeEach, expect, it } from "vitest";
-import { HEARTBEAT } from "../../src/wire/room-protocol.js";
+import { HEARTBEAT } from "../../src/wire/tables.js";
+import { AgendaMember } from "../server/support/agenda.js";
 import { busyRoom, expectBusyRoom } from "../server/support/busy-room.js";
 import { enter, join, openSocket, request } from "../server/support/client.js";
 import type { Person } from "../server/support/client.js";
@@ -76,6 +77,22 @@ it("chat, hands, roles, the policy and those who wait outlive an eviction", asyn
   const before = await busyRoom(url);
   await runtime.command({ type: "evict" });
   await expectBusyRoom(url, before);
+}, 30_000);
+
+it("what a feature of the application knows outlives an eviction, and its time goes on", async () => {
+  const noon = 1_800_000_000_000;
+  const url = await start({ agenda: true, clock: noon });
+  const ada = new AgendaMember(await enter(url, "yard", "Ada"));
+  const ben = new AgendaMember(await enter(url, "yard", "Ben"));
+  await ada.ask({ type: "propose", title: "Budget", minutes: 0.1 });
+  await ada.ask({ type: "start", id: 1 });
+  await ben.settle();
+  await runtime.command({ type: "evict" });
+  await Promise.all([ada.socket.closed, ben.socket.closed]);
+  await ben.comeBack(url, 2);
+  expect(ben.changes).toEqual([[ada.state]]);
+  await runtime.command({ type: "advance", milliseconds: 6_000 });
+  expect(await ben.until(({ current }) => current === null)).toMatchObject({ items: [{ done: true }] });
 }, 30_000);
 
 it("who was connected has the usual time to come back, who had gone before has not", async () => {

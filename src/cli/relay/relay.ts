@@ -1,4 +1,8 @@
-/** `calls-elements relay`: somebody in a room, live on an RTMP server. */
+/**
+ * `calls-elements relay`: somebody in a room, live on an RTMP server.
+ *
+ * @module
+ */
 import { setTimeout as wait } from "node:timers/promises";
 import { CommandError } from "../command-error.js";
 import type { Push } from "./ffmpeg.js";

@@ -1,4 +1,4 @@
-import type { QualityGrade } from "../room/types.js";
+import type { QualityGrade } from "./types.js";
 import type { Sample } from "./sampler.js";
 
 /** From the best to the worst. */
@@ -68,7 +68,7 @@ export class SettledGrade {
     if (next === now) return;
     this.#run.push(next);
     if (this.#run.length < (isWorse ? LOOKS_TO_WORSE : LOOKS_TO_BETTER)) return;
-    // As far as all of them agree.
+    // The looks may differ in how far the grade moved, so that it goes to the least of the changes that all of them bear out.
     this.#grade = GRADES[isWorse ? Math.min(...this.#run) : Math.max(...this.#run)];
     this.#run = [];
   }

@@ -1,14 +1,18 @@
-import type { DeviceState, ParticipantState } from "../room/types.js";
-import type { DiagnosticsPort, MonitorPort } from "./port.js";
-import type { ApiCallRecord, DeviceReport, ParticipantReport, RoomReport } from "./types.js";
+import type { DeviceState } from "../media/types.js";
+import type { ParticipantState, RoomSnapshot } from "../types.js";
+import type { ApiCallRecord, DeviceReport, ParticipantReport, Repair, RoomReport, RoomStats } from "./types.js";
+
+/** What a report is made of. */
+export interface ReportParts {
+  readonly snapshot: RoomSnapshot;
+  /** What was measured in the stay, while there is one. */
+  readonly watch: { readonly stats: RoomStats | undefined; readonly repairs: readonly Repair[] } | undefined;
+  readonly history: readonly ApiCallRecord[];
+}
 
 /** Collects what helps to find out why a call is bad. Only what is listed here goes in: nothing is copied whole. */
-export function makeReport(
-  port: DiagnosticsPort,
-  monitor: MonitorPort | undefined,
-  history: readonly ApiCallRecord[],
-): RoomReport {
-  const snapshot = port.snapshot();
+export function makeReport({ snapshot, watch, history }: ReportParts): RoomReport {
+  const { stats, repairs = [] } = watch ?? {};
   const { status, devices, self } = snapshot;
   const everyone = [self, ...snapshot.participants];
   const numberOf = (participantId: string): number => everyone.findIndex(({ id }) => id === participantId);
@@ -39,9 +43,9 @@ export function makeReport(
       screen: deviceReport(snapshot.screen),
     },
     participants: everyone.map(participantReport),
-    connection: monitor?.stats?.connection,
-    tracks: monitor?.stats?.tracks.map(anonymous) ?? [],
-    repairs: monitor?.repairs.map(anonymous) ?? [],
+    connection: stats?.connection,
+    tracks: stats?.tracks.map(anonymous) ?? [],
+    repairs: repairs.map(anonymous),
     history: [...history],
   };
 }

@@ -25,6 +25,15 @@ export interface Sample extends Omit<TrackStats, "stalled"> {
   readonly frozen: number | undefined;
 }
 
+/** A sample, and whether its track should flow and does not. */
+export type LookedAt = Sample & Pick<TrackStats, "stalled">;
+
+/** Everything that was measured in one look. */
+export interface Look {
+  readonly connection: ConnectionStats | undefined;
+  readonly samples: readonly LookedAt[];
+}
+
 /** What was counted at the last look. */
 interface Counters {
   readonly at: number;

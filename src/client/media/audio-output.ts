@@ -1,6 +1,9 @@
-import { CallsError } from "../../wire/calls-error.js";
+import { CallsError } from "../../base/error.js";
+import { lazy } from "../../base/lazy.js";
 import { captureError } from "./capture-error.js";
 import type { QuietSounds } from "./quiet-sounds.js";
+
+const loadQuietSounds = lazy(() => import(/* chunk: sound */ "./quiet-sounds.js"));
 
 /** Whether this browser lets a page choose the speaker. */
 export const HAS_SPEAKER_CHOICE = "setSinkId" in (globalThis.HTMLMediaElement?.prototype ?? {});
@@ -37,21 +40,21 @@ export class AudioOutput {
   /** Makes what is heard exactly `sounds`. */
   set(sounds: readonly Sound[]): void {
     this.#sounds = sounds;
-    const isFull = ({ participantId }: Sound): boolean => !this.#quiet || this.#volumeOf(participantId) === 1;
+    const isFull = ({ participantId }: Sound): boolean => !this.#quiet || this.volumeOf(participantId) === 1;
     this.#setFull(sounds.filter(isFull).map(({ track }) => track));
     this.#quiet?.set(
       sounds
         .filter((sound) => !isFull(sound))
-        .map(({ participantId, track }) => ({ track, volume: this.#volumeOf(participantId) })),
+        .map(({ participantId, track }) => ({ track, volume: this.volumeOf(participantId) })),
     );
   }
 
-  /** How loud somebody is, 0 to 1. It stays so when they come again. @throws CallsError `bad-request` */
+  /** How loud somebody is from now on, 0 to 1. @throws CallsError `bad-request`, `server-unreachable` */
   async setVolume(participantId: string, volume: number): Promise<void> {
     if (!(volume >= 0 && volume <= 1)) throw new CallsError("bad-request", "A volume is from 0 to 1.");
-    this.#volumes.set(participantId, volume);
-    const { QuietSounds } = await import("./quiet-sounds.js");
+    const { QuietSounds } = await loadQuietSounds();
     if (this.#closing.signal.aborted) return;
+    this.#volumes.set(participantId, volume);
     this.#quiet ??= new QuietSounds(() => this.speakerId);
     this.set(this.#sounds);
   }
@@ -88,7 +91,8 @@ export class AudioOutput {
     this.set([]);
   }
 
-  #volumeOf(participantId: string): number {
+  /** How loud somebody is, 0 to 1. It stays so when they come again. */
+  volumeOf(participantId: string): number {
     return this.#volumes.get(participantId) ?? 1;
   }
 
@@ -99,7 +103,7 @@ export class AudioOutput {
     if (removed.length === 0 && added.length === 0) return;
     for (const track of removed) stream.removeTrack(track);
     for (const track of added) stream.addTrack(track);
-    // Set anew, for browsers that look at the tracks only then.
+    // Some browsers look for new tracks of a stream only when the element is given it.
     this.#element.srcObject = stream.getTracks().length > 0 ? stream : null;
     void this.#play();
   }
@@ -110,7 +114,7 @@ export class AudioOutput {
     } catch (error) {
       const blocked = error instanceof DOMException && error.name === "NotAllowedError";
       if (blocked) this.#waitForGesture();
-      // Anything else is another play() that took over.
+      // Every other error says that a later `play()` interrupted this one, which then tells how it went.
       return !blocked;
     }
     this.#onBlocked(false);

@@ -1,8 +1,9 @@
-import { abortError } from "../async.js";
+import { lazy } from "../../base/lazy.js";
+import { abortError } from "../../base/abort.js";
 import type { Environment } from "../environment.js";
 import type { Processor } from "../processors/processor.js";
-import type { DeviceState } from "../room/types.js";
-import { CallsError } from "../../wire/calls-error.js";
+import type { DeviceState } from "./types.js";
+import { CallsError } from "../../base/error.js";
 import { captureError, captureUnavailable, deviceLost, type CaptureSource } from "./capture-error.js";
 import { recallDevice, rememberDevice } from "./device-memory.js";
 import type { LocalSource } from "./local-source.js";
@@ -16,6 +17,8 @@ export interface CaptureDeviceOptions {
   readonly constraints?: MediaTrackConstraints | undefined;
   onChange(): void;
 }
+
+const loadProcessing = lazy(() => import("./processing.js"));
 
 const OFF: DeviceState = Object.freeze({ status: "off" });
 
@@ -44,6 +47,8 @@ export class CaptureDevice implements LocalSource {
   #processorError: CallsError | undefined;
   /** The device that the person asked for, there or not. */
   #deviceId: string | undefined;
+  /** The device that is to be used when it is turned on next. */
+  #chosen: string | undefined;
   #attempt: Attempt | undefined;
   #keepsWhileOff = false;
   /** The person wants it on, which it may not be. */
@@ -87,13 +92,28 @@ export class CaptureDevice implements LocalSource {
       this.#turnOff();
       return Promise.resolve();
     }
-    const wanted = deviceId ?? this.#attempt?.deviceId ?? this.#deviceId;
+    const wanted = deviceId ?? this.#chosen ?? this.#attempt?.deviceId ?? this.#deviceId;
+    this.#chosen = undefined;
     if (this.#attempt?.deviceId === wanted && this.#attempt) return this.#attempt.done;
     if (!this.#attempt && this.#isCapturing(wanted)) {
       this.#turnOn();
       return Promise.resolve();
     }
     return this.#begin(wanted, (isCurrent) => this.#start(wanted, isCurrent));
+  }
+
+  /** The device in use, or the one that is turned on next; empty for the system's own choice. */
+  get deviceId(): string {
+    if (this.#chosen !== undefined) return this.#chosen;
+    if (this.#state.status === "on") return this.#state.deviceId ?? "";
+    return this.#deviceId ?? recallDevice(this.#options.environment, this.source) ?? "";
+  }
+
+  /** Uses another device, at once where it is on. @throws CallsError as {@link set} does. */
+  async choose(deviceId: string): Promise<void> {
+    if (this.#isWanted) return await this.set(true, deviceId);
+    this.#chosen = deviceId;
+    this.#options.onChange();
   }
 
   /**
@@ -228,7 +248,7 @@ export class CaptureDevice implements LocalSource {
       // Exactly: Chromium gives its default microphone to those who name another as the ideal.
       return await this.#open(recalled);
     } catch (cause) {
-      // What was chosen on another day need not be there today.
+      // The device was chosen on another day and may be gone today, so that the system chooses.
       if (captureError(this.source, cause).code !== "device-not-found") throw cause;
       return await this.#open(undefined);
     }
@@ -268,7 +288,7 @@ export class CaptureDevice implements LocalSource {
     const isEnabled = this.track?.enabled ?? true;
     this.#raw = raw;
     this.#processing = processing;
-    // What is processed is silenced behind the processor.
+    // The processor gets the picture or the sound even while muted: its result is silenced instead.
     raw.enabled = true;
     if (this.track) this.track.enabled = isEnabled;
     if (isOn) this.#turnOn();
@@ -286,7 +306,7 @@ export class CaptureDevice implements LocalSource {
       return undefined;
     };
     try {
-      const { Processing } = await import("./processing.js");
+      const { Processing } = await loadProcessing();
       return await Processing.start(processor, raw, () => {
         fail(new CallsError("internal", `The processor of the ${this.source} stopped. Set it again.`));
         if (this.#raw === raw) this.#take(raw, undefined);

@@ -1,4 +1,4 @@
-import { CallsError } from "../../wire/calls-error.js";
+import { CallsError } from "../../base/error.js";
 
 /** The kinds of device that are captured. */
 export type CaptureSource = "microphone" | "camera";

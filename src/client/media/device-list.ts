@@ -1,7 +1,7 @@
 import type { Environment } from "../environment.js";
 import type { CaptureSource } from "./capture-error.js";
-import { share, shareList } from "../room/store.js";
-import type { DeviceInfo, DeviceLists } from "../room/types.js";
+import { share, shareList } from "../../base/share.js";
+import type { DeviceInfo, DeviceLists } from "./types.js";
 
 /** Options of {@link DeviceList}. */
 export interface DeviceListOptions {
@@ -82,7 +82,7 @@ export class DeviceList {
       );
       if (status) take();
     } catch {
-      // Firefox knew no such permission for long.
+      // Older versions of Firefox throw for this permission; the list then goes without what the person has allowed.
     }
   }
 
@@ -90,7 +90,7 @@ export class DeviceList {
     try {
       return await this.#options.environment.mediaDevices?.enumerateDevices?.();
     } catch {
-      // A page that may not know has what it had.
+      // A page that may not enumerate devices keeps the list that it has.
       return undefined;
     }
   }

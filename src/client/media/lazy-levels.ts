@@ -1,9 +1,13 @@
+import { lazy } from "../../base/lazy.js";
 import type { FindLevelSource, LevelLoop } from "./level-loop.js";
+
+const loadLevelLoop = lazy(() => import(/* chunk: sound */ "./level-loop.js"));
 
 /** Loads what measures loudness when somebody wants to know. */
 export class LazyLevels {
   readonly #findSource: FindLevelSource;
-  #loop: Promise<LevelLoop> | undefined;
+  #loop: LevelLoop | undefined;
+  #stopped = false;
 
   constructor(findSource: FindLevelSource) {
     this.#findSource = findSource;
@@ -12,9 +16,8 @@ export class LazyLevels {
   /** @returns a function that ends the subscription. */
   listen(participantId: string, listener: (level: number) => void): () => void {
     let stop: (() => void) | undefined = () => {};
-    this.#loop ??= import("./level-loop.js").then(({ LevelLoop }) => new LevelLoop(this.#findSource));
-    void this.#loop.then(
-      (loop) => stop && (stop = loop.listen(participantId, listener)),
+    void this.#load().then(
+      (loop) => stop && !this.#stopped && (stop = loop.listen(participantId, listener)),
       () => {},
     );
     return () => {
@@ -25,9 +28,12 @@ export class LazyLevels {
 
   /** Ends every subscription. */
   stop(): void {
-    void this.#loop?.then(
-      (loop) => loop.stop(),
-      () => {},
-    );
+    this.#stopped = true;
+    this.#loop?.stop();
+  }
+
+  async #load(): Promise<LevelLoop> {
+    const { LevelLoop } = await loadLevelLoop();
+    return (this.#loop ??= new LevelLoop(this.#findSource));
   }
 }

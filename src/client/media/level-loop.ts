@@ -3,17 +3,24 @@ import { loudness, ReceiverMeter, TrackMeter, type Meter } from "./meters.js";
 /** What is measured: a local track or somebody else's receiver. */
 export type LevelSource = MediaStreamTrack | RTCRtpReceiver;
 
-/** Finds what to measure for a participant; `undefined` while there is nothing. Asked once a frame: cheap. */
+/** Finds what to measure for a participant; `undefined` while there is nothing. Asked at each reading: cheap. */
 export type FindLevelSource = (participantId: string) => LevelSource | undefined;
 
 /** A change that nobody would see. */
 const STEP = 0.01;
+/**
+ * Milliseconds between two readings: as often as a meter has to move to look alive. A loop of animation frames would have the
+ * browser draw a page sixty times a second, of which a call's pictures change at most thirty times.
+ */
+const PERIOD = 80;
+/** How far a level falls in one reading, at most: the gap between two words is no silence, and what shows it does not flicker. */
+const FALL = 0.2;
 
-/** Tells listeners how loud people are, from one animation-frame loop that runs only while somebody listens. */
+/** Tells listeners how loud people are, from one loop that runs only while somebody listens. */
 export class LevelLoop {
   readonly #findSource: FindLevelSource;
   readonly #followed = new Map<string, FollowedLevel>();
-  #frame: number | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(findSource: FindLevelSource) {
     this.#findSource = findSource;
@@ -25,7 +32,7 @@ export class LevelLoop {
     const listener: LevelListener = { notify, last: 0 };
     this.#followed.set(participantId, followed);
     followed.listeners.add(listener);
-    this.#frame ??= requestAnimationFrame(() => this.#run());
+    this.#timer ??= setTimeout(() => this.#run());
     return () => {
       followed.listeners.delete(listener);
       if (followed.listeners.size > 0 || this.#followed.get(participantId) !== followed) return;
@@ -37,14 +44,14 @@ export class LevelLoop {
 
   /** Ends every subscription. */
   stop(): void {
-    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
-    this.#frame = undefined;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     for (const followed of this.#followed.values()) followed.close();
     this.#followed.clear();
   }
 
   #run(): void {
-    this.#frame = requestAnimationFrame(() => this.#run());
+    this.#timer = setTimeout(() => this.#run(), PERIOD);
     for (const [participantId, followed] of this.#followed) followed.measure(this.#findSource(participantId));
   }
 }
@@ -59,10 +66,11 @@ class FollowedLevel {
   readonly listeners = new Set<LevelListener>();
   #source: LevelSource | undefined;
   #meter: Meter | undefined;
+  #level = 0;
 
   measure(source: LevelSource | undefined): void {
     if (source !== this.#source) this.#follow(source);
-    const level = loudness(this.#meter?.read() ?? 0);
+    const level = (this.#level = Math.max(loudness(this.#meter?.read() ?? 0), this.#level - FALL));
     for (const listener of this.listeners) {
       const isSame = Math.abs(level - listener.last) < STEP && (level > 0 || listener.last === 0);
       if (isSame) continue;

@@ -1,5 +1,5 @@
 import type { MediaSource } from "../../wire/room-protocol.js";
-import type { DeviceState } from "../room/types.js";
+import type { DeviceState } from "./types.js";
 
 /** Something of this browser that can be published: a device, or a part of a shared screen. */
 export interface LocalSource {

@@ -4,9 +4,15 @@ export interface Meter {
   close(): void;
 }
 
+/** What is measured is not played: where the browser knows of that, no loudspeaker is kept awake for it. */
+const UNHEARD: AudioContextOptions & { sinkId: { type: "none" } } = {
+  latencyHint: "playback",
+  sinkId: { type: "none" },
+};
+
 /** Measures a local track. */
 export class TrackMeter implements Meter {
-  readonly #context = new AudioContext();
+  readonly #context = new AudioContext(UNHEARD);
   readonly #analyser = this.#context.createAnalyser();
   readonly #samples: Float32Array<ArrayBuffer>;
 
@@ -29,33 +35,29 @@ export class TrackMeter implements Meter {
   }
 }
 
-/** Frames between two readings of the statistics, which are slow. */
-const FRAMES_PER_REPORT = 6;
-/** Frames without a new packet after which somebody is silent: a silent sender sends one every 400 ms. */
-const FRAMES_TO_SILENCE = 60;
+/** Milliseconds without a new packet after which somebody is silent: a silent sender sends one every 400 ms. */
+const TIME_TO_SILENCE = 1_000;
 
 /** Measures somebody else's track: by the levels in its packets where they are, else by the receiver's statistics. */
 export class ReceiverMeter implements Meter {
   readonly #receiver: RTCRtpReceiver;
   #level = 0;
-  #frame = 0;
   #lastPacket = 0;
-  #frameOfPacket = 0;
+  #lastArrival = 0;
 
   constructor(receiver: RTCRtpReceiver) {
     this.#receiver = receiver;
   }
 
   read(): number {
-    this.#frame++;
     const [packet] = this.#receiver.getSynchronizationSources();
     if (packet && packet.timestamp !== this.#lastPacket) {
       this.#lastPacket = packet.timestamp;
-      this.#frameOfPacket = this.#frame;
+      this.#lastArrival = performance.now();
     }
-    if (!packet || this.#frame - this.#frameOfPacket > FRAMES_TO_SILENCE) return 0;
+    if (!packet || performance.now() - this.#lastArrival > TIME_TO_SILENCE) return 0;
     if (packet.audioLevel !== undefined) return packet.audioLevel;
-    if (this.#frame % FRAMES_PER_REPORT === 1) void this.#readReport();
+    void this.#readReport();
     return this.#level;
   }
 

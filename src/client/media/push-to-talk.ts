@@ -1,4 +1,4 @@
-import { CallsError } from "../../wire/calls-error.js";
+import { CallsError } from "../../base/error.js";
 import type { CaptureDevice } from "./capture-device.js";
 
 /** Opens a microphone for as long as something is held. */
@@ -17,7 +17,7 @@ export class PushToTalk {
     try {
       await this.#microphone.set(active);
     } catch (cause) {
-      // Let go before it was open.
+      // The person let go of the key before the microphone was open: that is no failure.
       if (CallsError.from(cause).code !== "aborted") throw cause;
     }
   }

@@ -1,8 +1,8 @@
-import { abortError } from "../async.js";
+import { abortError } from "../../base/abort.js";
 import type { Environment } from "../environment.js";
-import type { DeviceState, ScreenOptions } from "../room/types.js";
+import type { DeviceState, ScreenOptions } from "./types.js";
 import type { MediaKind } from "../../wire/room-protocol.js";
-import { CallsError } from "../../wire/calls-error.js";
+import { CallsError } from "../../base/error.js";
 import { captureError, captureUnavailable, isDismissed } from "./capture-error.js";
 import type { LocalSource } from "./local-source.js";
 

@@ -1,4 +1,4 @@
-import { CallsError } from "../../wire/calls-error.js";
+import { CallsError } from "../../base/error.js";
 import { frames } from "./frames.js";
 import type { Processor } from "./processor.js";
 
@@ -9,6 +9,7 @@ export interface Segmenter {
    * @returns a picture that is opaque where the person is, and transparent where not; good until the next call.
    */
   segment(picture: HTMLCanvasElement): Promise<CanvasImageSource>;
+  /** Frees what it holds, such as a model in memory. It is not asked again. */
   close(): void;
 }
 

@@ -2,7 +2,7 @@
  * Blurs what is behind a person, or shows a picture there. An entry point of its own: `calls-elements/processors/blur`. The
  * model is in the npm package `@mediapipe/selfie_segmentation` (Apache-2.0), whose files a page serves itself.
  */
-import { CallsError } from "../../wire/calls-error.js";
+import { CallsError } from "../../base/error.js";
 import { replaceBackground, type BackgroundOptions, type Segmenter } from "./background.js";
 import type { Processor } from "./processor.js";
 

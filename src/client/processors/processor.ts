@@ -1,3 +1,10 @@
+/**
+ * What can be done to a device's track before it is sent, such as blurring what is behind a person. Nothing here is loaded
+ * before a page asks for it.
+ *
+ * @module
+ */
+
 /** What a {@link Processor} is told beside the track. */
 export interface ProcessorOptions {
   /** Aborts when the result is not needed any more: let go of everything then. */

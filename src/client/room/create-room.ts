@@ -1,36 +1,35 @@
-import type { RoomReport, RoomStats } from "../diagnostics/types.js";
+/**
+ * A call as one object: a store of frozen snapshots, and the requests that change it. It holds what the person wants, over every
+ * session and socket that a call goes through, and puts the other parts of the client to work for it.
+ *
+ * @module
+ */
+import type { ApiCallRecord, RoomReport, RoomStats } from "../diagnostics/types.js";
 import { createEnvironment, type Environment } from "../environment.js";
 import { AudioOutput, HAS_SPEAKER_CHOICE, type Sound } from "../media/audio-output.js";
 import { CaptureDevice } from "../media/capture-device.js";
+import type { CaptureSource } from "../media/capture-error.js";
 import { DeviceList } from "../media/device-list.js";
 import { recallDevice, rememberDevice } from "../media/device-memory.js";
-import { notify } from "../notify.js";
+import { Listeners } from "../../base/listeners.js";
 import { LazyLevels } from "../media/lazy-levels.js";
 import type { MediaOptions } from "../session/sending.js";
 import type { LevelSource } from "../media/level-loop.js";
 import { PushToTalk } from "../media/push-to-talk.js";
 import { ScreenShare } from "../media/screen-share.js";
-import type { Signaling, SignalingEvent } from "../../signaling/signaling.js";
-import { CallsError } from "../../wire/calls-error.js";
-import { load } from "../load.js";
-import { Channels } from "./channels.js";
-import { Diagnosis } from "./diagnosis.js";
-import type * as EntranceModule from "./entrance.js";
-import { act, factsOf } from "./facts.js";
+import type { Signaling } from "../../signaling/signaling.js";
+import { CallsError } from "../../base/error.js";
+import { lazy } from "../../base/lazy.js";
+import { Channels } from "../channels/channels.js";
+import { factsOf } from "./pure/facts.js";
 import { Membership } from "./membership.js";
-import { mergeParticipants } from "./participants.js";
-import { mergeSelf } from "./self.js";
+import { mergeParticipants } from "./pure/participants.js";
+import { mergeSelf } from "./pure/self.js";
+import { featureOf } from "./feature.js";
 import { RoomStore } from "./store.js";
-import type {
-  ChannelPolicy,
-  Room,
-  RoomChannel,
-  RoomEvent,
-  RoomRequest,
-  RoomSnapshot,
-  VideoView,
-  ViewSize,
-} from "./types.js";
+import type { ChannelPolicy, RoomChannel } from "../channels/types.js";
+import type { FeatureToken } from "../../wire/feature.js";
+import type { FeatureOfRoom, Room, RoomEvent, RoomRequest, RoomSnapshot, VideoView, ViewSize } from "../types.js";
 import { Views } from "./views.js";
 
 /** Options of {@link createRoom}. */
@@ -55,14 +54,15 @@ export interface RoomOptions extends Partial<Environment> {
  * ```
  */
 export function createRoom(options: RoomOptions): Room {
-  return new CallRoom(options);
+  return new ClientRoom(options);
 }
 
 /** What a page does not need before a join. */
-const loadEntrance = (): Promise<typeof EntranceModule> => import("./entrance.js");
+const loadEntrance = lazy(() => import(/* chunk: entrance, joining */ "./entrance.js"));
+const loadReport = lazy(() => import("../diagnostics/report.js"));
 
 /** Takes requests, holds the devices and the membership, and publishes what they say as snapshots. */
-class CallRoom implements Room {
+class ClientRoom implements Room {
   readonly #environment: Environment;
   readonly #membership: Membership;
   readonly #microphone: CaptureDevice;
@@ -74,9 +74,10 @@ class CallRoom implements Room {
   readonly #views: Views;
   readonly #output: AudioOutput;
   readonly #levels = new LazyLevels((participantId) => this.#levelSource(participantId));
-  readonly #statsListeners = new Set<(stats: RoomStats) => void>();
-  readonly #diagnosis: Diagnosis;
-  readonly #eventListeners = new Set<(event: RoomEvent) => void>();
+  readonly #statsListeners = new Listeners<RoomStats>();
+  /** The last calls of the service's API, of every stay in a room. */
+  readonly #history: ApiCallRecord[] = [];
+  readonly #eventListeners = new Listeners<RoomEvent>();
   readonly #store: RoomStore;
   readonly #destroying = new AbortController();
 
@@ -84,7 +85,7 @@ class CallRoom implements Room {
     const environment = createEnvironment(overrides);
     this.#environment = environment;
     const onDevice = (): void => {
-      this.#membership.call?.syncDevices();
+      this.#membership.stay?.syncDevices();
       this.#publish();
     };
     this.#microphone = new CaptureDevice({
@@ -107,43 +108,38 @@ class CallRoom implements Room {
         this.#microphone.devicesChanged(found.filter(({ kind }) => kind === "audioinput"));
         this.#camera.devicesChanged(found.filter(({ kind }) => kind === "videoinput"));
       },
-      onGranted: (source) => (source === "camera" ? this.#camera : this.#microphone).permissionGranted(),
+      onGranted: (source) => this.#deviceOf(source).permissionGranted(),
     });
-    this.#channels = new Channels({ environment, onChange: () => this.#membership.call?.announce() });
+    this.#channels = new Channels({ environment, onChange: () => this.#membership.stay?.announce() });
     this.#views = new Views({
       environment,
       onDemand: videoOnDemand,
-      onChange: () => this.#membership.call?.syncViews(),
+      onChange: () => this.#membership.stay?.syncViews(),
     });
     this.#output = new AudioOutput((audioBlocked) => this.#store.update({ audioBlocked }));
     this.#membership = new Membership({
       signaling,
       createEntrance: async () => {
-        const { Entrance } = await load(loadEntrance);
-        return new Entrance({
+        const parts = await loadEntrance();
+        return new parts.Entrance({
           devices: [this.#microphone, this.#camera, this.#screen.picture, this.#screen.sound],
           channels: this.#channels,
           views: this.#views,
           environment,
           media,
-          history: this.#diagnosis.history,
+          history: this.#history,
+          snapshot: () => this.snapshot,
+          onStats: (stats) => this.#statsListeners.emit(stats),
           onChange: () => this.#publish(),
-          onEvent: (event) => this.#hear(event),
+          onEvent: (event) => this.#eventListeners.emit(event),
+          request: (request) => this.request(request),
         });
       },
       onChange: () => this.#publish(),
       onLeft: () => this.#releaseDevices(),
     });
-    this.#diagnosis = new Diagnosis({
-      environment,
-      onStats: (stats) => notify(this.#statsListeners, stats),
-      snapshot: () => this.snapshot,
-      call: () => this.#membership.call,
-      views: this.#views,
-      onChange: () => this.#publish(),
-    });
     this.#store = new RoomStore({ ...this.#parts(undefined), audioBlocked: false });
-    // So that it is there when somebody joins.
+    // The way into a room is loaded ahead, so that a join need not wait for it; where that fails, the join tries again.
     loadEntrance().catch(() => {});
     addEventListener("pagehide", () => this.#membership.leaveNow(), { signal: this.#destroying.signal });
   }
@@ -171,6 +167,10 @@ class CallRoom implements Room {
     return done;
   }
 
+  feature<Command, View>(feature: FeatureToken<Command, View>): FeatureOfRoom<Command, View> {
+    return featureOf(this, feature);
+  }
+
   channel(name: string, policy: ChannelPolicy = {}): RoomChannel {
     this.#checkNotDestroyed();
     return this.#channels.use(name, policy);
@@ -188,16 +188,17 @@ class CallRoom implements Room {
 
   onEvent(listener: (event: RoomEvent) => void): () => void {
     this.#checkNotDestroyed();
-    return add(this.#eventListeners, listener);
+    return this.#eventListeners.add(listener);
   }
 
   onStats(listener: (stats: RoomStats) => void): () => void {
     this.#checkNotDestroyed();
-    return add(this.#statsListeners, listener);
+    return this.#statsListeners.add(listener);
   }
 
   async report(): Promise<RoomReport> {
-    return await this.#diagnosis.report();
+    const parts = await loadReport();
+    return parts.makeReport({ snapshot: this.snapshot, watch: this.#membership.stay?.watch, history: this.#history });
   }
 
   async destroy(): Promise<void> {
@@ -238,26 +239,26 @@ class CallRoom implements Room {
       case "talk":
         return await this.#pushToTalk.set(request.active);
       case "set-processor":
-        return await (request.source === "camera" ? this.#camera : this.#microphone).setProcessor(request.processor);
+        return await this.#deviceOf(request.source).setProcessor(request.processor);
+      case "choose-device":
+        return await this.#deviceOf(request.source).choose(request.deviceId);
       case "set-volume":
-        return await this.#output.setVolume(request.participantId, request.volume);
+        await this.#output.setVolume(request.participantId, request.volume);
+        return this.#publish();
       case "set-audio-only":
         this.#views.audioOnly = request.enabled;
         return this.#publish();
       case "set-video-limit":
         return await this.#views.limit("person", request.bitrate ?? Infinity);
       default:
-        return await act(this.#membership.call?.connection, request);
+        // Once the code is there the request goes out in this task: a request to leave may follow in the next, and would overtake
+        // it.
+        return await (loadEntrance.loaded ?? (await loadEntrance())).act(this.#membership.stay?.connection, request);
     }
   }
 
-  /** What a host turns off is off, and then told. */
-  #hear(event: SignalingEvent): void {
-    if (event.type !== "asked" && event.type !== "reaction") return;
-    if (event.type === "asked" && event.action === "mute") {
-      void this.request({ type: `set-${event.source}`, enabled: false });
-    }
-    notify(this.#eventListeners, event);
+  #deviceOf(source: CaptureSource): CaptureDevice {
+    return source === "camera" ? this.#camera : this.#microphone;
   }
 
   #checkNotDestroyed(): void {
@@ -284,15 +285,16 @@ class CallRoom implements Room {
   #publish(): void {
     this.#store.update(this.#parts(this.#store.snapshot));
     this.#output.set(soundsOf(this.snapshot));
-    this.#diagnosis.sync();
+    const { stay } = this.#membership;
+    stay?.watch.sync(stay.media === "connected");
   }
 
   #parts(previous: RoomSnapshot | undefined): Omit<RoomSnapshot, "audioBlocked"> {
-    const { status, roomId, name, call } = this.#membership;
+    const { status, roomId, name, stay } = this.#membership;
     const microphone = this.#microphone.state;
     const camera = this.#camera.state;
     const screen = this.#screen.state;
-    const id = call?.connection.participantId ?? "";
+    const id = stay?.connection.participantId ?? "";
     return {
       status,
       roomId,
@@ -303,39 +305,38 @@ class CallRoom implements Room {
         camera,
         screen,
         screenAudio: this.#screen.sound.track,
-        announced: call?.announced ?? [],
-        quality: this.#diagnosis.gradeOf(id),
-        entry: call?.connection.facts?.self,
+        announced: stay?.announced ?? [],
+        quality: stay?.watch.gradeOf(id),
+        entry: stay?.connection.facts?.self,
       }),
       participants: mergeParticipants(
         previous?.participants ?? [],
-        call?.roster ?? [],
-        (sessionId, trackName) => call?.subscriptions.receiver(sessionId, trackName)?.track,
-        (participantId) => this.#diagnosis.gradeOf(participantId),
+        stay?.roster ?? [],
+        (sessionId, trackName) => stay?.subscriptions.receiver(sessionId, trackName)?.track,
+        (participantId) => ({
+          quality: stay?.watch.gradeOf(participantId),
+          volume: this.#output.volumeOf(participantId),
+        }),
       ),
       microphone,
       camera,
       screen,
       devices: this.#devices.lists,
+      microphoneId: this.#microphone.deviceId,
+      cameraId: this.#camera.deviceId,
       speakerId: this.#output.speakerId,
-      talkingWhileMuted: this.#diagnosis.talkingWhileMuted,
+      talkingWhileMuted: stay?.watch.talkingWhileMuted ?? false,
       audioOnly: this.#views.audioOnly,
-      ...factsOf(call?.connection.facts),
-      canAct: call?.connection.act !== undefined,
+      ...factsOf(stay?.connection.facts),
+      canAct: stay?.connection.act !== undefined,
     };
   }
 
   #levelSource(participantId: string): LevelSource | undefined {
-    const { call } = this.#membership;
-    const isSelf = participantId === (call?.connection.participantId ?? "");
-    return isSelf ? this.#microphone.track : call?.subscriptions.microphone(participantId);
+    const { stay } = this.#membership;
+    const isSelf = participantId === (stay?.connection.participantId ?? "");
+    return isSelf ? this.#microphone.track : stay?.subscriptions.microphone(participantId);
   }
-}
-
-/** @returns a function that ends the subscription. */
-function add<T>(listeners: Set<T>, listener: T): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
 }
 
 /** All that is to be heard of the others. */

@@ -1,25 +1,25 @@
-import { abortError, throwIfAborted } from "../async.js";
+import { abortError, throwIfAborted } from "../../base/abort.js";
 import type { RoomConnection, Signaling } from "../../signaling/signaling.js";
-import { CallsError } from "../../wire/calls-error.js";
+import { CallsError } from "../../base/error.js";
 import type { LeaveReason } from "../../wire/room-protocol.js";
-import type { Call } from "./call.js";
+import type { Stay } from "./stay.js";
 import type { Entrance } from "./entrance.js";
-import { share } from "./store.js";
-import type { RoomStatus } from "./types.js";
+import { share } from "../../base/share.js";
+import type { RoomStatus } from "../status.js";
 
 /** Options of {@link Membership}. */
 export interface MembershipOptions {
   readonly signaling: Signaling;
   /** Prepares what goes with a join, and comes of it. @throws CallsError `server-unreachable` when that cannot be loaded. */
   createEntrance(): Promise<Entrance>;
-  /** The status or the call changed. */
+  /** The status or the stay changed. */
   onChange(): void;
   /** The person is not in the room any more, nor on the way to another. */
   onLeft(): void;
 }
 
 /** A join that is under way or done. */
-interface Stay {
+interface Attempt {
   readonly room: string;
   readonly name: string;
   readonly abort: AbortController;
@@ -30,8 +30,8 @@ interface Stay {
 export class Membership {
   readonly #options: MembershipOptions;
   #status: RoomStatus = { phase: "idle" };
+  #attempt: Attempt | undefined;
   #stay: Stay | undefined;
-  #call: Call | undefined;
   #roomId = "";
   #name = "";
 
@@ -40,14 +40,14 @@ export class Membership {
   }
 
   get status(): RoomStatus {
-    const call = this.#call;
-    if (call) this.#status = share(this.#status, { phase: "joined", signaling: call.signaling, media: call.media });
+    const stay = this.#stay;
+    if (stay) this.#status = share(this.#status, { phase: "joined", signaling: stay.signaling, media: stay.media });
     return this.#status;
   }
 
-  /** The call of a room that is joined. */
-  get call(): Call | undefined {
-    return this.#call;
+  /** The stay in a room that is joined. */
+  get stay(): Stay | undefined {
+    return this.#stay;
   }
 
   /** The room of the last join, as the server took it once it has. */
@@ -65,49 +65,48 @@ export class Membership {
    * @throws CallsError why the room cannot be entered, or `aborted` when it was left in the meantime.
    */
   join(room: string, name: string): Promise<void> {
-    if (this.#stay?.room === room && this.#stay.name === name) return this.#stay.joined;
-    const former = this.#end();
-    const stay: Stay = { room, name, abort: new AbortController(), joined: Promise.resolve() };
-    this.#stay = stay;
+    if (this.#attempt?.room === room && this.#attempt.name === name) return this.#attempt.joined;
+    return this.#begin(room, name);
+  }
+
+  #begin(room: string, name: string): Promise<void> {
     this.#roomId = room;
     this.#name = name;
-    this.#setStatus({ phase: "joining" });
-    stay.joined = this.#enter(stay, former);
-    return stay.joined;
+    const former = this.#end({ phase: "joining" });
+    const attempt: Attempt = { room, name, abort: new AbortController(), joined: Promise.resolve() };
+    this.#attempt = attempt;
+    this.#options.onChange();
+    attempt.joined = this.#enter(attempt, former);
+    return attempt.joined;
   }
 
   /** Resolves when the room knows. */
   async leave(): Promise<void> {
-    if (!this.#stay) return;
-    const former = this.#end();
-    this.#setLeft({ phase: "left", reason: "left" });
-    await former?.leave();
+    if (this.#attempt) await this.#leave({ phase: "left", reason: "left" })?.leave();
   }
 
   /** Leaves while the page is being closed. */
   leaveNow(): void {
-    if (!this.#stay) return;
-    this.#end()?.leaveNow();
-    this.#setLeft({ phase: "left", reason: "left" });
+    if (this.#attempt) this.#leave({ phase: "left", reason: "left" })?.leaveNow();
   }
 
-  async #enter(stay: Stay, former: RoomConnection | undefined): Promise<void> {
-    const { abort } = stay;
+  async #enter(attempt: Attempt, former: RoomConnection | undefined): Promise<void> {
+    const { abort } = attempt;
     const preparing = this.#options.createEntrance();
-    // Who waits for it hears of it.
+    // Whoever awaits `preparing` below hears of its failure; this keeps it from being reported as unhandled before that.
     preparing.catch(() => {});
     try {
       await former?.leave();
       throwIfAborted(abort.signal);
-      const [connection, entrance] = await this.#connect(stay, preparing);
+      const [connection, entrance] = await this.#connect(attempt, preparing);
       this.#roomId = connection.roomId;
       this.#name = connection.participantName;
-      this.#call = entrance.enter(connection, (error) => this.#putOut(stay, error));
+      this.#stay = entrance.enter(connection, (error) => this.#putOut(attempt, error));
       this.#options.onChange();
     } catch (cause) {
       if (abort.signal.aborted) throw abortError();
       const error = CallsError.from(cause);
-      this.#stay = undefined;
+      this.#attempt = undefined;
       this.#setStatus({ phase: "failed", error });
       throw error;
     } finally {
@@ -119,8 +118,8 @@ export class Membership {
   }
 
   /** The signaling has work to do before it wants the offer, and does not wait for anything else of ours. */
-  async #connect(stay: Stay, preparing: Promise<Entrance>): Promise<[RoomConnection, Entrance]> {
-    const { room, name, abort } = stay;
+  async #connect(attempt: Attempt, preparing: Promise<Entrance>): Promise<[RoomConnection, Entrance]> {
+    const { room, name, abort } = attempt;
     const connection = await this.#options.signaling.join({
       room,
       name,
@@ -141,26 +140,42 @@ export class Membership {
   }
 
   /** Somebody else's wish, or a failure that nothing can be done about. */
-  #putOut(stay: Stay, error: CallsError | undefined): void {
-    if (this.#stay !== stay) return;
-    void this.#end()?.leave();
+  #putOut(attempt: Attempt, error: CallsError | undefined): void {
+    if (this.#attempt !== attempt) return;
+    if (error?.code === "token-expired") return this.#joinAnew(attempt);
     const reason = error ? LEAVE_REASONS[error.code] : "left";
-    this.#setLeft(reason ? { phase: "left", reason } : { phase: "failed", error: CallsError.from(error) });
+    void this.#leave(reason ? { phase: "left", reason } : { phase: "failed", error: CallsError.from(error) })?.leave();
   }
 
-  /** Ends the stay without a word to anyone. @returns the connection that still has to be left. */
-  #end(): RoomConnection | undefined {
-    const call = this.#call;
-    this.#stay?.abort.abort();
+  /** The token was good for one stay. Another join brings another, where the person may have one. */
+  #joinAnew({ room, name }: Attempt): void {
+    this.#begin(room, name).catch(() => {
+      if (this.#status.phase === "failed") this.#options.onLeft();
+    });
+  }
+
+  /**
+   * Ends the attempt. The status is another one before anything is closed: parts of a stay tell of their end, and a person who
+   * has left is not in a room that nobody else is in.
+   *
+   * @returns the connection that still has to be left.
+   */
+  #end(status: RoomStatus): RoomConnection | undefined {
+    const stay = this.#stay;
+    this.#status = Object.freeze(status);
+    this.#attempt?.abort.abort();
+    this.#attempt = undefined;
     this.#stay = undefined;
-    this.#call = undefined;
-    call?.close();
-    return call?.connection;
+    stay?.close();
+    return stay?.connection;
   }
 
-  #setLeft(status: RoomStatus): void {
-    this.#setStatus(status);
+  /** @returns the connection that still has to be left. */
+  #leave(status: RoomStatus): RoomConnection | undefined {
+    const former = this.#end(status);
+    this.#options.onChange();
     this.#options.onLeft();
+    return former;
   }
 
   #setStatus(status: RoomStatus): void {

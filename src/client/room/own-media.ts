@@ -4,6 +4,7 @@ import type { LocalSource } from "../media/local-source.js";
 import { Publication } from "../session/publication.js";
 import { SENDING, type MediaOptions } from "../session/sending.js";
 import type { SessionKeeper } from "../session/session-keeper.js";
+import { kindOf } from "../../wire/sources.js";
 import type { AnnouncedTrack, MediaKind, MediaSource } from "../../wire/room-protocol.js";
 
 /** Options of {@link OwnMedia}. */
@@ -12,6 +13,8 @@ export interface OwnMediaOptions {
   readonly keeper: SessionKeeper;
   readonly environment: Environment;
   readonly media: MediaOptions;
+  /** Viewers publish nothing, until a host lets them speak. */
+  mayPublish(): boolean;
   /** {@link OwnMedia.announced} changed. */
   onChange(): void;
 }
@@ -27,7 +30,7 @@ export class OwnMedia {
   constructor(options: OwnMediaOptions) {
     this.#options = options;
     const { source } = options.device;
-    this.kind = source === "microphone" || source === "screen-audio" ? "audio" : "video";
+    this.kind = kindOf(source);
     options.device.keepsWhileOff = source === "microphone";
   }
 
@@ -66,8 +69,8 @@ export class OwnMedia {
 
   /** Publishes what the device gives now. */
   sync(): void {
-    const { device } = this.#options;
-    const track = device.track ?? this.#coverTrack();
+    const { device, mayPublish } = this.#options;
+    const track = mayPublish() ? (device.track ?? this.#coverTrack()) : undefined;
     if (!track) this.#close();
     else if (this.#publication) this.#publication.track = track;
     else this.#open(track);

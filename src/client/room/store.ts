@@ -1,10 +1,11 @@
-import { notify } from "../notify.js";
-import type { RoomSnapshot } from "./types.js";
+import { Listeners } from "../../base/listeners.js";
+import { share } from "../../base/share.js";
+import type { RoomSnapshot } from "../types.js";
 
 /** Holds a room's snapshot and tells of its changes. */
 export class RoomStore {
   #snapshot: RoomSnapshot;
-  readonly #listeners = new Set<(snapshot: RoomSnapshot) => void>();
+  readonly #listeners = new Listeners<RoomSnapshot>();
   #notifying = false;
   #changed = false;
 
@@ -26,10 +27,7 @@ export class RoomStore {
   }
 
   subscribe(listener: (snapshot: RoomSnapshot) => void): () => void {
-    // Wrapped, so that a function that subscribed twice is called twice, and each ends on its own.
-    const entry = (snapshot: RoomSnapshot): void => listener(snapshot);
-    this.#listeners.add(entry);
-    return () => void this.#listeners.delete(entry);
+    return this.#listeners.add(listener);
   }
 
   select<T>(
@@ -57,24 +55,8 @@ export class RoomStore {
     this.#notifying = true;
     while (this.#changed) {
       this.#changed = false;
-      notify(this.#listeners, this.#snapshot);
+      this.#listeners.emit(this.#snapshot);
     }
     this.#notifying = false;
   }
-}
-
-/** `next`, frozen, or `previous` when all their fields are the same. */
-export function share<T extends object>(previous: T | undefined, next: T): T {
-  return previous && hasSameFields(previous, next) ? previous : Object.freeze(next);
-}
-
-/** `next`, frozen, or `previous` when all their items are the same. */
-export function shareList<T>(previous: readonly T[], next: readonly T[]): readonly T[] {
-  const isSame = previous.length === next.length && previous.every((item, i) => item === next[i]);
-  return isSame ? previous : Object.freeze(next);
-}
-
-function hasSameFields<T extends object>(a: T, b: T): boolean {
-  const keys = Object.keys(b) as (keyof T)[];
-  return keys.length === Object.keys(a).length && keys.every((key) => Object.is(a[key], b[key]));
 }

@@ -3,9 +3,10 @@ import type { SessionKeeper } from "../session/session-keeper.js";
 import { Subscription } from "../session/subscription.js";
 import type { Simulcast } from "../../wire/calls-api.js";
 import type { AnnouncedTrack, MediaSource, Participant } from "../../wire/room-protocol.js";
-import { audible, type Voice } from "./audible.js";
-import { sourceOf } from "./participants.js";
-import { layerFor, type Views } from "./views.js";
+import { audible, type Voice } from "./pure/audible.js";
+import { sourceOf } from "../../wire/sources.js";
+import { layerFor } from "./pure/layers.js";
+import type { Views } from "./views.js";
 
 /** Options of {@link Subscriptions}. */
 export interface SubscriptionsOptions {

@@ -1,8 +1,9 @@
 import type { Environment } from "../environment.js";
-import { load } from "../load.js";
+import { lazy } from "../../base/lazy.js";
 import type { MediaSource, Participant } from "../../wire/room-protocol.js";
-import type * as BudgetModule from "./budget.js";
-import type { VideoView, ViewSize } from "./types.js";
+import type * as BudgetModule from "./pure/budget.js";
+import type { VideoView, ViewSize } from "../types.js";
+import { scaleOf } from "./pure/layers.js";
 
 /** Options of {@link Views}. */
 export interface ViewsOptions {
@@ -13,8 +14,8 @@ export interface ViewsOptions {
   onChange(): void;
 }
 
-/** The size of a camera's best layer. */
-const FULL = { width: 1280, height: 720 };
+/** What fits videos into a limit, which most calls do not have. */
+const loadBudget = lazy(() => import("./pure/budget.js"));
 
 /**
  * Milliseconds for which less has to be needed before less is taken: a page that is turned back, or a tile that is dragged,
@@ -27,7 +28,6 @@ export class Views {
   readonly #options: ViewsOptions;
   readonly #needs = new Map<string, Need>();
   readonly #limits = { person: Infinity, network: Infinity };
-  #budget: typeof BudgetModule | undefined;
   #audioOnly = false;
   #willTell = false;
   #closed = false;
@@ -44,7 +44,7 @@ export class Views {
   set audioOnly(audioOnly: boolean) {
     if (audioOnly === this.#audioOnly && audioOnly === this.audioOnly) return;
     this.#audioOnly = audioOnly;
-    // Whoever wants pictures after all gets another try.
+    // The person asks for pictures although the network was too weak for them: the limit is lifted, and set again if it still is.
     if (!audioOnly) this.#limits.network = Infinity;
     this.#options.onChange();
   }
@@ -58,14 +58,20 @@ export class Views {
   async limit(by: "person" | "network", bitrate: number): Promise<void> {
     if (this.#limits[by] === bitrate) return;
     this.#limits[by] = bitrate;
-    if (bitrate < Infinity) this.#budget ??= await load(() => import("./budget.js"));
+    try {
+      if (bitrate < Infinity) await loadBudget();
+    } catch (error) {
+      // Without the code that fits videos into a limit nothing would keep it, so that it is taken back, and the request fails.
+      if (this.#limits[by] === bitrate) this.#limits[by] = Infinity;
+      throw error;
+    }
     this.#options.onChange();
   }
 
   /** In which scales videos are taken that are wanted in these: less where there is a limit. */
   fit(wanted: readonly BudgetModule.WantedVideo[]): readonly number[] {
     const limit = Math.min(this.#limits.person, this.#limits.network);
-    return (limit < Infinity && this.#budget?.fitInto(limit, wanted)) || wanted.map(({ scale }) => scale);
+    return (limit < Infinity && loadBudget.loaded?.fitInto(limit, wanted)) || wanted.map(({ scale }) => scale);
   }
 
   /** A new place on the page. */
@@ -220,20 +226,4 @@ class Need {
 
 function keyOf(participantId: string, source: MediaSource): string {
   return `${source}/${participantId}`;
-}
-
-/** The picture fills the place, so that the side that needs more of it counts. */
-function scaleOf(size: ViewSize | undefined): number {
-  if (!size || !(size.width > 0 && size.height > 0)) return 0;
-  return Math.max(size.width / FULL.width, size.height / FULL.height);
-}
-
-/** By how much a layer may be enlarged: hardly anyone sees a quarter. */
-const ENLARGEMENT = 1.25;
-
-/** The smallest of `rids`, best first, that is good enough: each layer has half the width and height of the one before. */
-export function layerFor(rids: readonly string[], scale: number): string | undefined {
-  let layer = rids.length - 1;
-  while (layer > 0 && scale * 2 ** layer > ENLARGEMENT) layer--;
-  return rids[layer];
 }

@@ -1,8 +1,7 @@
-import { delay } from "../async.js";
+import { delay } from "../../base/clock.js";
+import { CALLS_LIMITS } from "../../wire/tables.js";
 import type { Environment } from "../environment.js";
 
-/** The service takes so many calls a second on one session. */
-const CALLS_PER_SECOND = 50;
 const SECOND = 1_000;
 
 /** Keeps the calls of one session under the service's limit. */
@@ -17,7 +16,7 @@ export class CallRate {
   /** Resolves when one more call may go out. @throws CallsError `aborted` */
   async take(signal: AbortSignal): Promise<void> {
     const now = this.#environment.now();
-    const earliest = this.#calls.length < CALLS_PER_SECOND ? now : (this.#calls.shift() ?? 0) + SECOND;
+    const earliest = this.#calls.length < CALLS_LIMITS.callsPerSecond ? now : (this.#calls.shift() ?? 0) + SECOND;
     this.#calls.push(Math.max(now, earliest));
     if (earliest > now) await delay(this.#environment, earliest - now, signal);
   }

@@ -1,7 +1,14 @@
-import { abortError } from "../async.js";
+/**
+ * One session on the SFU, which is one peer connection. All that changes it waits in one queue, because the service takes one
+ * exchange of descriptions at a time. What is wanted of it is kept outside, in publications and subscriptions, so that a session
+ * that is lost can be made anew from them.
+ *
+ * @module
+ */
+import { abortError } from "../../base/abort.js";
 import type { Environment } from "../environment.js";
 import type { CallsTransport } from "../../signaling/signaling.js";
-import { CallsError } from "../../wire/calls-error.js";
+import { CallsError } from "../../base/error.js";
 import { ChannelCalls } from "./channel-calls.js";
 import { watchConnection, type ConnectionState } from "./connection-watch.js";
 import { MutationQueue } from "./mutation-queue.js";
@@ -55,7 +62,7 @@ export class CallsSession {
     try {
       const { sessionId } = made ?? (await calls.call("newSession", undefined, undefined, { signal }));
       if (!sessionId) throw new CallsError("protocol", "The service answered without a session id.");
-      // Not sooner: other servers, other credentials.
+      // The configuration changes the ICE credentials where it has other servers, so that it waits until the offer has been made.
       if (answered) await answered.offer.then(() => connection.setConfiguration(configuration));
       if (signal.aborted) throw abortError();
       const session = new CallsSession(sessionId, connection, options);
@@ -82,7 +89,7 @@ export class CallsSession {
       this.#settleConnected = resolve;
       void this.#ended.then(reject);
     });
-    // Nobody may be waiting when the session ends.
+    // The session may end while nobody awaits `#connected`: that must not be reported as an unhandled rejection.
     this.#connected.catch(() => {});
     const api = (this.#api = new SessionApi({
       calls,

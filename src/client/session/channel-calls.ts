@@ -1,8 +1,10 @@
 import type { DataChannelObject, DataChannelReply } from "../../wire/calls-api.js";
-import { CallsError } from "../../wire/calls-error.js";
+import { CallsError } from "../../base/error.js";
 import type { Enqueue, MutationQueue } from "./mutation-queue.js";
 import type { Negotiator } from "./negotiator.js";
-import { itemError, type SessionApi } from "./session-api.js";
+import type { SessionApi } from "./session-api.js";
+import { itemFailure } from "../../wire/calls-failure.js";
+import { SERVER_EVENTS } from "../../wire/tables.js";
 
 /** What {@link ChannelCalls} works on. */
 export interface ChannelCallsOptions {
@@ -14,9 +16,6 @@ export interface ChannelCallsOptions {
 
 /** Our bound: the service publishes none for data channels. */
 const CHANNELS_PER_CALL = 32;
-/** The service's own channel. Whoever negotiates it has a data transport. */
-export const SERVER_EVENTS = "server-events";
-export const SERVER_EVENTS_ID = 0;
 
 /** Opens and closes data channels of one session. */
 export class ChannelCalls {
@@ -59,13 +58,13 @@ export class ChannelCalls {
   includeInOffer(): void {
     if (this.#isEstablished) return;
     this.#isEstablished = true;
-    this.#options.connection.createDataChannel(SERVER_EVENTS, { negotiated: true, id: SERVER_EVENTS_ID });
+    this.#options.connection.createDataChannel(SERVER_EVENTS.name, { negotiated: true, id: SERVER_EVENTS.id });
   }
 
   async #establishOnce(items: readonly undefined[]): Promise<undefined[]> {
     if (!this.#isEstablished) {
       const { api, negotiator } = this.#options;
-      const dataChannel = { location: "remote", dataChannelName: SERVER_EVENTS } as const;
+      const dataChannel = { location: "remote", dataChannelName: SERVER_EVENTS.name } as const;
       const reply = await api.establishDataChannels({ dataChannel });
       this.includeInOffer();
       if (reply.sessionDescription) await negotiator.answer(reply.sessionDescription);
@@ -79,7 +78,7 @@ export class ChannelCalls {
     const items = [...reply.dataChannels];
     return requests.map((request) => {
       const item = take(items, request);
-      return item?.id === undefined || item.errorCode ? itemError(item) : this.#create(request, item.id);
+      return item?.id === undefined || item.errorCode ? itemFailure(item) : this.#create(request, item.id);
     });
   }
 

@@ -1,8 +1,9 @@
-import { backOff, delay } from "../async.js";
+import { retryDelay } from "../../base/backoff.js";
+import { delay } from "../../base/clock.js";
 import type { Environment } from "../environment.js";
 import type { DataChannelObject } from "../../wire/calls-api.js";
 import { ACK } from "../../wire/channel-protocol.js";
-import { CallsError } from "../../wire/calls-error.js";
+import { CallsError } from "../../base/error.js";
 import type { CallsSession } from "./calls-session.js";
 import type { SessionTask } from "./session-keeper.js";
 
@@ -55,7 +56,7 @@ export class ChannelTask implements SessionTask {
           return;
         }
       }
-      await delay(environment, backOff(attempt, environment.random), signal).catch(() => {});
+      await delay(environment, retryDelay(attempt, environment.random), signal).catch(() => {});
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Environment } from "../environment.js";
-import { CallsError } from "../../wire/calls-error.js";
+import { CallsError } from "../../base/error.js";
 
 /** How the peer connection of a session fares. */
 export type ConnectionState =

@@ -1,4 +1,4 @@
-import { delay } from "../async.js";
+import { delay } from "../../base/clock.js";
 import type { Environment } from "../environment.js";
 
 /** Milliseconds between looks, between looks whatever is played, and after which a frame alone is sign enough. */
@@ -29,7 +29,8 @@ export async function freshPicture(
   for (let played = 0, looked = start; ;) {
     await delay(environment, LOOK, signal);
     const now = environment.now();
-    // Costs nothing, and tells of every frame that is played, so that the statistics are asked only then.
+    // Asking a receiver for its sources costs next to nothing and shows whether a frame was played. Statistics are expensive, so
+    // that they are read only after that.
     const { rtpTimestamp = 0 } = receiver.getSynchronizationSources?.()[0] ?? {};
     if (rtpTimestamp === played && now - looked < LOOK_CLOSELY) continue;
     [played, looked] = [rtpTimestamp, now];

@@ -1,5 +1,5 @@
-import { abortError } from "../async.js";
-import { CallsError } from "../../wire/calls-error.js";
+import { abortError } from "../../base/abort.js";
+import { CallsError } from "../../base/error.js";
 
 /**
  * Carries out a batch. Result `i` is of item `i`; a CallsError fails that item alone, a throw fails the batch.

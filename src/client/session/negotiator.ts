@@ -1,5 +1,5 @@
 import type { CallsFailure, SessionDescription } from "../../wire/calls-api.js";
-import { CallsError } from "../../wire/calls-error.js";
+import { CallsError } from "../../base/error.js";
 import { hearingStereo, withOpus } from "./opus.js";
 import type { AudioSending } from "./sending.js";
 import type { SessionApi } from "./session-api.js";
@@ -48,7 +48,7 @@ export class Negotiator {
       await this.#rollBack();
       throw error;
     }
-    // Nothing of it could be done: the service has not looked at the offer.
+    // When every track of a call failed, the service did not look at the offer, so that the browser takes it back.
     if (!reply.sessionDescription && reply.tracks?.every(({ errorCode }) => errorCode)) await this.#rollBack();
     else await this.#inStep(() => this.#accept(reply.sessionDescription));
     return reply;

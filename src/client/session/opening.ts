@@ -1,8 +1,8 @@
 import type { Environment } from "../environment.js";
 import type { SessionDescription, TracksReply } from "../../wire/calls-api.js";
-import { CallsError } from "../../wire/calls-error.js";
+import { CallsError } from "../../base/error.js";
 import { hearingStereo } from "./opus.js";
-import { SERVER_EVENTS, SERVER_EVENTS_ID } from "./channel-calls.js";
+import { SERVER_EVENTS } from "../../wire/tables.js";
 import type { MediaKind } from "../../wire/room-protocol.js";
 import { addReceiver } from "./receivers.js";
 
@@ -22,18 +22,12 @@ export interface Answered {
 /**
  * An offer to receive, made before there is a session to send it to.
  *
- * The first picture of a join waits for its API calls, one after the other, and for nothing else that counts. Measured from
- * join to the first frame, in the unit of one call: sessions/new, a pull that the service offers and its renegotiate are three
- * behind the join; a session made with the join leaves two; a pull with the browser's own offer, one. An offer that goes along
- * with the join leaves none: the room server, which is near the SFU, makes the session and pulls in one go. A second session
- * for publishing gains nothing on that: the way is free again when the join is answered. Pulls and publications cannot share a
- * call, by the rules of the service, so that publishing is the call after.
+ * The first picture of a join waits for its API calls, one after the other. With an offer that goes along with the join it waits
+ * for none of them: the room server, which is near the SFU, makes the session and pulls into the offer in one go.
  *
  * How many sections it takes is known where the join is answered. So one of each kind goes there, as a template, which is
- * repeated as often as there are tracks; here the same is done when the answer is in. Measured on two busy cores, in one run,
- * first frame / all frames in ms without latency: a fixed offer of 4 sections each takes 86 / 118 with two people and 114 / 666
- * with nine (the key frames of the second exchange come before its answer is read, and a browser that sends makes no other for
- * 300 ms), one of 9 each takes 130 / 147 and 131 / 166.
+ * repeated as often as there are tracks; here the same is done when the answer is in. What other ways cost is measured in
+ * `test/bench/join.md`.
  */
 export class Opening {
   readonly #environment: Environment;
@@ -54,7 +48,7 @@ export class Opening {
     const configuration: RTCConfiguration = { bundlePolicy: "max-bundle", iceCandidatePoolSize: 1 };
     const connection = this.#environment.createPeerConnection(configuration);
     this.#connection = connection;
-    connection.createDataChannel(SERVER_EVENTS, { negotiated: true, id: SERVER_EVENTS_ID });
+    connection.createDataChannel(SERVER_EVENTS.name, { negotiated: true, id: SERVER_EVENTS.id });
     addReceiver(connection, "audio");
     const trial = await connection.createOffer();
     addReceiver(connection, "video");

@@ -1,6 +1,6 @@
-import { delay } from "../async.js";
+import { delay } from "../../base/clock.js";
 import type { Environment } from "../environment.js";
-import { CallsError } from "../../wire/calls-error.js";
+import { CallsError } from "../../base/error.js";
 import type { CallsSession } from "./calls-session.js";
 import { bytesSent } from "./rtp-bytes.js";
 import type { Sending } from "./sending.js";
@@ -70,8 +70,11 @@ export class Publication implements SessionTask {
     try {
       while (!signal.aborted) await this.#publish(session, signal);
     } catch (cause) {
+      const error = CallsError.from(cause);
+      // Who may not publish receives on this session all the same.
+      if (error.code === "forbidden") return;
       // The person would go unheard: a new session is the remedy, and its link state tells of it.
-      endOf(session)(cause);
+      endOf(session)(error);
     }
   }
 

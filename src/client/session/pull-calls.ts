@@ -1,21 +1,14 @@
 import type { Simulcast, TrackObject, TrackReply } from "../../wire/calls-api.js";
-import { CallsError } from "../../wire/calls-error.js";
+import { CallsError } from "../../base/error.js";
 import type { MediaKind } from "../../wire/room-protocol.js";
 import type { Environment } from "../environment.js";
 import { keyFrames } from "./fresh-picture.js";
 import type { Negotiator } from "./negotiator.js";
 import type { Answered } from "./opening.js";
-import { ReceiverPool } from "./receiver-pool.js";
+import { ReceiverPool, type PullRequest } from "./receiver-pool.js";
 import { addReceiver } from "./receivers.js";
-import { itemError, type SessionApi } from "./session-api.js";
-
-/** A track of somebody else. */
-export interface PullRequest {
-  readonly sessionId: string;
-  readonly trackName: string;
-  readonly kind: MediaKind;
-  readonly simulcast?: Simulcast | undefined;
-}
+import type { SessionApi } from "./session-api.js";
+import { itemFailure } from "../../wire/calls-failure.js";
 
 /** A receiver of somebody's track. */
 export interface Pulled {
@@ -114,12 +107,12 @@ export class PullCalls {
       if (this.#mayOffer && !this.#comesTooSoon(rest)) await this.#pullWithOffer(rest, onReplies);
       else await this.#pullOffered(rest, onReplies);
     }
-    return requests.map((request) => results.get(request) ?? itemError(undefined));
+    return requests.map((request) => results.get(request) ?? itemFailure(undefined));
   }
 
   #pulled(request: PullRequest, item: TrackReply | undefined): Pulled | CallsError {
     const transceiver = this.#transceiverOf(item);
-    if (!transceiver) return itemError(item);
+    if (!transceiver) return itemFailure(item);
     this.#pool.fill(transceiver);
     return { transceiver, simulcast: request.simulcast };
   }
@@ -204,7 +197,7 @@ export class PullCalls {
     const reply = await this.#options.api.updateTracks({ tracks });
     return tracks.map(({ mid }) => {
       const item = reply.tracks.find((each) => each.mid === mid);
-      return item && !item.errorCode ? undefined : itemError(item);
+      return item && !item.errorCode ? undefined : itemFailure(item);
     });
   }
 }

@@ -1,6 +1,14 @@
 import type { Environment } from "../environment.js";
+import type { Simulcast } from "../../wire/calls-api.js";
 import type { MediaKind } from "../../wire/room-protocol.js";
-import type { PullRequest } from "./pull-calls.js";
+
+/** A track of somebody else. */
+export interface PullRequest {
+  readonly sessionId: string;
+  readonly trackName: string;
+  readonly kind: MediaKind;
+  readonly simulcast?: Simulcast | undefined;
+}
 
 /** Milliseconds that a receiver nobody wants waits for the next one to want it, and how many wait at most. */
 const IDLE_TIME = 2_000;

@@ -1,3 +1,4 @@
+import { CAMERA_LAYERS } from "../../wire/sources.js";
 import type { MediaSource } from "../../wire/room-protocol.js";
 
 /** How sound is sent, as Opus. What is left out is as the browser does it. */
@@ -52,8 +53,11 @@ export interface Capturing {
  * ```
  */
 export interface MediaOptions {
+  /** How the microphone is captured and sent. */
   readonly microphone?: AudioSending & Capturing;
+  /** How the camera is captured and sent. */
   readonly camera?: VideoSending & Capturing;
+  /** How the picture of a shared screen is sent; what is captured of it is the person's choice. */
   readonly screen?: VideoSending;
   readonly "screen-audio"?: AudioSending;
 }
@@ -61,20 +65,10 @@ export interface MediaOptions {
 /** How one source is sent, whatever it is. */
 export type Sending = AudioSending & VideoSending;
 
-/**
- * The simulcast layers of a camera, best first: full, half and quarter size of 1280x720. Their names are in the order of the
- * alphabet, because the service goes down the alphabet when a subscriber's bandwidth is low.
- */
-export const CAMERA_ENCODINGS: readonly RTCRtpEncodingParameters[] = [
-  { rid: "f", maxBitrate: 1_700_000 },
-  { rid: "h", maxBitrate: 500_000, scaleResolutionDownBy: 2 },
-  { rid: "q", maxBitrate: 150_000, scaleResolutionDownBy: 4 },
-];
-
 export const SENDING: Readonly<Record<MediaSource, Sending>> = {
   microphone: { dtx: true, stereo: false },
-  camera: { encodings: CAMERA_ENCODINGS, contentHint: "motion" },
-  // Once, in the size that it has: a smaller one could not be read.
+  camera: { encodings: CAMERA_LAYERS, contentHint: "motion" },
+  // A screen is sent once, in its own size, because text in a smaller layer could not be read.
   screen: { encodings: [{ maxBitrate: 2_500_000 }], contentHint: "detail" },
   "screen-audio": { stereo: true, maxAverageBitrate: 128_000 },
 };

@@ -1,8 +1,9 @@
-import { abortError, backOff, delay } from "../async.js";
+import { abortError } from "../../base/abort.js";
+import { retryDelay } from "../../base/backoff.js";
+import { delay } from "../../base/clock.js";
 import type { Environment } from "../environment.js";
 import type { CallsTransport } from "../../signaling/signaling.js";
 import type {
-  CallsFailure,
   CloseDataChannelsRequest,
   CloseTracksReply,
   CloseTracksRequest,
@@ -17,7 +18,7 @@ import type {
   TracksReply,
   UpdateTracksRequest,
 } from "../../wire/calls-api.js";
-import { CallsError } from "../../wire/calls-error.js";
+import { CallsError } from "../../base/error.js";
 import { CallRate } from "./call-rate.js";
 
 /** What {@link SessionApi} needs of its session. */
@@ -98,7 +99,7 @@ export class SessionApi {
         if (endsSession(error) || failures > REPEATS) this.#options.end(error);
         if (signal.aborted || !isWorthRepeating(error)) throw error;
         if (error.code === "session-not-ready") await this.#options.whenConnected();
-        await delay(environment, backOff(attempt, environment.random), signal);
+        await delay(environment, retryDelay(attempt, environment.random), signal);
       }
     }
   }
@@ -111,28 +112,4 @@ export function endsSession({ code }: CallsError): boolean {
 
 function isWorthRepeating({ code, retryable }: CallsError): boolean {
   return retryable || code === "session-not-ready";
-}
-
-/** The error of one item of a batch, or of a reply that lacks it. */
-export function itemError(item: CallsFailure | undefined): CallsError {
-  const code = item?.errorCode;
-  const reason = item?.errorDescription ?? code ?? "The reply says nothing of this item.";
-  switch (code) {
-    case "not_found_track_error":
-      return new CallsError("track-not-found", reason, { retryable: true });
-    case "empty_track_error":
-      return new CallsError("track-empty", reason, { retryable: true });
-    case "retryable_transient_error":
-    case "temporarily_unavailable_error":
-    case "transport_unavailable_error":
-      return new CallsError("service-unavailable", reason, { retryable: true });
-    case "repeated_local_track_error":
-      // The former holder of the name is still being closed.
-      return new CallsError("bad-request", reason, { retryable: true });
-    case "invalid_params":
-    case "update_track_error":
-      return new CallsError("bad-request", reason);
-    default:
-      return new CallsError("server-error", reason, { retryable: true });
-  }
 }

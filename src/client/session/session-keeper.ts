@@ -1,6 +1,8 @@
-import { abortError, delay, recoveryDelay } from "../async.js";
-import { CallsError } from "../../wire/calls-error.js";
-import type { LinkState } from "../room/types.js";
+import { abortError } from "../../base/abort.js";
+import { delay } from "../../base/clock.js";
+import { reconnectDelay } from "../../base/backoff.js";
+import { CallsError } from "../../base/error.js";
+import type { LinkState } from "../status.js";
 import { endsSession } from "./session-api.js";
 import { watchSleep } from "./wake.js";
 import { CallsSession, type CallsSessionOptions, type MadeSession } from "./calls-session.js";
@@ -108,7 +110,7 @@ export class SessionKeeper {
       }
       this.#pause = new AbortController();
       const ends = AbortSignal.any([signal, this.#pause.signal]);
-      await delay(environment, recoveryDelay(attempt, environment.random), ends).catch(() => {});
+      await delay(environment, reconnectDelay(attempt, environment.random), ends).catch(() => {});
     }
   }
 
@@ -127,7 +129,8 @@ export class SessionKeeper {
     // The offer that came with a join has the data transport already.
     if (!made?.answered) tasks.sort(([a], [b]) => Number(b.goesFirst ?? false) - Number(a.goesFirst ?? false));
     for (const [task, removal] of tasks) this.#start(task, removal.signal, session);
-    // With nothing to do yet, the connection is made all the same, so that it is there when there is.
+    // While nothing is to be sent or received, a data transport is set up to connect the session, so that the first track need
+    // not wait.
     if (this.#tasks.size === 0) session.channels.establish(session.signal).catch(() => {});
     this.#options.onChange();
     return session;

@@ -1,12 +1,15 @@
-import { aborted, backOff, delay } from "../async.js";
+import { aborted } from "../../base/abort.js";
+import { retryDelay } from "../../base/backoff.js";
+import { delay } from "../../base/clock.js";
 import type { Environment } from "../environment.js";
-import { CallsError } from "../../wire/calls-error.js";
+import { CallsError } from "../../base/error.js";
 import type { Simulcast } from "../../wire/calls-api.js";
 import type { CallsSession } from "./calls-session.js";
 import { freshPicture } from "./fresh-picture.js";
 import { bytesReceived } from "./rtp-bytes.js";
 import type { SessionTask } from "./session-keeper.js";
-import type { Pulled, PullRequest } from "./pull-calls.js";
+import type { Pulled } from "./pull-calls.js";
+import type { PullRequest } from "./receiver-pool.js";
 
 /** Options of {@link Subscription}. */
 export interface SubscriptionOptions {
@@ -72,7 +75,8 @@ export class Subscription implements SessionTask {
         this.#update = undefined;
       }
     } catch {
-      // Taken out, or the session ended, or the track cannot be had: the next session, or the roster, decides.
+      // The task was taken out, the session ended, or the track cannot be had. The next session tries again, and so does news in
+      // the roster.
     }
   }
 
@@ -89,7 +93,7 @@ export class Subscription implements SessionTask {
         if (signal.aborted) throw cause;
         this.#exhausted = !CallsError.from(cause).retryable || attempt + 1 >= ATTEMPTS;
         if (this.#exhausted) throw cause;
-        await delay(environment, backOff(attempt, environment.random), signal);
+        await delay(environment, retryDelay(attempt, environment.random), signal);
       }
     }
   }

@@ -1,12 +1,14 @@
 import type { TrackObject } from "../../wire/calls-api.js";
-import { delay } from "../async.js";
-import type { CallsError } from "../../wire/calls-error.js";
+import { delay } from "../../base/clock.js";
+import type { CallsError } from "../../base/error.js";
 import type { MutationOptions, MutationQueue, Enqueue } from "./mutation-queue.js";
 import type { Answered } from "./opening.js";
-import { PullCalls, type PullCallsOptions, type Pulled, type PullRequest, type UpdateRequest } from "./pull-calls.js";
+import { PullCalls, type PullCallsOptions, type Pulled, type UpdateRequest } from "./pull-calls.js";
+import type { PullRequest } from "./receiver-pool.js";
 import { addSender } from "./sender.js";
 import type { AudioSending, Sending } from "./sending.js";
-import { itemError } from "./session-api.js";
+import { itemFailure } from "../../wire/calls-failure.js";
+import { CALLS_LIMITS } from "../../wire/tables.js";
 
 /** A track to publish. */
 export interface PushRequest {
@@ -23,9 +25,6 @@ export interface TrackCallsOptions extends PullCallsOptions {
   /** Resolves when media can flow. */
   whenConnected(): Promise<void>;
 }
-
-/** Tracks that one call may add. A test holds this to the service's limit. */
-export const TRACKS_PER_CALL = 64;
 
 /**
  * Milliseconds that what is next leaves to a connection that came with a join, to come about: the browser's work on the next
@@ -54,10 +53,10 @@ export class TrackCalls {
     const pulls = new PullCalls(options, (transceiver) => void this.close(transceiver, { signal }).catch(() => {}));
     this.#pulls = pulls;
     this.#adopt = options.queue.lane((items) => pulls.adopt(items), 1);
-    this.#push = options.queue.lane((items) => this.#pushAll(items), TRACKS_PER_CALL);
-    this.#pull = options.queue.lane((items, settle) => pulls.pull(items, settle), TRACKS_PER_CALL);
-    this.update = options.queue.lane((items) => pulls.update(items), TRACKS_PER_CALL);
-    this.#close = options.queue.lane((items) => this.#closeAll(items), TRACKS_PER_CALL);
+    this.#push = options.queue.lane((items) => this.#pushAll(items), CALLS_LIMITS.tracksPerCall);
+    this.#pull = options.queue.lane((items, settle) => pulls.pull(items, settle), CALLS_LIMITS.tracksPerCall);
+    this.update = options.queue.lane((items) => pulls.update(items), CALLS_LIMITS.tracksPerCall);
+    this.#close = options.queue.lane((items) => this.#closeAll(items), CALLS_LIMITS.tracksPerCall);
   }
 
   /** Resolves when the service has answered: packets may flow from then on, once connected. */
@@ -100,7 +99,7 @@ export class TrackCalls {
         const item = reply.tracks.find(({ mid }) => mid === transceiver.mid);
         if (item && !item.errorCode) return transceiver;
         transceiver.stop();
-        return itemError(item);
+        return itemFailure(item);
       });
     } catch (error) {
       for (const transceiver of transceivers) transceiver.stop();
@@ -116,7 +115,7 @@ export class TrackCalls {
   /** Takes over what was pulled into an offer that is answered. */
   adopt(answered: Answered): void {
     const { environment, signal, whenConnected } = this.#options;
-    // Its failure is the session's.
+    // Where the answer cannot be taken over, the negotiation ends the whole session, which is told there.
     this.#adopted = this.#adopt(answered, { signal }).catch(() => {});
     this.#begun = this.#adopted
       .then(() => Promise.race([whenConnected(), delay(environment, HEAD_START, signal)]))

@@ -1,4 +1,4 @@
-import { defineElement } from "../internal/define.js";
+import { defineElement } from "../core/define.js";
 import { CallsAudio } from "./audio.js";
 
 /** Registers `<calls-audio>`. Importing this module does it already. */

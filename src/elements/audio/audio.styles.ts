@@ -10,6 +10,7 @@ export const audioStyles = css`
   }
 
   .button {
+    justify-self: start;
     box-shadow: var(--_shadow-2);
   }
 `;

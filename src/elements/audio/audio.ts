@@ -1,12 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { property } from "lit/decorators.js";
-import { baseStyles } from "../internal/base.styles.js";
-import { buttonStyles } from "../internal/button.styles.js";
-import { CallsElement } from "../internal/calls-element.js";
-import { CallsAudioStartEvent } from "../internal/events.js";
-import { volumeIcon } from "../internal/icons/volume-2.js";
-import { RoomController } from "../internal/room-controller.js";
-import { StoreController } from "../internal/store-controller.js";
+import { baseStyles } from "../core/base.styles.js";
+import { buttonStyles } from "../ui/button.styles.js";
+import { RoomElement } from "../core/room-element.js";
+import { CallsAudioStartEvent } from "../core/events.js";
+import { volumeIcon } from "../ui/icons/volume-2.js";
+import { Selected } from "../core/selected.js";
 import { audioStyles } from "./audio.styles.js";
 
 /**
@@ -23,14 +21,10 @@ import { audioStyles } from "./audio.styles.js";
  *
  * @cssstate blocked - The browser waits for a click.
  */
-export class CallsAudio extends CallsElement {
+export class CallsAudio extends RoomElement {
   static override styles = [baseStyles, buttonStyles, audioStyles];
 
-  /** The id of the room element, when this element is not inside of it. */
-  @property() for?: string;
-
-  readonly #rooms = new RoomController(this);
-  readonly #blocked = new StoreController(this, this.#rooms, ({ audioBlocked }) => audioBlocked);
+  readonly #blocked = new Selected(this, this.rooms, ({ audioBlocked }) => audioBlocked);
 
   protected override updated(): void {
     this.toggleState("blocked", this.#blocked.value ?? false);
@@ -43,7 +37,7 @@ export class CallsAudio extends CallsElement {
       class="button primary"
       type="button"
       dir=${this.localize.dir}
-      @click=${() => this.#rooms.request(new CallsAudioStartEvent())}
+      @click=${() => this.rooms.request(new CallsAudioStartEvent())}
     >
       ${volumeIcon}<slot>${this.localize.term("turnOnSound")}</slot>
     </button>`;

@@ -1,4 +1,4 @@
-import { defineElement } from "../internal/define.js";
+import { defineElement } from "../core/define.js";
 import { CallsBanner } from "./banner.js";
 
 /** Registers `<calls-banner>`. Importing this module does it already. */

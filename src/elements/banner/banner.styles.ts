@@ -2,8 +2,13 @@ import { css } from "lit";
 
 export const bannerStyles = css`
   :host {
+    display: block;
+  }
+
+  .base {
     display: flex;
     flex-wrap: wrap;
+    inline-size: 100%;
     align-items: start;
     justify-content: center;
     gap: 8px;
@@ -21,7 +26,8 @@ export const bannerStyles = css`
     padding: 6px 16px;
     border-radius: 18px;
     text-wrap: balance;
-    pointer-events: auto;
+    /* What only tells lets clicks through to what it lies over. */
+    pointer-events: none;
     animation: settle var(--_slow) var(--_ease) both;
   }
 
@@ -57,6 +63,7 @@ export const bannerStyles = css`
 
   .asks {
     padding-inline-end: 6px;
+    pointer-events: auto;
     border-radius: 24px;
   }
 

@@ -1,18 +1,17 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { property, state } from "lit/decorators.js";
-import type { Room } from "../../client/room/types.js";
-import { baseStyles } from "../internal/base.styles.js";
-import { buttonStyles } from "../internal/button.styles.js";
-import { CallsElement } from "../internal/calls-element.js";
-import { CallsActionEvent, CallsCameraSetEvent, CallsMicrophoneSetEvent } from "../internal/events.js";
-import { micOffIcon } from "../internal/icons/mic-off.js";
-import { wifiOffIcon } from "../internal/icons/wifi-off.js";
-import { RoomController } from "../internal/room-controller.js";
-import { shallowEqual, StoreController } from "../internal/store-controller.js";
-import { announce } from "../internal/announcer.js";
-import { UiController } from "../internal/ui-store.js";
+import { state } from "lit/decorators.js";
+import type { Room } from "../../client/types.js";
+import { baseStyles } from "../core/base.styles.js";
+import { buttonStyles } from "../ui/button.styles.js";
+import { RoomElement } from "../core/room-element.js";
+import { CallsActionEvent, CallsCameraSetEvent, CallsMicrophoneSetEvent } from "../core/events.js";
+import { micOffIcon } from "../ui/icons/mic-off.js";
+import { wifiOffIcon } from "../ui/icons/wifi-off.js";
+import { Selected } from "../core/selected.js";
+import { announce } from "../ui/announcer.js";
+import { selectUi } from "../core/room-ui.js";
 import { bannerStyles } from "./banner.styles.js";
-import { bannerState, type BannerState, type Question } from "./state.js";
+import { bannerFacts, bannerState, type BannerState, type Question } from "./state.js";
 
 /** Milliseconds between two looks at the clock, while the room has an end. */
 const TICK = 15_000;
@@ -32,35 +31,25 @@ const QUESTIONS = { microphone: "askedToUnmute", camera: "askedForCamera", scree
  * @csspart recording - The sign that the call is being recorded.
  * @csspart button - Each button on it.
  */
-export class CallsBanner extends CallsElement {
+export class CallsBanner extends RoomElement {
   static override styles = [baseStyles, buttonStyles, bannerStyles];
-
-  /** The id of the room element, when this element is not inside of it. */
-  @property() for?: string;
 
   @state() private _question: Question | undefined;
 
-  readonly #rooms = new RoomController(this);
-  readonly #shown = new StoreController<BannerState>(
-    this,
-    this.#rooms,
-    (snapshot) => bannerState(snapshot, this._question, Date.now()),
-    shallowEqual,
-  );
-  readonly #recording = new UiController(this, this.#rooms, (ui) => ui.recording);
-  readonly #joined = new StoreController(this, this.#rooms, ({ status }) => status.phase === "joined");
+  readonly #facts = new Selected(this, this.rooms, bannerFacts);
+  readonly #recording = selectUi(this, this.rooms, (ui) => ui.recording);
   #said = false;
   #unsubscribe: (() => void) | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
     super();
-    this.#rooms.onRoom((room) => this.#follow(room));
+    this.rooms.onRoom((room) => this.#follow(room));
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#clock = setInterval(() => this.#rooms.room?.snapshot.policy.endsAt && this.requestUpdate(), TICK);
+    this.#clock = setInterval(() => this.rooms.room?.snapshot.policy.endsAt && this.requestUpdate(), TICK);
   }
 
   override disconnectedCallback(): void {
@@ -77,15 +66,19 @@ export class CallsBanner extends CallsElement {
     });
   }
 
+  get #isJoined(): boolean {
+    return this.#facts.value?.status.phase === "joined";
+  }
+
   protected override updated(): void {
-    const said = this.#recording.value && this.#joined.value === true;
-    if (said === this.#said || (!said && !this.#joined.value)) return;
+    const said = this.#recording.value === true && this.#isJoined;
+    if (said === this.#said || (!said && !this.#isJoined)) return;
     if (said || this.#said) announce(this.localize.term(said ? "recorded" : "recordingEnded"), this.localize.lang);
     this.#said = said;
   }
 
   protected override render(): TemplateResult {
-    return html`${this.#recording.value ? this.#sign() : nothing}${this.#line()}`;
+    return html`<div class="base">${this.#recording.value ? this.#sign() : nothing}${this.#line()}</div>`;
   }
 
   #sign(): TemplateResult {
@@ -96,12 +89,13 @@ export class CallsBanner extends CallsElement {
   }
 
   #line(): TemplateResult | typeof nothing {
-    const shown = this.#shown.value;
+    const facts = this.#facts.value;
+    const shown = facts && bannerState(facts, this._question, Date.now());
     switch (shown?.type) {
       case "link":
         return this.#link(shown.key);
       case "asked":
-        return this.#asked(shown.question, shown.name);
+        return this.#asked(shown.question);
       case "muted":
         return this.#muted();
       case "ends":
@@ -134,7 +128,8 @@ export class CallsBanner extends CallsElement {
     </div>`;
   }
 
-  #asked({ source }: Question, name: string): TemplateResult {
+  #asked({ from, source }: Question): TemplateResult {
+    const name = this.rooms.room?.snapshot.participants.find(({ id }) => id === from)?.name;
     const words = this.localize.term(QUESTIONS[source])(name || this.localize.term("guest"));
     return html`<div part="banner" class="banner asks" dir=${this.localize.dir} role="group" aria-label=${words}>
       <p class="words">${words}</p>
@@ -163,9 +158,9 @@ export class CallsBanner extends CallsElement {
 
   #turnOn(source: Question["source"]): void {
     const enabled = true;
-    if (source === "microphone") this.#rooms.request(new CallsMicrophoneSetEvent({ enabled }));
-    else if (source === "camera") this.#rooms.request(new CallsCameraSetEvent({ enabled }));
-    else this.#rooms.request(new CallsActionEvent({ type: "set-screen", enabled }));
+    if (source === "microphone") this.rooms.request(new CallsMicrophoneSetEvent({ enabled }));
+    else if (source === "camera") this.rooms.request(new CallsCameraSetEvent({ enabled }));
+    else this.rooms.request(new CallsActionEvent({ type: "set-screen", enabled }));
   }
 }
 

@@ -1,5 +1,4 @@
-import type { RoomSnapshot, RoomStatus } from "../../client/room/types.js";
-import type { ModeratedSource } from "../../wire/room-protocol.js";
+import type { ModeratedSource, RoomSnapshot, RoomStatus } from "../../client/types.js";
 
 /** What the banner has to say about the way to the others. */
 export type LinkKey = "joining" | "connecting" | "reconnecting" | "reconnectingRoom";
@@ -21,7 +20,7 @@ export interface Question {
 /** The one thing that the banner says: what matters most. */
 export type BannerState =
   | { readonly type: "link"; readonly key: LinkKey }
-  | { readonly type: "asked"; readonly question: Question; readonly name: string }
+  | { readonly type: "asked"; readonly question: Question }
   | { readonly type: "muted" }
   | { readonly type: "ends"; readonly minutes: number }
   | { readonly type: "weak"; readonly key: "weakConnection" | "picturesPaused" }
@@ -31,21 +30,36 @@ export type BannerState =
 /** Minutes before the end of a timed room from which on the banner tells of it. */
 const SOON = 5;
 
+/** What of a room the banner may have to say something about. */
+export interface BannerFacts {
+  readonly status: RoomStatus;
+  readonly talkingWhileMuted: boolean;
+  readonly audioOnly: boolean;
+  readonly isWeak: boolean;
+  readonly isAlone: boolean;
+  /** Milliseconds since 1970. */
+  readonly endsAt: number | undefined;
+}
+
+export const bannerFacts = (snapshot: RoomSnapshot): BannerFacts => ({
+  status: snapshot.status,
+  talkingWhileMuted: snapshot.talkingWhileMuted,
+  audioOnly: snapshot.audioOnly,
+  isWeak: snapshot.self.quality === "poor",
+  isAlone: snapshot.participants.length === 0,
+  endsAt: snapshot.policy.endsAt,
+});
+
 /** @param now milliseconds since 1970. */
-export const bannerState = (snapshot: RoomSnapshot, question: Question | undefined, now: number): BannerState => {
-  const { status, participants, policy } = snapshot;
+export const bannerState = (facts: BannerFacts, question: Question | undefined, now: number): BannerState => {
+  const { status, endsAt } = facts;
   const key = linkKey(status);
   if (key) return { type: "link", key };
   if (status.phase !== "joined") return { type: "nothing" };
-  if (question) {
-    const name = participants.find(({ id }) => id === question.from)?.name ?? "";
-    return { type: "asked", question, name };
-  }
-  if (snapshot.talkingWhileMuted) return { type: "muted" };
-  const minutes = policy.endsAt === undefined ? Infinity : Math.ceil((policy.endsAt - now) / 60_000);
+  if (question) return { type: "asked", question };
+  if (facts.talkingWhileMuted) return { type: "muted" };
+  const minutes = endsAt === undefined ? Infinity : Math.ceil((endsAt - now) / 60_000);
   if (minutes > 0 && minutes <= SOON) return { type: "ends", minutes };
-  if (snapshot.self.quality === "poor") {
-    return { type: "weak", key: snapshot.audioOnly ? "picturesPaused" : "weakConnection" };
-  }
-  return participants.length === 0 ? { type: "alone" } : { type: "nothing" };
+  if (facts.isWeak) return { type: "weak", key: facts.audioOnly ? "picturesPaused" : "weakConnection" };
+  return { type: facts.isAlone ? "alone" : "nothing" };
 };

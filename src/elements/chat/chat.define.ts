@@ -1,4 +1,4 @@
-import { defineElement } from "../internal/define.js";
+import { defineElement } from "../core/define.js";
 import { CallsChat } from "./chat.js";
 
 /** Registers `<calls-chat>`. Importing this module does it already. */

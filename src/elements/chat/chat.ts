@@ -1,19 +1,20 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
-import type { Room, RoomSnapshot } from "../../client/room/types.js";
-import type { ChatMessage } from "../../wire/room-actions.js";
-import { announce } from "../internal/announcer.js";
-import { Confirm } from "../internal/confirm.js";
-import { arrowDownIcon } from "../internal/icons/arrow-down.js";
-import { PanelElement } from "../internal/panel-element.js";
-import { roveTabindex } from "../internal/roving-tabindex.js";
-import { shallowEqual, StoreController } from "../internal/store-controller.js";
+import { randomId } from "../../base/random-id.js";
+import type { ChatMessage, RoomSnapshot } from "../../client/types.js";
+import { announce } from "../ui/announcer.js";
+import { Confirm } from "../ui/confirm.js";
+import { arrowDownIcon } from "../ui/icons/arrow-down.js";
+import { PanelElement } from "../ui/panel-element.js";
+import { roveTabindex } from "../ui/roving-tabindex.js";
+import { Selected } from "../core/selected.js";
 import { chatStyles } from "./chat.styles.js";
 import { composerView, isSendable, type ComposerView, type Recipient } from "./composer.js";
 import type { ChatFiles } from "./files.js";
 import { messagesView, type MessagesView } from "./messages.js";
-import { threadOf, type Draft, type Outgoing, type Thread } from "./thread.js";
+import { selectUi, uiOf, type Draft, type Outgoing } from "../core/room-ui.js";
+import { threadOf, type Thread } from "./thread.js";
 
 interface ChatState {
   readonly chat: readonly ChatMessage[];
@@ -26,6 +27,7 @@ interface ChatState {
 }
 
 const NEWLINE = "\n";
+const EMPTY: Draft = { text: "" };
 /** Pixels from the end that still count as being there. */
 const NEAR_END = 24;
 
@@ -85,23 +87,18 @@ export class CallsChat extends PanelElement {
   @query("textarea") private readonly _input!: HTMLTextAreaElement | null;
   @state() private _problem = "";
 
-  readonly #state = new StoreController<ChatState>(this, this.rooms, selectChat, shallowEqual);
+  readonly #state = new Selected(this, this.rooms, selectChat);
+  readonly #ui = selectUi(this, this.rooms, ({ draft, outgoing, unread }) => ({ draft, outgoing, unread }));
   readonly #confirm = new Confirm(this, this.localize);
   readonly #resizes = new ResizeObserver(() => this.#stay());
   readonly #sight = new IntersectionObserver((entries) => this.#handleSight(entries));
   #files: ChatFiles | undefined;
-  #unsubscribe: (() => void) | undefined;
   #isSeen = false;
   #atEnd = true;
   /** What came after this moment stands below a line. */
   #newSince: number | undefined;
   /** What was being written when an edit began. */
   #parked: Draft | undefined;
-
-  constructor() {
-    super();
-    this.rooms.onRoom((room) => this.#follow(room));
-  }
 
   /** Puts the cursor where one writes. */
   override focus(options?: FocusOptions): void {
@@ -129,9 +126,8 @@ export class CallsChat extends PanelElement {
     return this.rooms.room && threadOf(this.rooms.room);
   }
 
-  #follow(room: Room | undefined): void {
-    this.#unsubscribe?.();
-    this.#unsubscribe = room && threadOf(room).subscribe(() => this.requestUpdate());
+  get #draft(): Draft {
+    return this.#ui.value?.draft ?? EMPTY;
   }
 
   /** What sends and takes files is loaded where they are wanted. */
@@ -217,15 +213,14 @@ export class CallsChat extends PanelElement {
   };
 
   #setDraft(draft: Draft): void {
-    const thread = this.#thread;
-    if (!thread) return;
-    thread.draft = draft;
+    const { room } = this.rooms;
+    if (!room) return;
     this._problem = "";
-    this.requestUpdate();
+    uiOf(room).set({ draft });
   }
 
   #change(change: Partial<Draft>): void {
-    this.#setDraft({ text: "", ...this.#thread?.draft, ...change });
+    this.#setDraft({ ...this.#draft, ...change });
   }
 
   #insert(text: string): void {
@@ -242,21 +237,20 @@ export class CallsChat extends PanelElement {
   }
 
   #cancel(): void {
-    const draft = this.#thread?.draft;
-    if (draft?.editing !== undefined) this.#setDraft(this.#parked ?? { text: "" });
-    else this.#setDraft({ text: draft?.text ?? "", to: draft?.to });
+    const { editing, text, to } = this.#draft;
+    this.#setDraft(editing === undefined ? { text, to } : (this.#parked ?? EMPTY));
     void this.#focusInput();
   }
 
   #submit(view: ComposerView): void {
     const thread = this.#thread;
     if (!thread || !isSendable(view)) return;
-    const { text: written, to, replyTo, editing } = thread.draft;
+    const { text: written, to, replyTo, editing } = this.#draft;
     const text = written.trim();
     if (editing !== undefined) return void this.#saveEdit(editing, text);
     this.#newSince = undefined;
     this.#atEnd = true;
-    const id = crypto.randomUUID();
+    const id = randomId();
     this.#setDraft({ text: "", to });
     void this.#post(thread, {
       type: "chat",
@@ -270,16 +264,16 @@ export class CallsChat extends PanelElement {
 
   async #post(thread: Thread, { status: _status, ...post }: Outgoing): Promise<void> {
     await thread.post(post, (request) => this.ask(request));
-    const failed = thread.outgoing.some(({ id, status }) => id === post.id && status === "failed");
+    const failed = this.#ui.value?.outgoing.some(({ id, status }) => id === post.id && status === "failed");
     if (failed) announce(this.localize.term("chat").notSent, this.localize.lang);
   }
 
   /** The words stay in the field until the room has them. */
   async #saveEdit(id: string, text: string): Promise<void> {
-    const before = this.#thread?.draft;
+    const before = this.#draft;
     await this.#try(async () => {
       await this.ask({ type: "chat-edit", id, text });
-      if (this.#thread?.draft === before) this.#setDraft(this.#parked ?? { text: "" });
+      if (this.#draft === before) this.#setDraft(this.#parked ?? EMPTY);
     });
   }
 
@@ -320,7 +314,7 @@ export class CallsChat extends PanelElement {
 
   #history(state: ChatState): TemplateResult {
     const terms = this.localize.term("chat");
-    const outgoing = this.#thread?.outgoing ?? [];
+    const outgoing = this.#ui.value?.outgoing ?? [];
     const isEmpty = state.chat.length + outgoing.length + (this.#files?.list.length ?? 0) === 0;
     return html`<div
       part="log"
@@ -353,11 +347,11 @@ export class CallsChat extends PanelElement {
       reply: ({ id, from, to }) => {
         // What was said between two stays between them.
         const other = to && (from === selfId ? to : from);
-        this.#setDraft({ text: thread?.draft.text ?? "", to: other, replyTo: id });
+        this.#setDraft({ text: this.#draft.text, to: other, replyTo: id });
         void this.#focusInput();
       },
       edit: ({ id, text }) => {
-        if (thread?.draft.editing === undefined) this.#parked = thread?.draft;
+        if (this.#draft.editing === undefined) this.#parked = this.#draft;
         this.#setDraft({ text, editing: id });
         void this.#focusInput();
       },
@@ -375,7 +369,7 @@ export class CallsChat extends PanelElement {
   }
 
   #composer({ joined }: ChatState): ComposerView {
-    const draft = this.#thread?.draft ?? { text: "" };
+    const draft = this.#draft;
     const canAttach = this.files && !draft.to && draft.editing === undefined;
     const view: ComposerView = {
       draft,

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
-import { ROOM_LIMITS } from "../../wire/room-constants.js";
-import { sendHorizontalIcon } from "../internal/icons/send-horizontal.js";
-import { xIcon } from "../internal/icons/x.js";
-import type { LocalizeController } from "../internal/localize.js";
+import { ROOM_LIMITS } from "../../wire/tables.js";
+import { sendHorizontalIcon } from "../ui/icons/send-horizontal.js";
+import { xIcon } from "../ui/icons/x.js";
+import type { LocalizeController } from "../core/localize.js";
 import { emojiView } from "./emoji.js";
-import type { Draft } from "./thread.js";
+import type { Draft } from "../core/room-ui.js";
 
 /** Told from here on how many characters are left. */
 const NEAR = 200;

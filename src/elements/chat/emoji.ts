@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from "lit";
-import { smileIcon } from "../internal/icons/smile.js";
-import type { LocalizeController } from "../internal/localize.js";
-import { place } from "../internal/popup.js";
-import { roveTabindex } from "../internal/roving-tabindex.js";
+import { smileIcon } from "../ui/icons/smile.js";
+import type { LocalizeController } from "../core/localize.js";
+import { place } from "../ui/popup.js";
+import { roveTabindex } from "../ui/roving-tabindex.js";
 
 const EMOJI = "👍 👏 🎉 ❤️ 😂 🙂 😍 🤔 😮 😢 😅 🙌 🙏 👋 👌 💪 🔥 ✨ ✅ ❌ ❓ 💡 👀 ☕".split(" ");
 const COLUMNS = 6;

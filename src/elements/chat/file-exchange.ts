@@ -1,4 +1,6 @@
-import type { ChannelMessage, Room, RoomChannel } from "../../client/room/types.js";
+import { randomId } from "../../base/random-id.js";
+import type { ChannelMessage, Room, RoomChannel } from "../../client/types.js";
+import { uiOf, type RoomUi, type SharedFile } from "../core/room-ui.js";
 
 /** Bytes of a file that may be sent, and that are taken. */
 export const FILE_LIMIT = 8 * 1024 * 1024;
@@ -6,21 +8,6 @@ export const FILE_LIMIT = 8 * 1024 * 1024;
 const KEPT = 4 * FILE_LIMIT;
 const NAME_LIMIT = 120;
 const CHANNEL = "calls-files";
-
-/** A file that came, or that is on its way in or out. */
-export interface SharedFile {
-  readonly id: string;
-  /** Whose it is; empty for one's own. */
-  readonly from: string;
-  /** Empty while it is not known. */
-  readonly name: string;
-  readonly size: number;
-  /** 0 to 1. */
-  readonly progress: number;
-  readonly status: "moving" | "there" | "failed";
-  /** Of somebody else's, once it is there. It is never shown, only saved. */
-  readonly blob?: Blob;
-}
 
 /** No path, no characters that files cannot have, nothing that hides how the name ends. */
 export const safeName = (name: string): string =>
@@ -48,27 +35,21 @@ const unpack = (data: ArrayBuffer): { name: string; blob: Blob } | undefined => 
 /** Files that go from person to person, and through no server that keeps them. */
 export class FileExchange {
   readonly #room: Room;
-  readonly #listeners = new Set<() => void>();
+  readonly #ui: RoomUi;
   #channel: RoomChannel | undefined;
-  #files: readonly SharedFile[] = [];
 
   constructor(room: Room) {
     this.#room = room;
+    this.#ui = uiOf(room);
   }
 
-  get files(): readonly SharedFile[] {
-    return this.#files;
+  get #files(): readonly SharedFile[] {
+    return this.#ui.snapshot.files;
   }
 
   /** How many would get a file now: those who have opened the chat. */
   get listenerCount(): number {
     return this.#channel?.listeners.length ?? 0;
-  }
-
-  /** @returns a function that ends the subscription. */
-  subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
   }
 
   /** Begins to take files; it goes on for as long as the room. */
@@ -79,10 +60,10 @@ export class FileExchange {
     channel.onMessage((message) => this.#receive(message));
     channel.onListenersChange((listeners) => {
       // Whoever has gone sends no more of what they were sending.
-      this.#files = this.#files.filter(
+      const files = this.#files.filter(
         ({ from, status }) => status !== "moving" || from === "" || listeners.includes(from),
       );
-      this.#notify();
+      this.#ui.set({ files });
     });
     channel.onProgress(({ from, id, received, total }) => {
       if (total > 2 * FILE_LIMIT) return;
@@ -90,10 +71,10 @@ export class FileExchange {
     });
   }
 
-  /** Sends a file to everybody who has opened the chat. What becomes of it is said by {@link files}. */
+  /** Sends a file to everybody who has opened the chat. What becomes of it is said by `files` of the room's user interface. */
   async send(file: File): Promise<void> {
     const own: SharedFile = {
-      id: crypto.randomUUID(),
+      id: randomId(),
       from: "",
       name: safeName(file.name),
       size: file.size,
@@ -115,11 +96,11 @@ export class FileExchange {
   #receive({ from, data }: ChannelMessage): void {
     const incoming = typeof data === "string" ? undefined : unpack(data);
     // Parts of one person's files come one file after the other: whatever was moving has come.
-    const others = this.#files.filter((file) => file.from !== from || file.status !== "moving");
-    this.#files = others;
-    if (!incoming) return this.#notify();
+    const files = this.#files.filter((file) => file.from !== from || file.status !== "moving");
+    this.#ui.set({ files });
+    if (!incoming) return;
     const { name, blob } = incoming;
-    this.#put({ id: crypto.randomUUID(), from, name, size: blob.size, progress: 1, status: "there", blob });
+    this.#put({ id: randomId(), from, name, size: blob.size, progress: 1, status: "there", blob });
   }
 
   #put(file: SharedFile): void {
@@ -127,20 +108,9 @@ export class FileExchange {
     const files = isKnown ? this.#files.map((each) => (each.id === file.id ? file : each)) : [...this.#files, file];
     let bytes = 0;
     const newestFirst = [...files].reverse().filter(({ blob }) => (bytes += blob?.size ?? 0) <= KEPT);
-    this.#files = newestFirst.reverse();
-    this.#notify();
-  }
-
-  #notify(): void {
-    for (const listener of this.#listeners) listener();
+    this.#ui.set({ files: newestFirst.reverse() });
   }
 }
 
-const exchanges = new WeakMap<Room, FileExchange>();
-
 /** The one exchange of a room. */
-export const filesOf = (room: Room): FileExchange => {
-  const exchange = exchanges.get(room) ?? new FileExchange(room);
-  exchanges.set(room, exchange);
-  return exchange;
-};
+export const filesOf = (room: Room): FileExchange => uiOf(room).part(FileExchange);

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { downloadIcon } from "../internal/icons/download.js";
-import { fileIcon } from "../internal/icons/file.js";
-import { paperclipIcon } from "../internal/icons/paperclip.js";
-import type { LocalizeController } from "../internal/localize.js";
-import type { SharedFile } from "./file-exchange.js";
+import { downloadIcon } from "../ui/icons/download.js";
+import { fileIcon } from "../ui/icons/file.js";
+import { paperclipIcon } from "../ui/icons/paperclip.js";
+import type { LocalizeController } from "../core/localize.js";
+import type { SharedFile } from "../core/room-ui.js";
 
 const KILO = 1_024;
 /** Until the browser has taken what it saves. */

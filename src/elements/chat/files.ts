@@ -1,8 +1,10 @@
 import { type ReactiveController, type ReactiveControllerHost, type TemplateResult } from "lit";
-import { announce } from "../internal/announcer.js";
-import type { LocalizeController } from "../internal/localize.js";
-import type { RoomController } from "../internal/room-controller.js";
-import { FILE_LIMIT, filesOf, type FileExchange, type SharedFile } from "./file-exchange.js";
+import { announce } from "../ui/announcer.js";
+import type { LocalizeController } from "../core/localize.js";
+import type { RoomController } from "../core/room-controller.js";
+import { selectUi, type RoomUiState, type SharedFile } from "../core/room-ui.js";
+import type { Selected } from "../core/selected.js";
+import { FILE_LIMIT, filesOf } from "./file-exchange.js";
 import { fileButton, filesView, sizeText } from "./files-view.js";
 
 /** Options of {@link ChatFiles}. */
@@ -19,29 +21,29 @@ const told = new WeakSet<Blob>();
 
 /** The files of a chat: only a chat that has them loads this. */
 export class ChatFiles implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
   readonly #options: ChatFilesOptions;
-  #followed: FileExchange | undefined;
-  #unsubscribe: (() => void) | undefined;
+  readonly #files: Selected<readonly SharedFile[], RoomUiState>;
 
   constructor(host: ReactiveControllerHost, options: ChatFilesOptions) {
-    this.#host = host;
     this.#options = options;
+    this.#files = selectUi(host, options.rooms, ({ files }) => files);
+    // Open from when a chat with files is on the page, for as long as the room.
+    options.rooms.onRoom((room) => room && filesOf(room).open());
     host.addController(this);
   }
 
-  hostUpdate(): void {
-    this.#follow();
-  }
-
-  hostDisconnected(): void {
-    this.#unsubscribe?.();
-    this.#followed = undefined;
+  hostUpdated(): void {
+    const { localize, nameOf } = this.#options;
+    for (const { blob, from } of this.list) {
+      if (!blob || told.has(blob)) continue;
+      told.add(blob);
+      announce(localize.term("chat").fileFrom(nameOf(from)), localize.lang);
+    }
   }
 
   /** Those that came, and those on their way. */
   get list(): readonly SharedFile[] {
-    return this.#followed?.files ?? [];
+    return this.#files.value ?? [];
   }
 
   view(): unknown {
@@ -53,33 +55,13 @@ export class ChatFiles implements ReactiveController {
     return fileButton({ localize: this.#options.localize, disabled, onChoose: (file) => this.#send(file) });
   }
 
-  /** Open from when a chat with files is on the page, for as long as the room. */
-  #follow(): void {
-    const { room } = this.#options.rooms;
-    const exchange = room && filesOf(room);
-    if (exchange === this.#followed) return;
-    this.#unsubscribe?.();
-    this.#followed = exchange;
-    this.#unsubscribe = exchange?.subscribe(() => this.#handleFiles(exchange));
-    exchange?.open();
-  }
-
-  #handleFiles({ files }: FileExchange): void {
-    const { localize, nameOf } = this.#options;
-    this.#host.requestUpdate();
-    for (const { blob, from } of files) {
-      if (!blob || told.has(blob)) continue;
-      told.add(blob);
-      announce(localize.term("chat").fileFrom(nameOf(from)), localize.lang);
-    }
-  }
-
   #send(file: File): void {
-    const { localize, onProblem } = this.#options;
+    const { localize, onProblem, rooms } = this.#options;
+    const exchange = rooms.room && filesOf(rooms.room);
     const terms = localize.term("chat");
     onProblem("");
     if (file.size > FILE_LIMIT) onProblem(terms.fileTooLarge(sizeText(FILE_LIMIT, localize.lang)));
-    else if (!this.#followed?.listenerCount) onProblem(terms.noListeners);
-    else void this.#followed.send(file);
+    else if (!exchange?.listenerCount) onProblem(terms.noListeners);
+    else void exchange.send(file);
   }
 }

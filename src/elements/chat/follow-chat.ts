@@ -1,9 +1,7 @@
-import type { Room } from "../../client/room/types.js";
+import type { ChatMessage, Room } from "../../client/types.js";
 import { enPanels } from "../../locales/en-panels.js";
-import type { ChatMessage } from "../../wire/room-actions.js";
-import { announce } from "../internal/announcer.js";
-import { addEnglish, type LocalizeController } from "../internal/localize.js";
-import { uiOf } from "../internal/ui-store.js";
+import { announce } from "../ui/announcer.js";
+import { addEnglish, type LocalizeController } from "../core/localize.js";
 import { threadOf } from "./thread.js";
 
 /** More than these at once are counted, and not read out. */
@@ -28,22 +26,16 @@ const speak = (news: readonly ChatMessage[], localize: LocalizeController): void
 export const followChat = (room: Room, localize: LocalizeController): (() => void) => {
   addEnglish(enPanels);
   const thread = threadOf(room);
-  const ui = uiOf(room);
   let spokenAt: number | undefined;
-  const count = (): void => ui.set({ unread: thread.news(room.snapshot).length });
   const update = (): void => {
     const { snapshot } = room;
     if (snapshot.status.phase !== "joined") return;
     thread.update(snapshot);
     const news = thread.news(snapshot, spokenAt ?? thread.seenAt);
     spokenAt = Math.max(snapshot.chat.at(-1)?.at ?? 0, spokenAt ?? 0);
-    count();
     if (news.length > 0) speak(news, localize);
   };
-  const ends = [
-    room.select(({ chat, status }) => (status.phase === "joined" ? chat : undefined), update),
-    thread.subscribe(count),
-  ];
+  const end = room.select(({ chat, status }) => (status.phase === "joined" ? chat : undefined), update);
   update();
-  return () => ends.forEach((end) => end());
+  return end;
 };

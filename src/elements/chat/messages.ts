@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { ChatMessage } from "../../wire/room-actions.js";
-import { pencilIcon } from "../internal/icons/pencil.js";
-import { replyIcon } from "../internal/icons/reply.js";
-import { trashIcon } from "../internal/icons/trash-2.js";
-import type { LocalizeController } from "../internal/localize.js";
+import type { ChatMessage } from "../../client/types.js";
+import { pencilIcon } from "../ui/icons/pencil.js";
+import { replyIcon } from "../ui/icons/reply.js";
+import { trashIcon } from "../ui/icons/trash-2.js";
+import type { LocalizeController } from "../core/localize.js";
 import { linkText } from "./link-text.js";
-import type { Outgoing } from "./thread.js";
+import type { Outgoing } from "../core/room-ui.js";
 
 /** What can be done with a message. */
 export interface MessageHandlers {

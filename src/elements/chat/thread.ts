@@ -1,47 +1,30 @@
-import type { Room, RoomRequest, RoomSnapshot } from "../../client/room/types.js";
-import type { ChatMessage } from "../../wire/room-actions.js";
+import type { ChatMessage, Room, RoomRequest, RoomSnapshot } from "../../client/types.js";
+import { uiOf, type Outgoing, type RoomUi } from "../core/room-ui.js";
 
 type Post = Extract<RoomRequest, { type: "chat" }>;
-
-/** A message that is not in the room's chat yet. */
-export interface Outgoing extends Post {
-  readonly status: "sending" | "failed";
-}
-
-/** What the person is writing. */
-export interface Draft {
-  readonly text: string;
-  /** The one person it is for. */
-  readonly to?: string | undefined;
-  readonly replyTo?: string | undefined;
-  /** The message that it replaces. */
-  readonly editing?: string | undefined;
-}
 
 /** Whether a message is news to this person. */
 const isNews = (message: ChatMessage, snapshot: RoomSnapshot, since: number): boolean =>
   message.at > since && message.from !== snapshot.self.id && !message.deleted;
 
 /**
- * This browser's side of a room's chat: what is being written, what is on its way, and how far it has been read. It belongs
- * to the room and not to an element, so that closing a panel loses nothing.
+ * This browser's side of a room's chat: what is on its way, and how far it has been read. It belongs to the room and not to
+ * an element, so that closing a panel loses nothing.
  */
 export class Thread {
-  draft: Draft = { text: "" };
   /** Of the newest message that was looked at; `undefined` before the first join. */
   seenAt: number | undefined;
-  readonly #listeners = new Set<() => void>();
-  #outgoing: readonly Outgoing[] = [];
+  readonly #room: Room;
+  readonly #ui: RoomUi;
   #roomId = "";
 
-  get outgoing(): readonly Outgoing[] {
-    return this.#outgoing;
+  constructor(room: Room) {
+    this.#room = room;
+    this.#ui = uiOf(room);
   }
 
-  /** Calls `listener` when what is on its way, or what was read, changed. @returns a function that ends it. */
-  subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+  get #outgoing(): readonly Outgoing[] {
+    return this.#ui.snapshot.outgoing;
   }
 
   /** To be told of every snapshot of a call: what was said before one came is not news. */
@@ -49,13 +32,14 @@ export class Thread {
     if (roomId !== this.#roomId) {
       this.#roomId = roomId;
       this.seenAt = undefined;
-      this.#outgoing = [];
-      this.draft = { text: this.draft.text };
+      this.#ui.set({ outgoing: [], draft: { text: this.#ui.snapshot.draft.text } });
     }
     this.seenAt ??= chat.at(-1)?.at ?? 0;
-    if (this.#outgoing.length === 0) return;
-    const arrived = new Set(chat.map(({ id }) => id));
-    this.#setOutgoing(this.#outgoing.filter(({ id }) => !arrived.has(id)));
+    if (this.#outgoing.length > 0) {
+      const arrived = new Set(chat.map(({ id }) => id));
+      this.#setOutgoing(this.#outgoing.filter(({ id }) => !arrived.has(id)));
+    }
+    this.#count();
   }
 
   /** Messages of others that came after `since`. */
@@ -68,7 +52,7 @@ export class Thread {
     const newest = chat.at(-1)?.at ?? 0;
     if (this.seenAt === undefined || newest <= this.seenAt) return;
     this.seenAt = newest;
-    this.#notify();
+    this.#count();
   }
 
   /**
@@ -99,21 +83,13 @@ export class Thread {
   }
 
   #setOutgoing(outgoing: readonly Outgoing[]): void {
-    if (outgoing.length === 0 && this.#outgoing.length === 0) return;
-    this.#outgoing = outgoing;
-    this.#notify();
+    if (outgoing.length !== 0 || this.#outgoing.length !== 0) this.#ui.set({ outgoing });
   }
 
-  #notify(): void {
-    for (const listener of this.#listeners) listener();
+  #count(): void {
+    this.#ui.set({ unread: this.news(this.#room.snapshot).length });
   }
 }
 
-const threads = new WeakMap<Room, Thread>();
-
 /** The one thread of a room. */
-export const threadOf = (room: Room): Thread => {
-  const thread = threads.get(room) ?? new Thread();
-  threads.set(room, thread);
-  return thread;
-};
+export const threadOf = (room: Room): Thread => uiOf(room).part(Thread);

@@ -15,6 +15,7 @@ export const controlsStyles = css`
     flex-direction: column;
     align-items: center;
     gap: 8px;
+    inline-size: 100%;
   }
 
   .notices {

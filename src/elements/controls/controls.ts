@@ -1,14 +1,13 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { ifDefined } from "lit/directives/if-defined.js";
-import type { DeviceState } from "../../client/room/types.js";
-import { baseStyles } from "../internal/base.styles.js";
-import { CallsElement } from "../internal/calls-element.js";
-import { ControlButton } from "../internal/control-button.js";
-import { DeviceNotices } from "../internal/device-notices.js";
-import { noticeStyles } from "../internal/notice.styles.js";
-import { RoomController } from "../internal/room-controller.js";
-import { shallowEqual, StoreController } from "../internal/store-controller.js";
+import { baseStyles } from "../core/base.styles.js";
+import { onResize } from "../ui/resizes.js";
+import { RoomElement } from "../core/room-element.js";
+import { ControlButton } from "../buttons/control-button.js";
+import { DeviceNotices } from "../ui/device-notices.js";
+import { noticeStyles } from "../ui/notice.styles.js";
+import { Selected } from "../core/selected.js";
 import { controlsStyles } from "./controls.styles.js";
 import { fitting } from "./overflow.js";
 import { AFTER_SLOT, BEFORE_SLOT, FOLD_ORDER, FOLDABLE, FOLDED, menuParts, PARTS, type Foldable } from "./parts.js";
@@ -17,11 +16,6 @@ import { AFTER_SLOT, BEFORE_SLOT, FOLD_ORDER, FOLDABLE, FOLDED, menuParts, PARTS
 const COMPACT = 480;
 /** Pixels that a control needs which has not been measured yet. */
 const USUAL = 48;
-
-interface Devices {
-  readonly microphone: DeviceState;
-  readonly camera: DeviceState;
-}
 
 /**
  * @customElement calls-controls
@@ -54,42 +48,28 @@ interface Devices {
  *
  * @cssstate compact - There is little room.
  */
-export class CallsControls extends CallsElement {
+export class CallsControls extends RoomElement {
   static override styles = [baseStyles, noticeStyles, controlsStyles];
-
-  /**
-   * The id of the room element, when this element is not inside of it. Requests are then dispatched on that room
-   * element.
-   */
-  @property() for?: string;
 
   /** Leaves out the keyboard shortcuts. */
   @property({ type: Boolean, attribute: "no-shortcuts" }) noShortcuts = false;
 
-  readonly #rooms = new RoomController(this);
-  readonly #devices = new StoreController<Devices>(
-    this,
-    this.#rooms,
-    ({ microphone, camera }) => ({ microphone, camera }),
-    shallowEqual,
-  );
-  readonly #notices = new DeviceNotices(this, this.localize);
-  readonly #resizes = new ResizeObserver(() => this.#fit());
+  readonly #devices = new Selected(this, this.rooms, ({ microphone, camera }) => ({ microphone, camera }));
+  readonly #notices = new DeviceNotices(this, this.rooms, this.localize);
   readonly #widths = new Map<Foldable, number>();
   #shown: ReadonlySet<Foldable> = new Set(FOLDABLE);
   #isCompact = false;
   #hasOwn = false;
   #willFit = false;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resizes.observe(this);
-    this.#plan();
+  constructor() {
+    super();
+    onResize(this, () => this.#fit());
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resizes.disconnect();
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#plan();
   }
 
   protected override render(): TemplateResult {
@@ -150,7 +130,7 @@ export class CallsControls extends CallsElement {
   }
 
   readonly #handleSlot = (event: Event): void => {
-    this.#hasOwn = (event.target as HTMLSlotElement).assignedElements().length > 0;
+    this.#hasOwn = (event.target as HTMLSlotElement).assignedElements({ flatten: true }).length > 0;
     this.requestUpdate();
     this.#plan();
   };

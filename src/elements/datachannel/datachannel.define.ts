@@ -1,4 +1,4 @@
-import { defineElement } from "../internal/define.js";
+import { defineElement } from "../core/define.js";
 import { CallsDatachannel } from "./datachannel.js";
 
 /** Registers `<calls-datachannel>`. Importing this module does it already. */

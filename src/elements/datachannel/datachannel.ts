@@ -1,9 +1,10 @@
-import { css, LitElement, nothing } from "lit";
+import { css, nothing } from "lit";
 import { property } from "lit/decorators.js";
-import type { ChannelMessage, ChannelPolicy, Room, RoomChannel, SendOptions } from "../../client/room/types.js";
-import { CallsError } from "../../wire/calls-error.js";
-import { CallsErrorEvent } from "../internal/events.js";
-import { RoomController } from "../internal/room-controller.js";
+import type { ChannelMessage, ChannelPolicy, Room, RoomChannel, SendOptions } from "../../client/types.js";
+import { CallsError } from "../../base/error.js";
+import { CallsErrorEvent } from "../core/events.js";
+import { LenientElement } from "../core/lenient-element.js";
+import { RoomController } from "../core/room-controller.js";
 import {
   CallsDatachannelCloseEvent,
   CallsDatachannelListenersEvent,
@@ -41,7 +42,7 @@ const orderedConverter = { fromAttribute: (value: string | null): boolean => val
  * </script>
  * ```
  */
-export class CallsDatachannel extends LitElement {
+export class CallsDatachannel extends LenientElement {
   static override styles = css`
     :host {
       display: none !important;

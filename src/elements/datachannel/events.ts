@@ -1,4 +1,4 @@
-import type { ChannelProgress } from "../../client/room/types.js";
+import type { ChannelProgress } from "../../client/types.js";
 
 /** A message that arrived on a channel. */
 export class CallsDatachannelMessageEvent extends Event {
@@ -7,6 +7,7 @@ export class CallsDatachannelMessageEvent extends Event {
   constructor(
     /** The id of the participant who sent it. */
     readonly from: string,
+    /** A text when a text was sent, else its bytes. */
     readonly data: string | ArrayBuffer,
     /** The value that `data` says, on an element with the attribute `json`; `undefined` on others. */
     readonly json?: unknown,
@@ -21,7 +22,10 @@ export class CallsDatachannelMessageEvent extends Event {
 export class CallsDatachannelProgressEvent extends Event {
   static readonly type = "calls-datachannel-progress";
 
-  constructor(readonly progress: ChannelProgress) {
+  constructor(
+    /** Whose message it is, and how much of it is here. */
+    readonly progress: ChannelProgress,
+  ) {
     super(CallsDatachannelProgressEvent.type);
   }
 }

@@ -1,4 +1,4 @@
-import { defineElement } from "../internal/define.js";
+import { defineElement } from "../core/define.js";
 import { CallsEnded } from "./ended.js";
 
 /** Registers `<calls-ended>`. Importing this module does it already. */

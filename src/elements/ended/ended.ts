@@ -1,18 +1,17 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
-import type { RoomStatus } from "../../client/room/types.js";
+import type { RoomStatus } from "../../client/types.js";
 import type { Advice } from "../../locales/locale.js";
-import { baseStyles } from "../internal/base.styles.js";
-import { buttonStyles } from "../internal/button.styles.js";
-import { CallsElement } from "../internal/calls-element.js";
-import { adviceKey, leaveAdviceKey } from "../internal/error-text.js";
-import { CallsFeedbackEvent, CallsRoomBackEvent, CallsRoomJoinEvent } from "../internal/events.js";
-import { phoneIcon } from "../internal/icons/phone.js";
-import { thumbsUpIcon } from "../internal/icons/thumbs-up.js";
-import { triangleAlertIcon } from "../internal/icons/triangle-alert.js";
-import { noticePageStyles } from "../internal/notice-page.styles.js";
-import { RoomController } from "../internal/room-controller.js";
-import { StoreController } from "../internal/store-controller.js";
+import { baseStyles } from "../core/base.styles.js";
+import { buttonStyles } from "../ui/button.styles.js";
+import { RoomElement } from "../core/room-element.js";
+import { adviceKey, leaveAdviceKey } from "../ui/error-text.js";
+import { CallsFeedbackEvent, CallsRoomBackEvent, CallsRoomJoinEvent } from "../core/events.js";
+import { phoneIcon } from "../ui/icons/phone.js";
+import { thumbsUpIcon } from "../ui/icons/thumbs-up.js";
+import { triangleAlertIcon } from "../ui/icons/triangle-alert.js";
+import { noticePageStyles } from "../ui/notice-page.styles.js";
+import { Selected } from "../core/selected.js";
 
 type Over = Extract<RoomStatus, { phase: "left" } | { phase: "failed" }>;
 
@@ -28,7 +27,7 @@ type Over = Extract<RoomStatus, { phase: "left" } | { phase: "failed" }>;
  * @csspart button - Each button.
  * @csspart rating - The question how the call was.
  */
-export class CallsEnded extends CallsElement {
+export class CallsEnded extends RoomElement {
   static override styles = [
     baseStyles,
     buttonStyles,
@@ -74,16 +73,12 @@ export class CallsEnded extends CallsElement {
     `,
   ];
 
-  /** The id of the room element, when this element is not inside of it. */
-  @property() for?: string;
-
   /** Does not ask how the call was. */
   @property({ type: Boolean, attribute: "no-rating" }) noRating = false;
 
   @state() private _rated: Over | undefined;
 
-  readonly #rooms = new RoomController(this);
-  readonly #status = new StoreController(this, this.#rooms, ({ status }) => status);
+  readonly #status = new Selected(this, this.rooms, ({ status }) => status);
 
   /** Puts the focus on what happened: for those who replace another view by this one. */
   override focus(options?: FocusOptions): void {
@@ -105,7 +100,7 @@ export class CallsEnded extends CallsElement {
           part="button"
           class="button primary"
           type="button"
-          @click=${() => this.#rooms.request(new CallsRoomJoinEvent({ again: true }))}
+          @click=${() => this.rooms.request(new CallsRoomJoinEvent({ again: true }))}
         >
           ${this.localize.term(failed ? "tryAgain" : "rejoin")}
         </button>
@@ -126,7 +121,7 @@ export class CallsEnded extends CallsElement {
       part="button"
       class="button quiet"
       type="button"
-      @click=${() => this.#rooms.request(new CallsRoomBackEvent())}
+      @click=${() => this.rooms.request(new CallsRoomBackEvent())}
     >
       ${this.localize.term("back")}
     </button>`;
@@ -146,7 +141,7 @@ export class CallsEnded extends CallsElement {
         title=${label}
         @click=${() => {
           this._rated = status;
-          this.#rooms.request(new CallsFeedbackEvent(rating));
+          this.rooms.request(new CallsFeedbackEvent(rating));
         }}
       >
         ${thumbsUpIcon}

@@ -14,6 +14,8 @@ export const gridStyles = css`
   .base {
     position: absolute;
     inset: 0;
+    /* Your own view lies over the tiles, and under what the room lays over the stage. */
+    isolation: isolate;
     overflow: clip;
     overflow-clip-margin: 4px;
     /* Wiping to the side turns the pages. */

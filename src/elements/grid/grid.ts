@@ -1,18 +1,19 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { property, query } from "lit/decorators.js";
+import { query } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
-import { announce } from "../internal/announcer.js";
-import { baseStyles } from "../internal/base.styles.js";
-import { CallsElement } from "../internal/calls-element.js";
-import { RoomController } from "../internal/room-controller.js";
-import { shallowEqual, StoreController } from "../internal/store-controller.js";
-import { UiController } from "../internal/ui-store.js";
+import type { Room } from "../../client/types.js";
+import { announce } from "../ui/announcer.js";
+import { baseStyles } from "../core/base.styles.js";
+import { onResize } from "../ui/resizes.js";
+import { RoomElement } from "../core/room-element.js";
+import { selectUi } from "../core/room-ui.js";
 import { gridStyles } from "./grid.styles.js";
 import { Mover } from "./mover.js";
 import { pager } from "./pager.js";
 import { placeTiles } from "./plan.js";
 import { idOfKey, isScreenKey } from "./seats.js";
-import { isSameArrangement, Stage, type Arrangement, type Look } from "./stage.js";
+import { isSameArrangement, isSameScene, sceneOf, Stage, type Arrangement } from "./stage.js";
 import { turnOf, Swipe } from "./turning.js";
 
 const PARTS = "base:tile-base, video, avatar, pill, ring, menu, button";
@@ -23,6 +24,8 @@ const PARTS = "base:tile-base, video, avatar, pill, ring, menu, button";
  * whoever is pinned large and the others beside. Nobody changes places when somebody comes, goes or speaks, except that a
  * speaker on another page takes the place of whoever has been silent for longest. What does not fit is on further
  * pages: buttons, swiping, arrow keys and Page Up and Down turn them.
+ *
+ * @slot - A `<template>` whose content is laid over each person's picture, with a `participant-id` on its elements.
  *
  * @csspart base - The container of the tiles.
  * @csspart tile - Each `<calls-participant>` and `<calls-screen>`.
@@ -40,11 +43,8 @@ const PARTS = "base:tile-base, video, avatar, pill, ring, menu, button";
  *
  * @cssstate paged - There is more than one page.
  */
-export class CallsGrid extends CallsElement {
+export class CallsGrid extends RoomElement {
   static override styles = [baseStyles, gridStyles];
-
-  /** The id of the room element, when this element is not inside of it. */
-  @property() for?: string;
 
   @query(".base") private readonly _base!: HTMLElement;
 
@@ -52,53 +52,64 @@ export class CallsGrid extends CallsElement {
   #width = 0;
   #height = 0;
   #gap = 8;
-  readonly #rooms = new RoomController(this);
-  readonly #look = new UiController<Look>(
-    this,
-    this.#rooms,
-    ({ layout, pinned, pinnedScreen }) => ({ layout, pinned, pinnedScreen }),
-    shallowEqual,
-  );
-  readonly #view = new StoreController<Arrangement>(
-    this,
-    this.#rooms,
-    (snapshot) =>
-      this.#stage.arrange({
-        snapshot,
-        ui: this.#look.value,
-        width: this.#width,
-        height: this.#height,
-        gap: this.#gap,
-        now: performance.now(),
-      }),
-    isSameArrangement,
-  );
+  readonly #look = selectUi(this, this.rooms, ({ layout, pinned, pinnedScreen }) => ({ layout, pinned, pinnedScreen }));
+  #view: Arrangement | undefined;
+  #unfollow: (() => void) | undefined;
   readonly #mover = new Mover();
   readonly #swipe = new Swipe((by) => this.#turn(by));
-  readonly #resizes = new ResizeObserver(() => {
-    if (this.#measure()) this.requestUpdate();
-  });
   readonly #handlePointer = (event: PointerEvent): void => this.#swipe.handleEvent(event);
+  /** What the page lays over each picture. */
+  #overlay: HTMLTemplateElement | undefined;
   #turnOfSpeaker: ReturnType<typeof setTimeout> | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resizes.observe(this);
-    this.requestUpdate();
+  constructor() {
+    super();
+    onResize(this, () => {
+      if (this.#measure()) this.requestUpdate();
+    });
+    this.rooms.onRoom((room) => this.#follow(room));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#resizes.disconnect();
     clearTimeout(this.#turnOfSpeaker);
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
     if (this.#width === 0) this.#measure();
+    this.#arrange();
+  }
+
+  /** Every change is heard, for it matters later who spoke; most of them move nobody, and render nothing. */
+  #follow(room: Room | undefined): void {
+    this.#unfollow?.();
+    const hear = (): void => {
+      if (this.#arrange()) this.requestUpdate();
+    };
+    this.#unfollow = room?.select(sceneOf, hear, isSameScene);
+  }
+
+  /** Decides who moves. @returns whether anybody does. */
+  #arrange(): boolean {
+    const { room } = this.rooms;
+    const before = this.#view;
+    const ui = this.#look.value;
+    this.#view =
+      room && ui
+        ? this.#stage.arrange({
+            scene: sceneOf(room.snapshot),
+            ui,
+            width: this.#width,
+            height: this.#height,
+            gap: this.#gap,
+            now: performance.now(),
+          })
+        : undefined;
+    return !before || !this.#view || !isSameArrangement(before, this.#view);
   }
 
   protected override updated(): void {
-    const view = this.#view.value;
+    const view = this.#view;
     this.toggleState("paged", (view?.pages ?? 1) > 1);
     clearTimeout(this.#turnOfSpeaker);
     if (!view) return;
@@ -136,7 +147,7 @@ export class CallsGrid extends CallsElement {
   }
 
   #turn(by: number): boolean {
-    const before = this.#view.value;
+    const before = this.#view;
     if (!before || before.page + by < 0 || before.page + by >= before.pages) return false;
     this.#stage.turn(by);
     this.requestUpdate();
@@ -154,7 +165,7 @@ export class CallsGrid extends CallsElement {
   }
 
   protected override render(): TemplateResult {
-    const view = this.#view.value;
+    const view = this.#view;
     return html`<div
       part="base"
       class="base ${this.#height > this.#width ? "upright" : ""}"
@@ -173,19 +184,30 @@ export class CallsGrid extends CallsElement {
       </div>
       ${view?.floats ? html`<calls-self part="self" exportparts=${PARTS} .for=${this.for}></calls-self>` : nothing}
       ${view && view.pages > 1 ? pager(view, this.localize, (by) => this.#turn(by)) : nothing}
+      <slot hidden @slotchange=${this.#handleSlot}></slot>
     </div>`;
+  }
+
+  readonly #handleSlot = (event: Event): void => {
+    const inside = (event.target as HTMLSlotElement).assignedElements({ flatten: true });
+    this.#overlay = inside.find((element) => element instanceof HTMLTemplateElement);
+    this.requestUpdate();
+  };
+
+  #overlayOf(id: string): DocumentFragment | typeof nothing {
+    if (!this.#overlay) return nothing;
+    const copy = document.importNode(this.#overlay.content, true);
+    for (const element of copy.children) element.setAttribute("participant-id", id);
+    return copy;
   }
 
   #tile(key: string): TemplateResult {
     const id = idOfKey(key);
     return isScreenKey(key)
       ? html`<calls-screen part="tile" exportparts=${PARTS} participant-id=${id} .for=${this.for}></calls-screen>`
-      : html`<calls-participant
-          part="tile"
-          exportparts=${PARTS}
-          participant-id=${id}
-          .for=${this.for}
-        ></calls-participant>`;
+      : html`<calls-participant part="tile" exportparts=${PARTS} participant-id=${id} .for=${this.for}
+          >${guard([this.#overlay], () => this.#overlayOf(id))}</calls-participant
+        >`;
   }
 }
 

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
-import { chevronRightIcon } from "../internal/icons/chevron-right.js";
-import type { LocalizeController } from "../internal/localize.js";
+import { chevronRightIcon } from "../ui/icons/chevron-right.js";
+import type { LocalizeController } from "../core/localize.js";
 import type { Arrangement } from "./stage.js";
 
 /** With more pages than this, numbers say more than dots. */

@@ -1,5 +1,5 @@
-import type { RoomSnapshot } from "../../client/room/types.js";
-import type { CallUi } from "../internal/ui-store.js";
+import type { RoomSnapshot } from "../../client/types.js";
+import type { RoomUiState } from "../core/room-ui.js";
 import { planStage, type Division, type Plan } from "./plan.js";
 import { idOfKey, isScreenKey, seatKey, Seats, SELF } from "./seats.js";
 import { SpeakerFocus } from "./speaker-focus.js";
@@ -21,11 +21,22 @@ export interface Arrangement {
   readonly wait: number | undefined;
 }
 
+/** What of a room decides how its stage looks. */
+export interface Scene {
+  readonly selfId: string;
+  /** Everything there is to show, as {@link seatKey | keys}: yourself first, the others in order of joining. */
+  readonly here: readonly string[];
+  /** Of these, whoever speaks. */
+  readonly speaking: readonly string[];
+  /** The ids of those whom a host wants large. */
+  readonly spotlight: readonly string[];
+}
+
 /** What of the user interface's state concerns the stage. */
-export type Look = Pick<CallUi, "layout" | "pinned" | "pinnedScreen">;
+export type Look = Pick<RoomUiState, "layout" | "pinned" | "pinnedScreen">;
 
 export interface StageOptions {
-  readonly snapshot: RoomSnapshot;
+  readonly scene: Scene;
   readonly ui: Look;
   readonly width: number;
   readonly height: number;
@@ -34,14 +45,18 @@ export interface StageOptions {
   readonly now: number;
 }
 
-const keysOf = ({ screen, participants }: RoomSnapshot): readonly string[] => [
-  SELF,
-  ...(screen.status === "on" ? [seatKey("", true)] : []),
-  ...participants.flatMap(({ id, screen: shared }) => [...(shared ? [seatKey(id, true)] : []), seatKey(id)]),
-];
+export const sceneOf = ({ self, screen, participants, policy }: RoomSnapshot): Scene => ({
+  selfId: self.id,
+  here: [
+    SELF,
+    ...(screen.status === "on" ? [seatKey("", true)] : []),
+    ...participants.flatMap(({ id, screen: shared }) => [...(shared ? [seatKey(id, true)] : []), seatKey(id)]),
+  ],
+  speaking: participants.filter(({ speaking }) => speaking).map(({ id }) => seatKey(id)),
+  spotlight: policy.spotlight,
+});
 
-const speakersOf = ({ participants }: RoomSnapshot): readonly string[] =>
-  participants.filter(({ speaking }) => speaking).map(({ id }) => seatKey(id));
+export const isSameScene = (a: Scene, b: Scene): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Decides who is shown, where and how large. It remembers what was, so that as little as possible moves. */
 export class Stage {
@@ -55,11 +70,11 @@ export class Stage {
   }
 
   arrange(options: StageOptions): Arrangement {
-    const { snapshot, ui, width, height, gap } = options;
+    const { scene, ui, width, height, gap } = options;
     const seats = this.#seats;
-    seats.seat(keysOf(snapshot));
-    const speaking = speakersOf(snapshot);
-    const { large: wanted, wait } = this.#large(options, speaking);
+    seats.seat(scene.here);
+    const { speaking } = scene;
+    const { large: wanted, wait } = this.#large(options);
     const floats = ui.layout !== "grid" && this.#isPair(wanted);
     const large = floats ? undefined : wanted;
     const division: Division = large === undefined ? "grid" : ui.layout === "speaker" ? "under" : "beside";
@@ -88,21 +103,18 @@ export class Stage {
     return other !== undefined && more === undefined && large !== SELF && idOfKey(other) !== "";
   }
 
-  #large(
-    { snapshot, ui, now }: StageOptions,
-    speaking: readonly string[],
-  ): { large: string | undefined; wait?: number | undefined } {
+  #large({ scene, ui, now }: StageOptions): { large: string | undefined; wait?: number | undefined } {
     const here = this.#seats.order;
-    const keyOf = (id: string): string => seatKey(id === snapshot.self.id ? "" : id);
+    const keyOf = (id: string): string => seatKey(id === scene.selfId ? "" : id);
     const pinned = ui.pinned && (ui.pinnedScreen ? seatKey(ui.pinned, true) : keyOf(ui.pinned));
     if (pinned && here.includes(pinned)) return { large: pinned };
     if (ui.layout === "grid") return { large: undefined };
-    const spotlight = snapshot.policy.spotlight.map(keyOf).find((key) => here.includes(key));
+    const spotlight = scene.spotlight.map(keyOf).find((key) => here.includes(key));
     const shared = here.find((key) => isScreenKey(key) && idOfKey(key) !== "");
     const given = spotlight ?? shared;
     if (given !== undefined || ui.layout === "auto") return { large: given };
     const people = here.filter((key) => !isScreenKey(key) && key !== SELF);
-    const { current, wait } = this.#focus.update(speaking, people, now);
+    const { current, wait } = this.#focus.update(scene.speaking, people, now);
     return { large: current, wait };
   }
 }

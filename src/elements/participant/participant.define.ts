@@ -1,4 +1,4 @@
-import { defineElement } from "../internal/define.js";
+import { defineElement } from "../core/define.js";
 import { CallsParticipant } from "./participant.js";
 
 /** Registers `<calls-participant>`. Importing this module does it already. */

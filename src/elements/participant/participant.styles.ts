@@ -79,7 +79,6 @@ export const participantStyles = css`
     border: 3px solid var(--_accent);
     border-radius: inherit;
     opacity: clamp(0, (var(--calls-level, 0) - 0.04) * 12, 1);
-    transition: opacity var(--_slow) var(--_ease);
     pointer-events: none;
   }
 

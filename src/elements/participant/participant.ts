@@ -1,28 +1,28 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
-import { attachTrack } from "../internal/attach-track.js";
-import { hueOf, initials } from "../internal/avatar.js";
-import { baseStyles } from "../internal/base.styles.js";
-import { CallsElement } from "../internal/calls-element.js";
-import { crownIcon } from "../internal/icons/crown.js";
-import { ellipsisVerticalIcon } from "../internal/icons/ellipsis-vertical.js";
-import { handIcon } from "../internal/icons/hand.js";
-import { micOffIcon } from "../internal/icons/mic-off.js";
-import { micIcon } from "../internal/icons/mic.js";
-import { pinIcon } from "../internal/icons/pin.js";
-import { signalIcon } from "../internal/icons/signal.js";
-import { starIcon } from "../internal/icons/star.js";
-import { userRoundIcon } from "../internal/icons/user-round.js";
-import { LevelRing } from "../internal/level-ring.js";
-import { menuStyles } from "../internal/menu.styles.js";
-import type { ModerationAction } from "../internal/moderation.js";
-import { nextFrame, place } from "../internal/popup.js";
-import { RoomController } from "../internal/room-controller.js";
-import { shallowEqual, StoreController } from "../internal/store-controller.js";
-import { UiController } from "../internal/ui-store.js";
-import { VideoViewController } from "../internal/video-view.js";
-import { overlayButtonStyles, tileStyles } from "../internal/tile.styles.js";
+import { attachTrack } from "../ui/attach-track.js";
+import { hueOf, initials } from "../ui/avatar.js";
+import { baseStyles } from "../core/base.styles.js";
+import { onResize } from "../ui/resizes.js";
+import { RoomElement } from "../core/room-element.js";
+import { crownIcon } from "../ui/icons/crown.js";
+import { ellipsisVerticalIcon } from "../ui/icons/ellipsis-vertical.js";
+import { handIcon } from "../ui/icons/hand.js";
+import { micOffIcon } from "../ui/icons/mic-off.js";
+import { micIcon } from "../ui/icons/mic.js";
+import { pinIcon } from "../ui/icons/pin.js";
+import { signalIcon } from "../ui/icons/signal.js";
+import { starIcon } from "../ui/icons/star.js";
+import { userRoundIcon } from "../ui/icons/user-round.js";
+import { LevelRing } from "../ui/level-ring.js";
+import { menuStyles } from "../ui/menu.styles.js";
+import type { ModerationAction } from "../ui/moderation.js";
+import { nextFrame, place } from "../ui/popup.js";
+import { Selected } from "../core/selected.js";
+import { selectUi } from "../core/room-ui.js";
+import { VideoViewController } from "../ui/video-view.js";
+import { overlayButtonStyles, tileStyles } from "../ui/tile.styles.js";
 import { fitOf } from "./fit.js";
 import { participantStyles } from "./participant.styles.js";
 import { tileMenu } from "./tile-menu.js";
@@ -63,14 +63,11 @@ import { findPerson, isSelf, tileOf, type TileState } from "./tile-state.js";
  * @cssstate pinned - The person of this browser wants them large.
  * @cssstate reconnecting - The way to the others is broken and comes back by itself.
  */
-export class CallsParticipant extends CallsElement {
+export class CallsParticipant extends RoomElement {
   static override styles = [baseStyles, menuStyles, tileStyles, overlayButtonStyles, participantStyles];
 
   /** Whom to show, by their id in the room. Without it, yourself. */
   @property({ attribute: "participant-id" }) participantId = "";
-
-  /** The id of the room element, when this element is not inside of it. */
-  @property() for?: string;
 
   @query(".base") private readonly _base!: HTMLElement;
   @query("video") private readonly _video!: HTMLVideoElement;
@@ -79,34 +76,23 @@ export class CallsParticipant extends CallsElement {
   @state() private _isMenuOpen = false;
   @state() private _asking: ModerationAction | undefined;
 
-  readonly #rooms = new RoomController(this);
-  readonly #tile = new StoreController<TileState>(
-    this,
-    this.#rooms,
-    (snapshot) => tileOf(snapshot, this.participantId),
-    shallowEqual,
-  );
-  readonly #pinned = new UiController(
-    this,
-    this.#rooms,
-    ({ pinned, pinnedScreen }) => pinned !== undefined && !pinnedScreen && this.#is(pinned),
-  );
-  readonly #captions = new UiController(this, this.#rooms, ({ captions }) => captions);
+  readonly #tile = new Selected(this, this.rooms, (snapshot) => tileOf(snapshot, this.participantId));
+  readonly #ui = selectUi(this, this.rooms, ({ pinned, pinnedScreen, captions }) => ({
+    pinned: pinned !== undefined && !pinnedScreen && this.#is(pinned),
+    captions,
+  }));
   readonly #ring = new LevelRing();
   readonly #view = new VideoViewController(this);
-  readonly #resizes = new ResizeObserver(() => this.#fit());
   /** The track whose first picture has arrived. */
   #playing: MediaStreamTrack | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resizes.observe(this);
-    this.requestUpdate();
+  constructor() {
+    super();
+    onResize(this, () => this.#fit());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#resizes.disconnect();
     this.#ring.stop();
   }
 
@@ -117,20 +103,24 @@ export class CallsParticipant extends CallsElement {
     this.toggleState("waiting", (tile?.cameraOn ?? false) && !this.#hasPicture);
     this.toggleState("muted", !tile?.microphoneOn);
     this.toggleState("hand", tile?.handRaised ?? false);
-    this.toggleState("pinned", this.#pinned.value);
+    this.toggleState("pinned", this.#isPinned);
     this.toggleState("reconnecting", tile?.reconnecting ?? false);
     if (!tile?.track) this.#playing = undefined;
     attachTrack(this._video, tile?.track);
-    this.#ring.follow(this.#rooms.room, tile?.microphoneOn ? tile.id : undefined, this._base);
+    this.#ring.follow(this.rooms.room, tile?.microphoneOn ? tile.id : undefined, this._base);
     // It is told also while no picture has come: none comes before somebody looks.
-    this.#view.follow(this.#rooms.room, tile?.cameraOn && !tile.isSelf ? tile.id : undefined, "camera");
+    this.#view.follow(this.rooms.room, tile?.cameraOn && !tile.isSelf ? tile.id : undefined, "camera");
   }
 
   #is(id: string): boolean {
-    const snapshot = this.#rooms.room?.snapshot;
+    const snapshot = this.rooms.room?.snapshot;
     return snapshot !== undefined && isSelf(snapshot, this.participantId)
       ? id === snapshot.self.id
       : id === this.participantId;
+  }
+
+  get #isPinned(): boolean {
+    return this.#ui.value?.pinned ?? false;
   }
 
   get #hasPicture(): boolean {
@@ -182,7 +172,7 @@ export class CallsParticipant extends CallsElement {
       <slot></slot>
       ${tile?.handRaised ? html`<div part="hand" class="hand" aria-hidden="true">${handIcon}</div>` : nothing}
       <div class="foot">
-        ${this.#captions.value ? html`<slot name="captions"></slot>` : nothing}
+        ${this.#ui.value?.captions ? html`<slot name="captions"></slot>` : nothing}
         ${tile?.isHere ? this.#pill(tile, label) : nothing}
       </div>
       ${tile?.isHere && tile.id ? this.#menu(tile, label) : nothing}
@@ -201,8 +191,7 @@ export class CallsParticipant extends CallsElement {
     return html`<div part="pill" class="pill ${tile.microphoneOn ? "" : "muted"}">
       ${tile.microphoneOn ? micIcon : micOffIcon}
       <span class="name" dir=${dir}>${label}</span>
-      ${tile.isHost ? crownIcon : nothing} ${this.#pinned.value ? pinIcon : nothing}
-      ${tile.isSpotlit ? starIcon : nothing}
+      ${tile.isHost ? crownIcon : nothing} ${this.#isPinned ? pinIcon : nothing} ${tile.isSpotlit ? starIcon : nothing}
       ${isWeak ? html`<span class=${tile.quality ?? ""}>${signalIcon}</span>` : nothing}
       <span class="visually-hidden">${this.#words(tile).join(", ")}</span>
     </div>`;
@@ -216,7 +205,7 @@ export class CallsParticipant extends CallsElement {
       ...(tile.cameraOn && !this.#hasPicture ? [localize.term("waitingForVideo")] : []),
       ...(tile.handRaised ? [localize.term("handRaised")] : []),
       ...(tile.isHost ? [localize.term("host")] : []),
-      ...(this.#pinned.value ? [localize.term("pinned")] : []),
+      ...(this.#isPinned ? [localize.term("pinned")] : []),
       ...(tile.isSpotlit ? [localize.term("spotlit")] : []),
       ...(tile.quality === "poor" ? [localize.term("networkPoor")] : []),
       ...(tile.quality === "fair" ? [localize.term("networkFair")] : []),
@@ -224,7 +213,7 @@ export class CallsParticipant extends CallsElement {
   }
 
   #menu(tile: TileState, label: string): TemplateResult {
-    const { room } = this.#rooms;
+    const { room } = this.rooms;
     const person = room && findPerson(room.snapshot, tile.id);
     const name = this.localize.term("moreFor")(label);
     return html`<button
@@ -252,10 +241,10 @@ export class CallsParticipant extends CallsElement {
                 room,
                 person,
                 name: label,
-                pinned: this.#pinned.value,
+                pinned: this.#isPinned,
                 asking: this._asking,
                 localize: this.localize,
-                request: (event) => this.#rooms.request(event),
+                request: (event) => this.rooms.request(event),
                 ask: (action) => void this.#ask(action),
                 close: () => this.#close(),
               })

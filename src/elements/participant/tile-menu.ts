@@ -1,13 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { ParticipantState, Room } from "../../client/room/types.js";
-import { CallsActionEvent, CallsUiSetEvent, type CallsRequestEvent } from "../internal/events.js";
-import { pinIcon } from "../internal/icons/pin.js";
-import { volumeIcon } from "../internal/icons/volume-2.js";
-import type { LocalizeController } from "../internal/localize.js";
-import { moderationActions, type ModerationAction } from "../internal/moderation.js";
-
-/** How loud somebody is here, 0 to 1, for every tile of theirs. Who was never changed is at 1. */
-const volumes = new WeakMap<Room, Map<string, number>>();
+import type { ParticipantState, Room } from "../../client/types.js";
+import { CallsActionEvent, CallsUiSetEvent, type CallsRequestEvent } from "../core/events.js";
+import { pinIcon } from "../ui/icons/pin.js";
+import { volumeIcon } from "../ui/icons/volume-2.js";
+import type { LocalizeController } from "../core/localize.js";
+import { moderationActions, type ModerationAction } from "../ui/moderation.js";
 
 export interface TileMenuOptions {
   readonly room: Room;
@@ -22,23 +19,14 @@ export interface TileMenuOptions {
   close(): void;
 }
 
-const volumeSlider = ({ room, person, localize, request }: TileMenuOptions): TemplateResult => {
+const volumeSlider = ({ person, localize, request }: TileMenuOptions): TemplateResult => {
   const set = (event: Event): void => {
     const volume = (event.target as HTMLInputElement).valueAsNumber;
-    const all = volumes.get(room) ?? new Map<string, number>();
-    volumes.set(room, all.set(person.id, volume));
     request(new CallsActionEvent({ type: "set-volume", participantId: person.id, volume }));
   };
   return html`<label class="item">
     ${volumeIcon}<span class="visually-hidden">${localize.term("volume")}</span>
-    <input
-      type="range"
-      min="0"
-      max="1"
-      step="0.05"
-      .valueAsNumber=${volumes.get(room)?.get(person.id) ?? 1}
-      @input=${set}
-    />
+    <input type="range" min="0" max="1" step="0.05" .valueAsNumber=${person.volume} @input=${set} />
   </label>`;
 };
 

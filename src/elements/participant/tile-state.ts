@@ -1,5 +1,5 @@
-import type { ParticipantState, QualityGrade, RoomSnapshot } from "../../client/room/types.js";
-import { isModerator } from "../internal/moderation.js";
+import type { ParticipantState, QualityGrade, RoomSnapshot } from "../../client/types.js";
+import { isModerator } from "../ui/moderation.js";
 
 /** What a tile shows of somebody. Nothing else of the room renders it. */
 export interface TileState {
@@ -17,6 +17,8 @@ export interface TileState {
   readonly handRaised: boolean;
   readonly quality: QualityGrade | undefined;
   readonly isSpotlit: boolean;
+  /** How loud they are here, 0 to 1: what the menu's slider shows. */
+  readonly volume: number;
   /** The person of this browser keeps order. */
   readonly moderates: boolean;
 }
@@ -56,6 +58,7 @@ export const tileOf = (snapshot: RoomSnapshot, participantId: string): TileState
     handRaised: person?.hand !== undefined,
     quality: person?.quality,
     isSpotlit: snapshot.policy.spotlight.includes(id),
+    volume: person?.volume ?? 1,
     moderates: isModerator(snapshot),
   };
 };

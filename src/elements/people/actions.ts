@@ -1,13 +1,12 @@
 import type { TemplateResult } from "lit";
-import type { ParticipantState, RoomSnapshot } from "../../client/room/types.js";
-import type { RoomAction } from "../../wire/room-protocol.js";
-import type { Question } from "../internal/confirm.js";
-import { crownIcon } from "../internal/icons/crown.js";
-import { eyeIcon } from "../internal/icons/eye.js";
-import { micIcon } from "../internal/icons/mic.js";
-import { userRoundXIcon } from "../internal/icons/user-round-x.js";
-import type { LocalizeController } from "../internal/localize.js";
-import { moderationActions } from "../internal/moderation.js";
+import type { ParticipantState, RoomAction, RoomSnapshot } from "../../client/types.js";
+import type { Question } from "../ui/confirm.js";
+import { crownIcon } from "../ui/icons/crown.js";
+import { eyeIcon } from "../ui/icons/eye.js";
+import { micIcon } from "../ui/icons/mic.js";
+import { userRoundXIcon } from "../ui/icons/user-round-x.js";
+import type { LocalizeController } from "../core/localize.js";
+import { moderationActions } from "../ui/moderation.js";
 
 /** One line of somebody's menu. */
 export interface PersonAction {

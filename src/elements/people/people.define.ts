@@ -1,4 +1,4 @@
-import { defineElement } from "../internal/define.js";
+import { defineElement } from "../core/define.js";
 import { CallsPeople } from "./people.js";
 
 /** Registers `<calls-people>`. Importing this module does it already. */

@@ -2,21 +2,21 @@ import { html, nothing, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { ParticipantState, RoomRequest } from "../../client/room/types.js";
-import { announce } from "../internal/announcer.js";
-import { copyText } from "../internal/copy-text.js";
-import { Confirm } from "../internal/confirm.js";
-import { linkIcon } from "../internal/icons/link.js";
-import { micOffIcon } from "../internal/icons/mic-off.js";
-import { searchIcon } from "../internal/icons/search.js";
-import { menuStyles } from "../internal/menu.styles.js";
-import { PanelElement } from "../internal/panel-element.js";
-import { place } from "../internal/popup.js";
-import { rove } from "../internal/roving.js";
-import { StoreController } from "../internal/store-controller.js";
-import { switchRow } from "../internal/switch.js";
-import { switchStyles } from "../internal/switch.styles.js";
-import { UiController } from "../internal/ui-store.js";
+import type { ParticipantState, RoomRequest } from "../../client/types.js";
+import { announce } from "../ui/announcer.js";
+import { copyText } from "../ui/copy-text.js";
+import { Confirm } from "../ui/confirm.js";
+import { linkIcon } from "../ui/icons/link.js";
+import { micOffIcon } from "../ui/icons/mic-off.js";
+import { searchIcon } from "../ui/icons/search.js";
+import { menuStyles } from "../ui/menu.styles.js";
+import { PanelElement } from "../ui/panel-element.js";
+import { place } from "../ui/popup.js";
+import { rove } from "../ui/roving.js";
+import { Selected } from "../core/selected.js";
+import { switchRow } from "../ui/switch.js";
+import { switchStyles } from "../ui/switch.styles.js";
+import { selectUi } from "../core/room-ui.js";
 import { personActions, type PersonAction } from "./actions.js";
 import { inviteLink } from "./invite.js";
 import { peopleStyles } from "./people.styles.js";
@@ -73,8 +73,8 @@ export class CallsPeople extends PanelElement {
   /** Said at the end of the panel, such as that the link was copied. */
   @state() private _told: { readonly text: string; readonly link?: string } | undefined;
 
-  readonly #state = new StoreController<PeopleState>(this, this.rooms, selectPeople, samePeople);
-  readonly #invite = new UiController(this, this.rooms, (ui) => ui.invite);
+  readonly #state = new Selected(this, this.rooms, selectPeople, { equals: samePeople });
+  readonly #invite = selectUi(this, this.rooms, (ui) => ui.invite);
   readonly #confirm = new Confirm(this, this.localize);
   /** The button of the menu that is open. */
   #opener: HTMLElement | undefined;

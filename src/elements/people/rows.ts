@@ -1,15 +1,14 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { ParticipantState } from "../../client/room/types.js";
-import type { WaitingPerson } from "../../wire/room-protocol.js";
-import { hueOf, initials } from "../internal/avatar.js";
-import { ellipsisVerticalIcon } from "../internal/icons/ellipsis-vertical.js";
-import { handIcon } from "../internal/icons/hand.js";
-import { micOffIcon } from "../internal/icons/mic-off.js";
-import { micIcon } from "../internal/icons/mic.js";
-import { userRoundIcon } from "../internal/icons/user-round.js";
-import { videoOffIcon } from "../internal/icons/video-off.js";
-import { videoIcon } from "../internal/icons/video.js";
-import type { LocalizeController } from "../internal/localize.js";
+import type { ParticipantState, WaitingPerson } from "../../client/types.js";
+import { hueOf, initials } from "../ui/avatar.js";
+import { ellipsisVerticalIcon } from "../ui/icons/ellipsis-vertical.js";
+import { handIcon } from "../ui/icons/hand.js";
+import { micOffIcon } from "../ui/icons/mic-off.js";
+import { micIcon } from "../ui/icons/mic.js";
+import { userRoundIcon } from "../ui/icons/user-round.js";
+import { videoOffIcon } from "../ui/icons/video-off.js";
+import { videoIcon } from "../ui/icons/video.js";
+import type { LocalizeController } from "../core/localize.js";
 
 const avatar = (name: string): TemplateResult =>
   html`<span part="avatar" class="avatar" aria-hidden="true" style="--_hue:${hueOf(name)}"

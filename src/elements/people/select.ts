@@ -1,6 +1,5 @@
-import type { ParticipantState, RoomSnapshot } from "../../client/room/types.js";
-import type { RoomPolicy, WaitingPerson } from "../../wire/room-protocol.js";
-import { isModerator } from "../internal/moderation.js";
+import type { ParticipantState, RoomPolicy, RoomSnapshot, WaitingPerson } from "../../client/types.js";
+import { isModerator } from "../ui/moderation.js";
 
 /** What the list shows of a room. */
 export interface PeopleState {

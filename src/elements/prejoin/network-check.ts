@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { RoomController } from "../internal/room-controller.js";
+import type { RoomController } from "../core/room-controller.js";
 import type { CallsRoom } from "../room/room.js";
 
 /** What a person would say of the way to the call. */

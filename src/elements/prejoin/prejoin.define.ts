@@ -1,4 +1,4 @@
-import { defineElement } from "../internal/define.js";
+import { defineElement } from "../core/define.js";
 import { CallsPrejoin } from "./prejoin.js";
 
 /** Registers `<calls-prejoin>`. Importing this module does it already. */

@@ -3,12 +3,17 @@ import { css } from "lit";
 export const prejoinStyles = css`
   :host {
     display: block;
+    /* As wide as there is room, also where the page makes it an inline block. */
+    inline-size: -moz-available;
+    inline-size: -webkit-fill-available;
+    inline-size: stretch;
     container: calls-prejoin / inline-size;
   }
 
   .base {
     display: grid;
     gap: 20px;
+    inline-size: 100%;
     max-inline-size: 26rem;
     margin: 0 auto;
   }

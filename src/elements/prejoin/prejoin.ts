@@ -1,60 +1,51 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { ifDefined } from "lit/directives/if-defined.js";
-import type { DeviceLists, DeviceState } from "../../client/room/types.js";
-import { baseStyles } from "../internal/base.styles.js";
-import { buttonStyles } from "../internal/button.styles.js";
-import { CallsElement } from "../internal/calls-element.js";
-import { DeviceNotices } from "../internal/device-notices.js";
-import { deviceSelect, type DeviceSelectOptions } from "../internal/device-select.js";
-import { deviceToggle } from "../internal/device-toggle.js";
-import { toggleStyles } from "../internal/device-toggle.styles.js";
+import { baseStyles } from "../core/base.styles.js";
+import { buttonStyles } from "../ui/button.styles.js";
+import { RoomElement } from "../core/room-element.js";
+import { DeviceNotices } from "../ui/device-notices.js";
 import {
-  CallsActionEvent,
-  CallsCameraSetEvent,
-  CallsMicrophoneSetEvent,
-  CallsRoomJoinEvent,
-} from "../internal/events.js";
-import { attachTrack } from "../internal/attach-track.js";
-import { micIcon } from "../internal/icons/mic.js";
-import { videoIcon } from "../internal/icons/video.js";
-import { volumeIcon } from "../internal/icons/volume-2.js";
-import { LevelRing } from "../internal/level-ring.js";
-import { noticeStyles } from "../internal/notice.styles.js";
-import { isDeviceAllowed } from "../internal/permissions.js";
-import { RoomController } from "../internal/room-controller.js";
-import { shallowEqual, StoreController } from "../internal/store-controller.js";
-import { announce } from "../internal/announcer.js";
-import { checkIcon } from "../internal/icons/check.js";
-import { signalIcon } from "../internal/icons/signal.js";
-import { wifiOffIcon } from "../internal/icons/wifi-off.js";
+  deviceEvent,
+  deviceList,
+  deviceSelect,
+  selectDevices,
+  type DeviceList,
+  type DevicesState,
+  type DeviceView,
+} from "../ui/devices.js";
+import { deviceToggle } from "../ui/device-toggle.js";
+import { toggleStyles } from "../ui/device-toggle.styles.js";
+import { CallsRoomJoinEvent } from "../core/events.js";
+import { attachTrack } from "../ui/attach-track.js";
+import { micIcon } from "../ui/icons/mic.js";
+import { videoIcon } from "../ui/icons/video.js";
+import { volumeIcon } from "../ui/icons/volume-2.js";
+import { LevelRing } from "../ui/level-ring.js";
+import { noticeStyles } from "../ui/notice.styles.js";
+import { isDeviceAllowed } from "../ui/permissions.js";
+import { Selected } from "../core/selected.js";
+import { announce } from "../ui/announcer.js";
+import { checkIcon } from "../ui/icons/check.js";
+import { signalIcon } from "../ui/icons/signal.js";
+import { wifiOffIcon } from "../ui/icons/wifi-off.js";
 import { NetworkCheck, type Network } from "./network-check.js";
-import { UiController } from "../internal/ui-store.js";
+import { selectUi } from "../core/room-ui.js";
 import { prejoinStyles } from "./prejoin.styles.js";
 
-interface Devices {
-  readonly microphone: DeviceState;
-  readonly camera: DeviceState;
-  readonly devices: DeviceLists;
-  readonly speakerId: string;
-  readonly selfId: string;
-}
-
 /** A list of devices with its icon, in a frame. */
-const picker = (icon: TemplateResult, label: string, options: DeviceSelectOptions): TemplateResult | typeof nothing => {
-  const select = deviceSelect(options);
+const picker = (icon: TemplateResult, list: DeviceList): TemplateResult | typeof nothing => {
+  const select = deviceSelect(list);
   return select === nothing
     ? nothing
-    : html`<label class="device">${icon}<span class="visually-hidden">${label}</span>${select}</label>`;
+    : html`<label class="device">${icon}<span class="visually-hidden">${list.label}</span>${select}</label>`;
 };
 
 /** Few test it, and who does can wait for the sound to be loaded. */
 const testSpeaker = async (speakerId: string): Promise<void> => {
-  const { CHIMES, playChime } = await import("../internal/chime.js");
+  const { CHIMES, playChime } = await import("../ui/chime.js");
   await playChime(CHIMES.test, speakerId);
 };
-
-const chosen = (state: DeviceState): string => (state.status === "on" ? (state.deviceId ?? "") : "");
 
 /**
  * @customElement calls-prejoin
@@ -69,6 +60,7 @@ const chosen = (state: DeviceState): string => (state.status === "on" ? (state.d
  * @event {CallsRoomJoinEvent} calls-room-join - The person wants to join. Cancelable.
  * @event {CallsMicrophoneSetEvent} calls-microphone-set - The microphone's button was used. Cancelable.
  * @event {CallsCameraSetEvent} calls-camera-set - The camera's button was used. Cancelable.
+ * @event {CallsActionEvent} calls-action - A device was chosen; `request` says which. Cancelable.
  *
  * @csspart base - The form.
  * @csspart preview - The picture with the device buttons.
@@ -84,11 +76,8 @@ const chosen = (state: DeviceState): string => (state.status === "on" ? (state.d
  * @csspart notice - Each notice about a device.
  * @csspart icon - The icons.
  */
-export class CallsPrejoin extends CallsElement {
+export class CallsPrejoin extends RoomElement {
   static override styles = [baseStyles, buttonStyles, toggleStyles, noticeStyles, prejoinStyles];
-
-  /** The id of the room element, when this element is not inside of it. */
-  @property() for?: string;
 
   /** The name to begin with. */
   @property() name = "";
@@ -106,23 +95,11 @@ export class CallsPrejoin extends CallsElement {
   @query("input") private readonly _input!: HTMLInputElement;
   @query("video") private readonly _video!: HTMLVideoElement;
 
-  readonly #rooms = new RoomController(this);
-  readonly #devices = new StoreController<Devices>(
-    this,
-    this.#rooms,
-    ({ microphone, camera, devices, speakerId, self }) => ({
-      microphone,
-      camera,
-      devices,
-      speakerId,
-      selfId: self.id,
-    }),
-    shallowEqual,
-  );
+  readonly #devices = new Selected(this, this.rooms, selectDevices);
   readonly #level = new LevelRing();
-  readonly #notices = new DeviceNotices(this, this.localize);
-  readonly #recording = new UiController(this, this.#rooms, (ui) => ui.recording);
-  readonly #network = new NetworkCheck(this, this.#rooms, (result) => {
+  readonly #notices = new DeviceNotices(this, this.rooms, this.localize);
+  readonly #recording = selectUi(this, this.rooms, (ui) => ui.recording);
+  readonly #network = new NetworkCheck(this, this.rooms, (result) => {
     // What is good needs no words.
     if (result === "slow" || result === "gone") announce(this.#networkWords(result), this.localize.lang);
   });
@@ -135,7 +112,7 @@ export class CallsPrejoin extends CallsElement {
     const devices = this.#devices.value;
     const on = devices?.microphone.status === "on";
     const meter = this.renderRoot.querySelector<HTMLElement>(".preview") ?? undefined;
-    this.#level.follow(on ? this.#rooms.room : undefined, devices?.selfId, meter);
+    this.#level.follow(on ? this.rooms.room : undefined, devices?.selfId, meter);
     if (devices) attachTrack(this._video, devices.camera.status === "on" ? devices.camera.track : undefined);
   }
 
@@ -147,18 +124,18 @@ export class CallsPrejoin extends CallsElement {
 
   async #startAllowedDevices(): Promise<void> {
     const [microphone, camera] = await Promise.all([isDeviceAllowed("microphone"), isDeviceAllowed("camera")]);
-    const snapshot = this.#rooms.room?.snapshot;
+    const snapshot = this.rooms.room?.snapshot;
     if (!this.isConnected || snapshot?.status.phase !== "idle") return;
     if (microphone && !this.startMuted && snapshot.microphone.status === "off") this.#setMicrophone(true);
     if (camera && !this.startCameraOff && snapshot.camera.status === "off") this.#setCamera(true);
   }
 
   readonly #setMicrophone = (enabled: boolean): void => {
-    this.#rooms.request(new CallsMicrophoneSetEvent({ enabled }));
+    this.rooms.request(deviceEvent("microphone", enabled));
   };
 
   readonly #setCamera = (enabled: boolean): void => {
-    this.#rooms.request(new CallsCameraSetEvent({ enabled }));
+    this.rooms.request(deviceEvent("camera", enabled));
   };
 
   #handleSubmit(event: SubmitEvent): void {
@@ -166,7 +143,7 @@ export class CallsPrejoin extends CallsElement {
     const name = this._input.value.trim();
     this._nameMissing = name === "";
     if (this._nameMissing) this._input.focus();
-    else this.#rooms.request(new CallsRoomJoinEvent({ name }));
+    else this.rooms.request(new CallsRoomJoinEvent({ name }));
   }
 
   #handleInput(): void {
@@ -252,31 +229,23 @@ export class CallsPrejoin extends CallsElement {
 
   /** What can be chosen, as soon as the browser names it. */
   #pickers(): TemplateResult | typeof nothing {
-    const value = this.#devices.value;
-    if (!value) return nothing;
-    const { microphone, camera, devices, speakerId } = value;
+    const state = this.#devices.value;
+    if (!state) return nothing;
+    const view: DeviceView = {
+      state,
+      localize: this.localize,
+      request: (event) => this.rooms.request(event),
+    };
     const rows = [
-      picker(micIcon, this.localize.term("microphone"), {
-        devices: devices.microphones,
-        selected: chosen(microphone),
-        onSelect: (deviceId) => this.#rooms.request(new CallsMicrophoneSetEvent({ enabled: true, deviceId })),
-      }),
-      picker(videoIcon, this.localize.term("camera"), {
-        devices: devices.cameras,
-        selected: chosen(camera),
-        onSelect: (deviceId) => this.#rooms.request(new CallsCameraSetEvent({ enabled: true, deviceId })),
-      }),
-      this.#speakerPicker(devices, speakerId),
+      picker(micIcon, deviceList("microphone", view)),
+      picker(videoIcon, deviceList("camera", view)),
+      this.#speakerPicker(deviceList("speaker", view), state.speakerId),
     ].filter((row) => row !== nothing);
     return rows.length > 0 ? html`<div part="devices" class="devices">${rows}</div>` : nothing;
   }
 
-  #speakerPicker(devices: DeviceLists, speakerId: string): TemplateResult | typeof nothing {
-    const select = picker(volumeIcon, this.localize.term("speaker"), {
-      devices: devices.speakers,
-      selected: speakerId,
-      onSelect: (deviceId) => this.#rooms.request(new CallsActionEvent({ type: "set-speaker", deviceId })),
-    });
+  #speakerPicker(list: DeviceList, speakerId: string): TemplateResult | typeof nothing {
+    const select = picker(volumeIcon, list);
     if (select === nothing) return nothing;
     return html`<div class="speaker">
       ${select}
@@ -286,7 +255,7 @@ export class CallsPrejoin extends CallsElement {
     </div>`;
   }
 
-  #cameraWords(devices: Devices | undefined): TemplateResult | typeof nothing {
+  #cameraWords(devices: DevicesState | undefined): TemplateResult | typeof nothing {
     if (!devices || devices.camera.status === "on") return nothing;
     const starting = devices.camera.status === "starting";
     const untouched = devices.camera.status === "off" && devices.microphone.status === "off";

@@ -1,4 +1,4 @@
-import { defineElement } from "../internal/define.js";
+import { defineElement } from "../core/define.js";
 import { CallsReactions } from "./reactions.js";
 
 /** Registers `<calls-reactions>`. Importing this module does it already. */

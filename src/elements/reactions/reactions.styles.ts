@@ -8,6 +8,10 @@ export const reactionsStyles = css`
     pointer-events: none;
   }
 
+  .sky {
+    inline-size: 100%;
+  }
+
   .bubble {
     position: absolute;
     inset-block-end: calc(12% + var(--row) * 56px);

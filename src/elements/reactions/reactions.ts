@@ -1,10 +1,8 @@
 import { html, type TemplateResult } from "lit";
-import { property } from "lit/decorators.js";
-import type { Room, RoomEvent } from "../../client/room/types.js";
-import { announce } from "../internal/announcer.js";
-import { baseStyles } from "../internal/base.styles.js";
-import { CallsElement } from "../internal/calls-element.js";
-import { RoomController } from "../internal/room-controller.js";
+import type { Room, RoomEvent } from "../../client/types.js";
+import { announce } from "../ui/announcer.js";
+import { baseStyles } from "../core/base.styles.js";
+import { RoomElement } from "../core/room-element.js";
 import { reactionsStyles } from "./reactions.styles.js";
 
 /** Milliseconds that a reaction is seen. */
@@ -23,13 +21,9 @@ const SPREAD = 0.618;
  * @csspart reaction - Each reaction.
  * @csspart name - The name below it.
  */
-export class CallsReactions extends CallsElement {
+export class CallsReactions extends RoomElement {
   static override styles = [baseStyles, reactionsStyles];
 
-  /** The id of the room element, when this element is not inside of it. */
-  @property() for?: string;
-
-  readonly #rooms = new RoomController(this);
   readonly #spoken = new Map<string, Set<string>>();
   #unsubscribe: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,7 +31,7 @@ export class CallsReactions extends CallsElement {
 
   constructor() {
     super();
-    this.#rooms.onRoom((room) => this.#follow(room));
+    this.rooms.onRoom((room) => this.#follow(room));
   }
 
   protected override render(): TemplateResult {

@@ -1,10 +1,10 @@
-import type { Room } from "../../client/room/types.js";
+import type { Room } from "../../client/types.js";
 import { followChat } from "../chat/follow-chat.js";
-import { announce } from "../internal/announcer.js";
-import { CHIMES, playChime } from "../internal/chime.js";
-import { followHappenings, happeningText, type Happening } from "../internal/happenings.js";
-import type { LocalizeController } from "../internal/localize.js";
-import { uiOf } from "../internal/ui-store.js";
+import { announce } from "../ui/announcer.js";
+import { CHIMES, playChime } from "../ui/chime.js";
+import { followHappenings, happeningText, type Happening } from "../ui/happenings.js";
+import type { LocalizeController } from "../core/localize.js";
+import { uiOf } from "../core/room-ui.js";
 
 /** Milliseconds between two chimes: a crowd that comes in rings once. */
 const QUIET = 2_000;

@@ -1,9 +1,9 @@
 import { ContextProvider } from "@lit/context";
 import type { LitElement } from "lit";
-import type { Room } from "../../client/room/types.js";
-import { roomContext } from "../internal/room-context.js";
-import type { RoomListener } from "../internal/room-controller.js";
-import type { RoomSource } from "../internal/store-controller.js";
+import type { Room } from "../../client/types.js";
+import { roomContext } from "../core/context.js";
+import type { RoomListener } from "../core/selected.js";
+import type { RoomSource } from "../core/selected.js";
 
 /**
  * The room that a room element owns: made when it is needed, given to everything inside, and destroyed when the element
@@ -28,6 +28,7 @@ export class OwnRoom implements RoomSource {
 
   onRoom(listener: RoomListener): void {
     this.#listeners.add(listener);
+    if (this.#room) listener(this.#room);
   }
 
   /** The room; a new one when there is none. */

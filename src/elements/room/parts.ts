@@ -1,27 +1,34 @@
 /** The parts of a meeting that come when they are needed: a page shows its first screen without them. */
 import { html, type TemplateResult } from "lit";
-import type { Panel } from "../internal/ui-store.js";
+import { lazy } from "../../base/lazy.js";
+import type { Panel } from "../core/room-ui.js";
+
+const loadElements = lazy(() => import(/* part, joining */ "./meeting.js"));
 
 /** Registers the elements of the call itself. Asking again is cheap. */
-export const loadMeeting = async (): Promise<void> => (await import("./meeting.js")).defineMeeting();
+export const loadMeeting = async (): Promise<void> => (await loadElements()).defineMeeting();
 
-/** The panels, and how to register the element of each. */
-export const PANELS: Readonly<Record<Panel, { readonly view: TemplateResult; readonly load: () => Promise<unknown> }>> =
-  {
-    chat: {
-      view: html`<calls-chat part="panel"></calls-chat>`,
-      load: () => import("../chat/chat.define.js"),
-    },
-    people: {
-      view: html`<calls-people part="panel"></calls-people>`,
-      load: () => import("../people/people.define.js"),
-    },
-    settings: {
-      view: html`<calls-settings part="panel"></calls-settings>`,
-      load: () => import("../settings/settings.define.js"),
-    },
-    stats: {
-      view: html`<calls-stats part="panel"></calls-stats>`,
-      load: () => import("../stats/stats.define.js"),
-    },
-  };
+interface PanelPart {
+  readonly view: TemplateResult;
+  readonly load: () => Promise<unknown>;
+}
+
+/** The kit's panels, and how to register the element of each. */
+export const PANELS: Readonly<Record<Panel, PanelPart> & Record<string, PanelPart | undefined>> = {
+  chat: {
+    view: html`<calls-chat part="panel"></calls-chat>`,
+    load: lazy(() => import(/* part */ "../chat/chat.define.js")),
+  },
+  people: {
+    view: html`<calls-people part="panel"></calls-people>`,
+    load: lazy(() => import(/* part */ "../people/people.define.js")),
+  },
+  settings: {
+    view: html`<calls-settings part="panel"></calls-settings>`,
+    load: lazy(() => import(/* part */ "../settings/settings.define.js")),
+  },
+  stats: {
+    view: html`<calls-stats part="panel"></calls-stats>`,
+    load: lazy(() => import(/* part */ "../stats/stats.define.js")),
+  },
+};

@@ -1,10 +1,12 @@
-import { load } from "../../client/load.js";
-import type { Room, RoomStatus } from "../../client/room/types.js";
-import type { CallsError } from "../../wire/calls-error.js";
-import { announce } from "../internal/announcer.js";
-import { CallsErrorEvent, CallsRoomJoinedEvent, CallsRoomLeftEvent } from "../internal/events.js";
-import type { LocalizeController } from "../internal/localize.js";
+import { lazy } from "../../base/lazy.js";
+import type { Room, RoomStatus } from "../../client/types.js";
+import type { CallsError } from "../../base/error.js";
+import { announce } from "../ui/announcer.js";
+import { CallsErrorEvent, CallsRoomJoinedEvent, CallsRoomLeftEvent } from "../core/events.js";
+import type { LocalizeController } from "../core/localize.js";
 import { linkKey, type LinkKey } from "../banner/state.js";
+
+const loadNarrator = lazy(() => import(/* part */ "./narrator.js"));
 
 /** Tells the page, by events, and people who cannot see it, by words, what happens in a room. */
 export class Reporter {
@@ -58,7 +60,7 @@ export class Reporter {
   /** What is told of a call is loaded before there is one. */
   #narrate(room: Room): () => void {
     let end: (() => void) | undefined = () => {};
-    load(() => import("./narrator.js")).then(
+    loadNarrator().then(
       ({ narrate }) => end && (end = narrate(room, this.#localize)),
       (error: CallsError) => this.error(error),
     );

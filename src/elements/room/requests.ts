@@ -1,5 +1,5 @@
-import type { Room, RoomRequest } from "../../client/room/types.js";
-import { CallsError } from "../../wire/calls-error.js";
+import type { Room, RoomRequest } from "../../client/types.js";
+import { CallsError } from "../../base/error.js";
 import {
   CallsActionEvent,
   CallsAudioStartEvent,
@@ -10,9 +10,9 @@ import {
   CallsRoomLeaveEvent,
   CallsUiSetEvent,
   type CallsRequestEvent,
-} from "../internal/events.js";
-import { rememberChoices } from "../internal/choices.js";
-import { uiOf } from "../internal/ui-store.js";
+} from "../core/events.js";
+import { rememberChoices } from "../core/choices.js";
+import { uiOf } from "../core/room-ui.js";
 
 const REQUESTS = [
   CallsRoomJoinEvent,
@@ -48,8 +48,8 @@ export class Requests {
   readonly #host: RequestHost;
   readonly #onError: (error: CallsError) => void;
   #lastName = "";
-  /** What the person last asked of each device: a call that ends lets go of them, and the next one wants them back. */
-  readonly #wanted = new Map<string, RoomRequest>();
+  /** What turns on the devices that the person wants on: a call that ends lets go of them, and the next one wants them back. */
+  readonly #wanted = new Set<"set-microphone" | "set-camera">();
 
   constructor(host: RequestHost, onError: (error: CallsError) => void) {
     this.#host = host;
@@ -91,7 +91,7 @@ export class Requests {
 
   #join(event: CallsRoomJoinEvent): RoomRequest {
     this.#lastName = event.participantName ?? this.name;
-    if (event.again) for (const wanted of this.#wanted.values()) void this.#ask(wanted).catch(() => {});
+    if (event.again) for (const type of this.#wanted) void this.#ask({ type, enabled: true }).catch(() => {});
     return { type: "join", room: this.#host.room, name: this.#lastName };
   }
 
@@ -107,7 +107,7 @@ export class Requests {
 
   #remember(request: RoomRequest): void {
     if (request.type !== "set-microphone" && request.type !== "set-camera") return;
-    if (request.enabled) this.#wanted.set(request.type, request);
+    if (request.enabled) this.#wanted.add(request.type);
     else this.#wanted.delete(request.type);
   }
 }

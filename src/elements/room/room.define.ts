@@ -1,4 +1,4 @@
-import { defineElement } from "../internal/define.js";
+import { defineElement } from "../core/define.js";
 import { defineEnded } from "../ended/ended.define.js";
 import { definePrejoin } from "../prejoin/prejoin.define.js";
 import { CallsRoom } from "./room.js";

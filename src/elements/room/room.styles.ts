@@ -2,25 +2,53 @@ import { css } from "lit";
 
 export const roomStyles = css`
   :host {
-    display: grid;
-    grid-template-rows: minmax(0, 1fr);
+    display: block;
+    position: relative;
+    /* As wide as there is room, also where the page makes it an inline block. */
+    inline-size: -moz-available;
+    inline-size: -webkit-fill-available;
+    inline-size: stretch;
     block-size: 100%;
+    /* What stands in front of the content for its height asks for no width. */
+    min-inline-size: 0;
     /* Enlarged four times, a window is lower than that, and the controls have to be in it. */
-    min-block-size: min(22rem, 100vh);
-    overflow: hidden;
+    min-block-size: min(15rem, 100vh);
     background: var(--_surface);
+  }
+
+  /* What a page gives no height has that of this: the shape of a picture, high enough for the step before the call, and not higher
+     than the window, less the margins that a page has of itself. */
+  :host::before {
+    content: "";
+    display: block;
+    flex: none;
+    inline-size: 100%;
+    aspect-ratio: 16 / 9;
+    min-block-size: min(40rem, 100dvh - 16px);
+    max-block-size: calc(100dvh - 16px);
   }
 
   /* A page that brings an interface brings its measures and its ground, too. */
   :host(:state(replaced)) {
-    display: block;
+    inline-size: auto;
     block-size: auto;
     min-block-size: 0;
-    overflow: visible;
     background: none;
   }
 
+  :host(:state(replaced))::before {
+    content: none;
+  }
+
+  /*
+   * It fills the host by itself, whatever way of laying out the page gives the host. A page may round the host's corners: what is at
+   * a corner follows, and nothing is cut to it, because a browser that cuts moving pictures to a round shape draws each of
+   * them twice, which costs several times as much as the pictures themselves.
+   */
   .base {
+    position: absolute;
+    inset: 0;
+    border-radius: inherit;
     display: grid;
     grid-template-rows: minmax(0, 1fr);
     min-inline-size: 0;
@@ -50,6 +78,7 @@ export const roomStyles = css`
     grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
     position: relative;
     min-block-size: 0;
+    border-radius: inherit;
     background: var(--_stage);
     animation: settle var(--_slow) var(--_ease);
   }
@@ -64,6 +93,9 @@ export const roomStyles = css`
 
   .header {
     grid-column: 1 / -1;
+    overflow: hidden;
+    border-start-start-radius: inherit;
+    border-start-end-radius: inherit;
   }
 
   /* Over the stage where there is no room beside it. */
@@ -72,6 +104,7 @@ export const roomStyles = css`
     inset: 0;
     z-index: 2;
     overflow: hidden;
+    border-radius: inherit;
     background: var(--_surface);
     animation: settle var(--_slow) var(--_ease);
   }
@@ -140,6 +173,13 @@ export const roomStyles = css`
     }
   }
 
+  /* Under the button of a tile's menu, where the line is as wide as the room. */
+  @container calls-room (max-width: 479px) {
+    .over {
+      inset-block-start: 56px;
+    }
+  }
+
   @container calls-room (min-width: 640px) {
     .with-sidebar {
       grid-template-columns: minmax(0, 1fr) clamp(17rem, 32%, 22rem);
@@ -173,13 +213,6 @@ export const roomStyles = css`
   @container calls-room (min-width: 2400px) and (min-height: 1200px) {
     .page {
       zoom: 1.75;
-    }
-  }
-
-  /* Low and wide, such as a phone on its side: the picture is worth more than the space under the bar. */
-  @container calls-room (max-height: 360px) and (min-width: 480px) {
-    .stage {
-      padding-block-end: 8px;
     }
   }
 `;

@@ -1,24 +1,23 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
-import { createRoom } from "../../client/index.js";
-import type { Room, RoomStatus } from "../../client/room/types.js";
-import type { MediaOptions } from "../../client/session/sending.js";
+import { createRoom, type MediaOptions } from "../../client/index.js";
+import type { Room, RoomStatus } from "../../client/types.js";
 import type { TokenProvider } from "../../signaling/room-server/index.js";
 import type { JoinOptions, RoomConnection, Signaling } from "../../signaling/signaling.js";
-import { CallsError } from "../../wire/calls-error.js";
-import type { Background } from "../internal/background.js";
-import { baseStyles } from "../internal/base.styles.js";
-import { buttonStyles } from "../internal/button.styles.js";
-import { CallsElement } from "../internal/calls-element.js";
+import { CallsError } from "../../base/error.js";
+import type { Background } from "../core/background.js";
+import { baseStyles } from "../core/base.styles.js";
+import { buttonStyles } from "../ui/button.styles.js";
+import { CallsElement } from "../core/calls-element.js";
 import {
   CallsCameraSetEvent,
   CallsMicrophoneSetEvent,
   CallsRoomJoinEvent,
   CallsRoomLeaveEvent,
   CallsUiSetEvent,
-} from "../internal/events.js";
-import { shallowEqual, StoreController } from "../internal/store-controller.js";
-import { UiController, uiOf, type Panel } from "../internal/ui-store.js";
+} from "../core/events.js";
+import { Selected } from "../core/selected.js";
+import { selectUi, uiOf } from "../core/room-ui.js";
 import { OwnRoom } from "./own-room.js";
 import { hasContent, hasRegion } from "./regions.js";
 import { Reporter } from "./reporter.js";
@@ -42,7 +41,11 @@ type View = "prejoin" | "waiting" | "stage" | "ended";
  * @slot waiting - Replaces what is shown at the door, until a host lets the person in.
  * @slot stage - Replaces the grid.
  * @slot banner - Replaces the line that tells of the connection and the like.
+ * @slot tile - A `<template>` whose content is laid over each person's picture in the grid, with a `participant-id` on its elements.
  * @slot controls - Replaces the controls.
+ * @slot control - More controls, between those of the call and its panels.
+ * @slot menu - More lines for the menu: controls of the kit, and buttons with `role="menuitem"`.
+ * @slot panel-<name> - A panel of the page's own. `new CallsUiSetEvent({ panel: name })`, dispatched in the room, opens it.
  * @slot sidebar - Replaces the panels beside the stage: chat, people, settings, statistics.
  * @slot ended - Replaces the screen after the call, and the one after a join that failed.
  *
@@ -140,8 +143,8 @@ export class CallsRoom extends CallsElement {
   @property({ attribute: false }) signaling?: Signaling;
 
   readonly #own = new OwnRoom(this, () => this.createRoom({ join: (options) => this.#enter(options) }));
-  readonly #state = new StoreController<RoomStatus>(this, this.#own, ({ status }) => status, shallowEqual);
-  readonly #panel = new UiController<Panel | undefined>(this, this.#own, ({ panel }) => panel);
+  readonly #state = new Selected(this, this.#own, ({ status }) => status);
+  readonly #panel = selectUi(this, this.#own, ({ panel }) => panel);
   readonly #reporter = new Reporter(this, this.localize);
   readonly #requests = new Requests(this, (error) => this.#reporter.error(error));
   readonly #loaded = new Set<() => Promise<unknown>>();
@@ -149,7 +152,7 @@ export class CallsRoom extends CallsElement {
   /** The failure from which the person went back, to change something. */
   #wentBackFrom: RoomStatus | undefined;
   #view: View | undefined;
-  #shown: Panel | undefined;
+  #shown: string | undefined;
 
   constructor() {
     super();
@@ -294,18 +297,17 @@ export class CallsRoom extends CallsElement {
     if (hasContent(this)) return;
     this.#loadOnce(loadMeeting);
     if (!this.signaling) this.#loadOnce(loadRoomServer);
-    const panel = this.#panel.value;
-    if (panel && !hasRegion(this, "sidebar")) this.#loadOnce(PANELS[panel].load);
+    const load = PANELS[this.#panel.value ?? ""]?.load;
+    if (load && !hasRegion(this, "sidebar")) this.#loadOnce(load);
   }
 
   /** What could not be loaded is tried again when the element shows something else. */
   #loadOnce(part: () => Promise<unknown>): void {
     if (this.#loaded.has(part)) return;
     this.#loaded.add(part);
-    part().catch((cause: unknown) => {
+    part().catch((error: unknown) => {
       this.#loaded.delete(part);
-      const reason = "A part of the kit could not be loaded. Reload the page; check that all of its files are served.";
-      this.#reporter.error(new CallsError("server-unreachable", reason, { retryable: true, cause }));
+      this.#reporter.error(CallsError.from(error));
     });
   }
 
@@ -357,7 +359,10 @@ export class CallsRoom extends CallsElement {
         <div class="people">
           ${this.#slot(
             "stage",
-            () => html`<calls-grid part="grid" exportparts="tile, tile-base, video, avatar, pill"></calls-grid>`,
+            () =>
+              html`<calls-grid part="grid" exportparts="tile, tile-base, video, avatar, pill"
+                ><slot name="tile"></slot
+              ></calls-grid>`,
           )}
         </div>
         <div class="over">
@@ -369,12 +374,15 @@ export class CallsRoom extends CallsElement {
           <calls-audio exportparts="button"></calls-audio>
           ${this.#slot(
             "controls",
-            () => html`<calls-controls part="controls" exportparts="bar, button"></calls-controls>`,
+            () =>
+              html`<calls-controls part="controls" exportparts="bar, button"
+                ><slot name="control"></slot><slot name="menu" slot="menu"></slot
+              ></calls-controls>`,
           )}
         </div>
       </div>
       <div part="sidebar" class="sidebar" ?hidden=${!hasSidebar} @keydown=${this.#handlePanelKey}>
-        ${this.#slot("sidebar", () => (panel ? PANELS[panel].view : nothing))}
+        ${this.#slot("sidebar", () => panel && (PANELS[panel]?.view ?? html`<slot name="panel-${panel}"></slot>`))}
       </div>
     </div>`;
   }

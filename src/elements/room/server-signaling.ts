@@ -1,5 +1,4 @@
-import { load } from "../../client/load.js";
-import type * as RoomServer from "../../signaling/room-server/index.js";
+import { lazy } from "../../base/lazy.js";
 import type { TokenProvider } from "../../signaling/room-server/index.js";
 import type { Signaling } from "../../signaling/signaling.js";
 
@@ -11,9 +10,8 @@ export interface ServerOptions {
   readonly tokenProvider?: TokenProvider;
 }
 
-/** Fetches the way to the room server. Asking again is cheap. @throws CallsError `server-unreachable` */
-export const loadRoomServer = (): Promise<typeof RoomServer> =>
-  load(() => import("../../signaling/room-server/index.js"));
+/** The way to the room server. */
+export const loadRoomServer = lazy(() => import(/* joining */ "../../signaling/room-server/index.js"));
 
 /**
  * The kit's own room server. An attribute that is empty is one that is not there. Pages with another backend never load it.

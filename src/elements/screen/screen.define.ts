@@ -1,4 +1,4 @@
-import { defineElement } from "../internal/define.js";
+import { defineElement } from "../core/define.js";
 import { CallsScreen } from "./screen.js";
 
 /** Registers `<calls-screen>`. Importing this module does it already. */

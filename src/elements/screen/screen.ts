@@ -1,18 +1,18 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
-import { attachTrack } from "../internal/attach-track.js";
-import { baseStyles } from "../internal/base.styles.js";
-import { buttonStyles } from "../internal/button.styles.js";
-import { CallsElement } from "../internal/calls-element.js";
-import { CallsActionEvent } from "../internal/events.js";
-import { minusIcon } from "../internal/icons/minus.js";
-import { plusIcon } from "../internal/icons/plus.js";
-import { scanIcon } from "../internal/icons/scan.js";
-import { screenShareOffIcon } from "../internal/icons/screen-share-off.js";
-import { RoomController } from "../internal/room-controller.js";
-import { shallowEqual, StoreController } from "../internal/store-controller.js";
-import { VideoViewController } from "../internal/video-view.js";
-import { overlayButtonStyles, tileStyles } from "../internal/tile.styles.js";
+import { attachTrack } from "../ui/attach-track.js";
+import { baseStyles } from "../core/base.styles.js";
+import { buttonStyles } from "../ui/button.styles.js";
+import { onResize } from "../ui/resizes.js";
+import { RoomElement } from "../core/room-element.js";
+import { CallsActionEvent } from "../core/events.js";
+import { minusIcon } from "../ui/icons/minus.js";
+import { plusIcon } from "../ui/icons/plus.js";
+import { scanIcon } from "../ui/icons/scan.js";
+import { screenShareOffIcon } from "../ui/icons/screen-share-off.js";
+import { Selected } from "../core/selected.js";
+import { VideoViewController } from "../ui/video-view.js";
+import { overlayButtonStyles, tileStyles } from "../ui/tile.styles.js";
 import { findPerson } from "../participant/tile-state.js";
 import { screenStyles } from "./screen.styles.js";
 import { ZoomGestures } from "./zoom-gestures.js";
@@ -47,37 +47,28 @@ interface ScreenState {
  * @cssstate waiting - The first picture is on its way.
  * @cssstate zoomed - It is enlarged.
  */
-export class CallsScreen extends CallsElement {
+export class CallsScreen extends RoomElement {
   static override styles = [baseStyles, buttonStyles, tileStyles, overlayButtonStyles, screenStyles];
 
   /** Whose screen, by their id in the room. Without it, your own. */
   @property({ attribute: "participant-id" }) participantId = "";
-
-  /** The id of the room element, when this element is not inside of it. */
-  @property() for?: string;
 
   @query("video") private readonly _video!: HTMLVideoElement | null;
   @query(".look") private readonly _look!: HTMLElement | null;
 
   @state() private _isZoomed = false;
 
-  readonly #rooms = new RoomController(this);
-  readonly #screen = new StoreController<ScreenState>(
-    this,
-    this.#rooms,
-    (snapshot) => {
-      const person = findPerson(snapshot, this.participantId);
-      const { isSelf = false, screen } = person ?? {};
-      return {
-        id: person?.id ?? "",
-        name: person?.name ?? "",
-        isSelf,
-        isShared: isSelf ? snapshot.screen.status === "on" : screen !== undefined,
-        track: isSelf ? undefined : screen?.track,
-      };
-    },
-    shallowEqual,
-  );
+  readonly #screen = new Selected(this, this.rooms, (snapshot) => {
+    const person = findPerson(snapshot, this.participantId);
+    const { isSelf = false, screen } = person ?? {};
+    return {
+      id: person?.id ?? "",
+      name: person?.name ?? "",
+      isSelf,
+      isShared: isSelf ? snapshot.screen.status === "on" : screen !== undefined,
+      track: isSelf ? undefined : screen?.track,
+    };
+  });
   readonly #view = new VideoViewController(this);
   readonly #gestures: ZoomGestures = new ZoomGestures(
     () => ({
@@ -86,19 +77,12 @@ export class CallsScreen extends CallsElement {
     }),
     () => this.#draw(),
   );
-  readonly #resizes = new ResizeObserver(() => this.#gestures.refresh());
   /** The track whose first picture has arrived. */
   #playing: MediaStreamTrack | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resizes.observe(this);
-    this.requestUpdate();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resizes.disconnect();
+  constructor() {
+    super();
+    onResize(this, () => this.#gestures.refresh());
   }
 
   protected override updated(): void {
@@ -125,7 +109,7 @@ export class CallsScreen extends CallsElement {
   #follow(): void {
     const screen = this.#screen.value;
     const id = screen?.isShared && !screen.isSelf ? screen.id : undefined;
-    this.#view.follow(this.#rooms.room, id, "screen", this.#gestures.zoom.scale);
+    this.#view.follow(this.rooms.room, id, "screen", this.#gestures.zoom.scale);
   }
 
   /** Many times in a gesture: nothing is rendered for it but whether there is something to look around in. */
@@ -154,7 +138,7 @@ export class CallsScreen extends CallsElement {
 
   #own({ isShared }: ScreenState): TemplateResult | typeof nothing {
     if (!isShared) return nothing;
-    const stop = (): void => void this.#rooms.request(new CallsActionEvent({ type: "set-screen", enabled: false }));
+    const stop = (): void => void this.rooms.request(new CallsActionEvent({ type: "set-screen", enabled: false }));
     return html`<div class="own">
       <p>${this.localize.term("youShare")}</p>
       <button part="button" class="button quiet" type="button" @click=${stop}>

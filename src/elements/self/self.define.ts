@@ -1,4 +1,4 @@
-import { defineElement } from "../internal/define.js";
+import { defineElement } from "../core/define.js";
 import { defineParticipant } from "../participant/participant.define.js";
 import { CallsSelf } from "./self.js";
 

@@ -30,6 +30,7 @@ export const selfStyles = css`
 
   .base {
     position: relative;
+    inline-size: 100%;
     border-radius: var(--_radius);
     box-shadow: var(--_shadow-2);
     cursor: grab;

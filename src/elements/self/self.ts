@@ -1,10 +1,10 @@
 import { html, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
-import { baseStyles } from "../internal/base.styles.js";
-import { CallsElement } from "../internal/calls-element.js";
-import { minimize2Icon } from "../internal/icons/minimize-2.js";
-import { userRoundIcon } from "../internal/icons/user-round.js";
-import { overlayButtonStyles } from "../internal/tile.styles.js";
+import { baseStyles } from "../core/base.styles.js";
+import { RoomElement } from "../core/room-element.js";
+import { minimize2Icon } from "../ui/icons/minimize-2.js";
+import { userRoundIcon } from "../ui/icons/user-round.js";
+import { overlayButtonStyles } from "../ui/tile.styles.js";
 import { cornerAfter, nearestCorner, type Corner } from "./corners.js";
 import { selfStyles } from "./self.styles.js";
 
@@ -23,11 +23,8 @@ const MOTION = { duration: 180, easing: "cubic-bezier(0.2, 0, 0, 1)" } as const;
  *
  * @cssproperty [--calls-self-ratio=16 / 9] - The shape of the view.
  */
-export class CallsSelf extends CallsElement {
+export class CallsSelf extends RoomElement {
   static override styles = [baseStyles, overlayButtonStyles, selfStyles];
-
-  /** The id of the room element, when this element is not inside of it. */
-  @property() for?: string;
 
   /** The corner that it stands in: the block side, then the inline side. */
   @property({ reflect: true }) corner: Corner = "end-end";

@@ -1,54 +1,30 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { DeviceInfo, Room, RoomSnapshot } from "../../client/room/types.js";
-import { CHIMES, playChime } from "../internal/chime.js";
-import { chooseDevice, chosenDevice, deviceRequest } from "../internal/device-choice.js";
-import { deviceAdvice, type DeviceKind } from "../internal/device-toggle.js";
-import {
-  CallsActionEvent,
-  CallsCameraSetEvent,
-  CallsMicrophoneSetEvent,
-  type CallsRequestEvent,
-} from "../internal/events.js";
-import type { LocalizeController } from "../internal/localize.js";
-import { deviceSelect, type DeviceSelectOptions } from "../internal/device-select.js";
+import { CHIMES, playChime } from "../ui/chime.js";
+import { deviceEvent, deviceList, deviceSelect, type DevicesState, type DeviceView } from "../ui/devices.js";
+import { deviceAdvice } from "../ui/device-toggle.js";
+import type { DeviceKind } from "../core/room-ui.js";
 
-export type DevicesState = Pick<RoomSnapshot, "microphone" | "camera" | "devices" | "speakerId">;
-
-export interface DevicesView {
-  readonly room: Room;
+export interface DevicesView extends DeviceView {
   readonly state: DevicesState;
-  readonly localize: LocalizeController;
-  ask(event: CallsRequestEvent): void;
 }
 
-const EVENTS = { microphone: CallsMicrophoneSetEvent, camera: CallsCameraSetEvent } as const;
-
-const field = (label: string, none: string, options: DeviceSelectOptions): TemplateResult => {
-  const select = deviceSelect(options);
+const field = (kind: DeviceKind | "speaker", none: string, view: DevicesView): TemplateResult => {
+  const list = deviceList(kind, view);
+  const select = deviceSelect(list);
   return html`<label class="field">
-    <span>${label}</span>
+    <span>${list.label}</span>
     ${select === nothing ? html`<small>${none}</small>` : select}
   </label>`;
 };
 
-/** A device that is on changes at once; one that is off waits with the choice until it is turned on. */
-const choose = (kind: DeviceKind, deviceId: string, { room, ask }: DevicesView): void => {
-  if (room.snapshot[kind].status === "on") ask(new EVENTS[kind]({ enabled: true, deviceId }));
-  else chooseDevice(room, kind, deviceId);
-};
-
-const deviceField = (kind: DeviceKind, devices: readonly DeviceInfo[], view: DevicesView): TemplateResult => {
-  const { room, state, localize } = view;
+const deviceField = (kind: DeviceKind, view: DevicesView): TemplateResult => {
+  const { state, localize } = view;
   const advice = deviceAdvice(kind, state[kind], localize);
-  return html`${field(localize.term(kind), localize.term("settings").noChoice, {
-    devices,
-    selected: chosenDevice(room, kind) ?? "",
-    onSelect: (deviceId) => choose(kind, deviceId, view),
-  })}
+  return html`${field(kind, localize.term("settings").noChoice, view)}
   ${advice === undefined ? nothing : html`<p class="problem">${advice}</p>`}`;
 };
 
-const turnOn = (kind: DeviceKind, { room, state, localize, ask }: DevicesView): TemplateResult | typeof nothing => {
+const turnOn = (kind: DeviceKind, { state, localize, request }: DevicesView): TemplateResult | typeof nothing => {
   const { status } = state[kind];
   if (status === "on") return nothing;
   const label = kind === "camera" ? "turnCameraOn" : "turnMicrophoneOn";
@@ -57,23 +33,15 @@ const turnOn = (kind: DeviceKind, { room, state, localize, ask }: DevicesView): 
     class="button quiet small"
     type="button"
     aria-disabled=${status === "starting" ? "true" : "false"}
-    @click=${() => ask(deviceRequest(room, kind, true))}
+    @click=${() => request(deviceEvent(kind, true))}
   >
     ${localize.term(status === "starting" ? "starting" : label)}
   </button>`;
 };
 
-const speakerField = ({ state, localize, ask }: DevicesView): TemplateResult => {
-  const terms = localize.term("settings");
-  const { speakers } = state.devices;
-  const hasDefault = speakers.some(({ deviceId }) => deviceId === "" || deviceId === "default");
-  const all =
-    speakers.length === 0 || hasDefault ? speakers : [{ deviceId: "", label: terms.systemDefault }, ...speakers];
-  return html`${field(localize.term("speaker"), terms.systemDefault, {
-      devices: all,
-      selected: state.speakerId,
-      onSelect: (deviceId) => ask(new CallsActionEvent({ type: "set-speaker", deviceId })),
-    })}
+const speakerField = (view: DevicesView): TemplateResult => {
+  const { state, localize } = view;
+  return html`${field("speaker", localize.term("systemDefault"), view)}
     <button
       part="button"
       class="button quiet small"
@@ -97,10 +65,10 @@ export const devicesView = (view: DevicesView): TemplateResult => {
           disablepictureinpicture
         ></video>
       </div>
-      ${deviceField("camera", state.devices.cameras, view)} ${turnOn("camera", view)}
+      ${deviceField("camera", view)} ${turnOn("camera", view)}
     </div>
     <div class="group">
-      ${deviceField("microphone", state.devices.microphones, view)}
+      ${deviceField("microphone", view)}
       <div
         part="level"
         class="level"

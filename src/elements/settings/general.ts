@@ -1,19 +1,19 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { LocalizeController } from "../internal/localize.js";
-import { switchRow } from "../internal/switch.js";
-import type { CallUi } from "../internal/ui-store.js";
+import type { LocalizeController } from "../core/localize.js";
+import { switchRow } from "../ui/switch.js";
+import type { RoomUiState } from "../core/room-ui.js";
 import { SHORTCUTS } from "../shortcuts/catalogue.js";
 
 export interface GeneralView {
   readonly localize: LocalizeController;
-  readonly ui: Pick<CallUi, "sounds" | "shortcuts" | "captions">;
+  readonly ui: Pick<RoomUiState, "sounds" | "shortcuts" | "captions">;
   /** Tags of what can be chosen. */
   readonly languages: readonly string[];
   /** What was chosen for the room; empty for the page's own. */
   readonly language: string;
   readonly hasCaptions: boolean;
   onLanguage(language: string): void;
-  onUi(change: Partial<CallUi>): void;
+  onUi(change: Partial<RoomUiState>): void;
 }
 
 /** A language in its own words: whoever looks for theirs may not read another. */

@@ -1,4 +1,4 @@
-import { defineElement } from "../internal/define.js";
+import { defineElement } from "../core/define.js";
 import { CallsSettings } from "./settings.js";
 
 /** Registers `<calls-settings>`. Importing this module does it already. */

@@ -1,18 +1,19 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
-import type { RoomRequest, RoomSnapshot } from "../../client/room/types.js";
-import { announce } from "../internal/announcer.js";
-import type { Background } from "../internal/background.js";
-import { attachTrack } from "../internal/attach-track.js";
-import { CallsUiSetEvent, type CallsRequestEvent } from "../internal/events.js";
-import { LevelRing } from "../internal/level-ring.js";
-import { knownLanguages } from "../internal/localize.js";
-import { PanelElement } from "../internal/panel-element.js";
-import { roveTabindex } from "../internal/roving-tabindex.js";
-import { shallowEqual, StoreController } from "../internal/store-controller.js";
-import { switchStyles } from "../internal/switch.styles.js";
-import { UiController, type CallUi } from "../internal/ui-store.js";
-import { devicesView, type DevicesState } from "./devices.js";
+import type { RoomRequest, RoomSnapshot } from "../../client/types.js";
+import { announce } from "../ui/announcer.js";
+import type { Background } from "../core/background.js";
+import { attachTrack } from "../ui/attach-track.js";
+import { CallsUiSetEvent, type CallsRequestEvent } from "../core/events.js";
+import { LevelRing } from "../ui/level-ring.js";
+import { knownLanguages } from "../core/localize.js";
+import { PanelElement } from "../ui/panel-element.js";
+import { roveTabindex } from "../ui/roving-tabindex.js";
+import { Selected } from "../core/selected.js";
+import { switchStyles } from "../ui/switch.styles.js";
+import { selectUi, type RoomUiState } from "../core/room-ui.js";
+import { selectDevices, type DevicesState } from "../ui/devices.js";
+import { devicesView } from "./devices.js";
 import { generalView } from "./general.js";
 import { settingsStyles } from "./settings.styles.js";
 import { qualityText, videoView, type Quality } from "./video.js";
@@ -21,35 +22,22 @@ type Tab = "devices" | "video" | "general";
 const TABS: readonly Tab[] = ["devices", "video", "general"];
 
 interface SettingsState extends DevicesState {
-  readonly selfId: string;
   readonly audioOnly: boolean;
 }
 
-const selectSettings = ({ microphone, camera, devices, speakerId, self, audioOnly }: RoomSnapshot): SettingsState => ({
-  microphone,
-  camera,
-  devices,
-  speakerId,
-  selfId: self.id,
-  audioOnly,
+const selectSettings = (snapshot: RoomSnapshot): SettingsState => ({
+  ...selectDevices(snapshot),
+  audioOnly: snapshot.audioOnly,
 });
-
-/** The element around this one that has a room, in this tree or in those around it. */
-const closestWithRoom = (element: Element): HTMLElement | undefined => {
-  if (element instanceof HTMLElement && "callsRoom" in element) return element;
-  const root = element.getRootNode();
-  const parent = element.assignedSlot ?? element.parentElement ?? (root instanceof ShadowRoot ? root.host : undefined);
-  return parent && closestWithRoom(parent);
-};
 
 /**
  * @customElement calls-settings
  * @summary Which devices are used and whether they work, how much video comes, and the language, sounds and keys of the
  * interface.
  *
- * @event {CallsCameraSetEvent} calls-camera-set - Another camera was chosen. Cancelable.
- * @event {CallsMicrophoneSetEvent} calls-microphone-set - Another microphone was chosen. Cancelable.
- * @event {CallsActionEvent} calls-action - The speaker or the background was changed, or sound alone is taken. Cancelable.
+ * @event {CallsCameraSetEvent} calls-camera-set - The camera is to be turned on. Cancelable.
+ * @event {CallsMicrophoneSetEvent} calls-microphone-set - The microphone is to be turned on. Cancelable.
+ * @event {CallsActionEvent} calls-action - Another device or background was chosen, or sound alone is taken. Cancelable.
  * @event {CallsUiSetEvent} calls-ui-set - The quality of video, sounds, captions or keys were changed, or the panel is closed. Cancelable.
  *
  * @slot devices - More, after the devices.
@@ -89,20 +77,15 @@ export class CallsSettings extends PanelElement {
   @query(".level") private readonly _level!: HTMLElement | null;
   @query("video") private readonly _video!: HTMLVideoElement | null;
 
-  readonly #state = new StoreController<SettingsState>(this, this.rooms, selectSettings, shallowEqual);
-  readonly #ui = new UiController(
-    this,
-    this.rooms,
-    ({ sounds, shortcuts, captions, quality, backgrounds, background }) => ({
-      sounds,
-      shortcuts,
-      captions,
-      quality,
-      backgrounds,
-      background,
-    }),
-    shallowEqual,
-  );
+  readonly #state = new Selected(this, this.rooms, selectSettings);
+  readonly #ui = selectUi(this, this.rooms, ({ sounds, shortcuts, captions, quality, backgrounds, background }) => ({
+    sounds,
+    shortcuts,
+    captions,
+    quality,
+    backgrounds,
+    background,
+  }));
   readonly #ring = new LevelRing();
   #stats: { readonly room: object; readonly end: () => void } | undefined;
 
@@ -178,18 +161,13 @@ export class CallsSettings extends PanelElement {
     this.requestUpdate();
   }
 
-  #set(change: Partial<CallUi>): void {
+  #set(change: Partial<RoomUiState>): void {
     this.rooms.request(new CallsUiSetEvent(change));
   }
 
-  /** The room with all that is in it, which speaks what is chosen here. */
-  get #roomElement(): HTMLElement | undefined {
-    const found = this.for ? this.ownerDocument.getElementById(this.for) : closestWithRoom(this);
-    return found ?? undefined;
-  }
-
   #setLanguage(language: string): void {
-    const element = this.#roomElement ?? this;
+    // The room with all that is in it speaks what is chosen here.
+    const element = this.rooms.element ?? this;
     if (language) element.lang = language;
     else element.removeAttribute("lang");
     this.requestUpdate();
@@ -228,11 +206,10 @@ export class CallsSettings extends PanelElement {
   }
 
   #content(): TemplateResult | typeof nothing {
-    const { room } = this.rooms;
     const settings = this.#state.value;
     const { localize } = this;
     const ui = this.#ui.value;
-    if (!room || !settings) return nothing;
+    if (!settings || !ui) return nothing;
     switch (this.tab) {
       case "video":
         return videoView({
@@ -248,13 +225,13 @@ export class CallsSettings extends PanelElement {
           localize,
           ui,
           languages: knownLanguages(),
-          language: this.#roomElement?.lang ?? "",
-          hasCaptions: this.captions || this.#roomElement?.querySelector("[slot=captions]") != null,
+          language: this.rooms.element?.lang ?? "",
+          hasCaptions: this.captions || this.rooms.element?.querySelector("[slot=captions]") != null,
           onLanguage: (language) => this.#setLanguage(language),
           onUi: (change) => this.#set(change),
         });
       default:
-        return devicesView({ room, state: settings, localize, ask: this.#send });
+        return devicesView({ state: settings, localize, request: this.#send });
     }
   }
 

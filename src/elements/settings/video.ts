@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import type { RoomStats, TrackStats } from "../../client/diagnostics/types.js";
-import type { Background } from "../internal/background.js";
-import type { LocalizeController } from "../internal/localize.js";
+import type { RoomStats, TrackStats } from "../../client/types.js";
+import type { Background } from "../core/background.js";
+import type { LocalizeController } from "../core/localize.js";
 
 /** How much comes of the others' pictures. */
 export type Quality = "auto" | "low" | "none";

@@ -1,9 +1,9 @@
-import type { Room, RoomSnapshot } from "../../client/room/types.js";
-import { canAct } from "../internal/control-button.js";
-import { deviceRequest } from "../internal/device-choice.js";
-import { CallsActionEvent, CallsUiSetEvent, type CallsRequestEvent } from "../internal/events.js";
-import { uiOf, type Panel } from "../internal/ui-store.js";
-import { canShareScreen } from "../screen-button/screen-button.js";
+import type { Room, RoomSnapshot } from "../../client/types.js";
+import { canAct } from "../buttons/control-button.js";
+import { deviceEvent } from "../ui/devices.js";
+import { CallsActionEvent, CallsUiSetEvent, type CallsRequestEvent } from "../core/events.js";
+import { uiOf, type Panel } from "../core/room-ui.js";
+import { canShareScreen } from "../buttons/screen-button.js";
 
 /** A key, and what it asks for. */
 export interface Shortcut {
@@ -25,7 +25,7 @@ const device = (kind: "microphone" | "camera"): Pick<Shortcut, "term" | "request
   return {
     term: kind,
     isOn,
-    request: (room) => (mayPublish(room.snapshot) ? deviceRequest(room, kind, !isOn(room.snapshot)) : undefined),
+    request: (room) => (mayPublish(room.snapshot) ? deviceEvent(kind, !isOn(room.snapshot)) : undefined),
   };
 };
 

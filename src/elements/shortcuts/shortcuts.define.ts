@@ -1,4 +1,4 @@
-import { defineElement } from "../internal/define.js";
+import { defineElement } from "../core/define.js";
 import { CallsShortcuts } from "./shortcuts.js";
 
 /** Registers `<calls-shortcuts>`. Importing this module does it already. */

@@ -1,21 +1,22 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
-import type { Room } from "../../client/room/types.js";
-import { announce } from "../internal/announcer.js";
-import { baseStyles } from "../internal/base.styles.js";
-import { CallsElement } from "../internal/calls-element.js";
-import { dialogStyles } from "../internal/dialog.styles.js";
-import { CallsActionEvent, CallsUiSetEvent } from "../internal/events.js";
-import { xIcon } from "../internal/icons/x.js";
-import { RoomController } from "../internal/room-controller.js";
-import { UiController, uiOf, type CallUi } from "../internal/ui-store.js";
+import type { Room } from "../../client/types.js";
+import { announce } from "../ui/announcer.js";
+import { baseStyles } from "../core/base.styles.js";
+import { RoomElement } from "../core/room-element.js";
+import { dialogStyles } from "../ui/dialog.styles.js";
+import { CallsActionEvent, CallsUiSetEvent } from "../core/events.js";
+import { xIcon } from "../ui/icons/x.js";
+import { selectUi, uiOf, type RoomUiState } from "../core/room-ui.js";
 import { SHORTCUTS, type Shortcut } from "./catalogue.js";
 import { PushToTalk } from "./push-to-talk.js";
 import { shortcutsStyles } from "./shortcuts.styles.js";
 import { isTaken, letterOf, takesSpace } from "./typing.js";
 
-/** Several may serve one room, each in its own scope; one of them shows the list. */
-const showing = new WeakSet<Room>();
+/** Several elements may serve one room, each in its own scope; one of them shows the list. */
+class ShownList {
+  by: HTMLElement | undefined;
+}
 
 /**
  * @customElement calls-shortcuts
@@ -31,11 +32,8 @@ const showing = new WeakSet<Room>();
  * @csspart button - The button that closes it.
  * @csspart key - Each key.
  */
-export class CallsShortcuts extends CallsElement {
+export class CallsShortcuts extends RoomElement {
   static override styles = [baseStyles, dialogStyles, shortcutsStyles];
-
-  /** The id of the room element, when this element is not inside of it. */
-  @property() for?: string;
 
   /** Where the focus has to be: in the `room` element, or anywhere in the `document`. */
   @property() scope: "room" | "document" = "room";
@@ -43,9 +41,8 @@ export class CallsShortcuts extends CallsElement {
   /** Turns them off for this page. */
   @property({ type: Boolean }) off = false;
 
-  readonly #rooms = new RoomController(this);
-  readonly #help = new UiController(this, this.#rooms, (ui) => ui.help);
-  readonly #isOn = new UiController(this, this.#rooms, (ui) => ui.shortcuts);
+  readonly #help = selectUi(this, this.rooms, (ui) => ui.help);
+  readonly #isOn = selectUi(this, this.rooms, (ui) => ui.shortcuts);
   readonly #talk = new PushToTalk();
   /** Whose effect a key was pressed for: it is said when it is there. */
   readonly #pressed = new Set<Shortcut>();
@@ -55,7 +52,7 @@ export class CallsShortcuts extends CallsElement {
 
   constructor() {
     super();
-    this.#rooms.onRoom((room) => this.#follow(room));
+    this.rooms.onRoom((room) => this.#follow(room));
   }
 
   override connectedCallback(): void {
@@ -73,17 +70,19 @@ export class CallsShortcuts extends CallsElement {
   }
 
   protected override updated(): void {
-    const { room } = this.#rooms;
+    const { room } = this.rooms;
     const dialog = this.renderRoot.querySelector("dialog");
     if (!dialog) this.#hide();
-    if (!room || !dialog || dialog.open || showing.has(room)) return;
-    showing.add(room);
+    if (!room || !dialog || dialog.open) return;
+    const list = uiOf(room).part(ShownList);
+    if (list.by) return;
+    list.by = this;
     this.#shows = room;
     dialog.showModal();
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { room } = this.#rooms;
+    const { room } = this.rooms;
     return room && this.#help.value ? this.#list() : nothing;
   }
 
@@ -111,7 +110,7 @@ export class CallsShortcuts extends CallsElement {
       <label>
         <input
           type="checkbox"
-          .checked=${this.#isOn.value}
+          .checked=${this.#isOn.value ?? false}
           @change=${(event: Event) => this.#ask({ shortcuts: (event.target as HTMLInputElement).checked })}
         />
         ${localize.term("useShortcuts")}
@@ -127,12 +126,12 @@ export class CallsShortcuts extends CallsElement {
   }
 
   #hide(): void {
-    if (this.#shows) showing.delete(this.#shows);
+    if (this.#shows) uiOf(this.#shows).part(ShownList).by = undefined;
     this.#shows = undefined;
   }
 
-  #ask(change: Partial<CallUi>): void {
-    this.#rooms.request(new CallsUiSetEvent(change));
+  #ask(change: Partial<RoomUiState>): void {
+    this.rooms.request(new CallsUiSetEvent(change));
   }
 
   #follow(room: Room | undefined): void {
@@ -149,8 +148,8 @@ export class CallsShortcuts extends CallsElement {
   }
 
   readonly #press = (event: KeyboardEvent): void => {
-    const { room, element } = this.#rooms;
-    if (!room || this.off || !uiOf(room).snapshot.shortcuts || isTaken(event)) return;
+    const { room, element } = this.rooms;
+    if (!room || this.off || !uiOf(room).snapshot.shortcuts || isTaken(event, element)) return;
     if (this.scope !== "document" && !(element && event.composedPath().includes(element))) return;
     if (event.key === " ") return this.#space(room, event);
     const shortcut = SHORTCUTS.find(({ key }) => key === letterOf(event));
@@ -158,7 +157,7 @@ export class CallsShortcuts extends CallsElement {
     if (!shortcut || !request) return;
     event.preventDefault();
     this.#pressed.add(shortcut);
-    this.#rooms.request(request);
+    this.rooms.request(request);
   };
 
   #space({ snapshot }: Room, event: KeyboardEvent): void {
@@ -168,7 +167,7 @@ export class CallsShortcuts extends CallsElement {
     if (isMuted || event.repeat) event.preventDefault();
     if (!isMuted || event.repeat) return;
     // The element may be gone when the key is let go of: the room hears of it all the same.
-    const target = this.#rooms.element ?? this;
+    const target = this.rooms.element ?? this;
     this.#talk.press((active) => void target.dispatchEvent(new CallsActionEvent({ type: "talk", active })));
   }
 }

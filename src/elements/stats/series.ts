@@ -1,4 +1,4 @@
-import type { RoomStats, TrackStats } from "../../client/diagnostics/types.js";
+import type { RoomStats, TrackStats } from "../../client/types.js";
 
 /** Seconds that a plot shows. */
 export const SECONDS = 60;

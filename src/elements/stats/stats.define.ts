@@ -1,4 +1,4 @@
-import { defineElement } from "../internal/define.js";
+import { defineElement } from "../core/define.js";
 import { CallsStats } from "./stats.js";
 
 /** Registers `<calls-stats>`. Importing this module does it already. */

@@ -1,12 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { RoomStats } from "../../client/diagnostics/types.js";
-import type { Room } from "../../client/room/types.js";
-import { announce } from "../internal/announcer.js";
-import { copyText } from "../internal/copy-text.js";
-import { PanelElement } from "../internal/panel-element.js";
-import { StoreController } from "../internal/store-controller.js";
+import type { Room, RoomStats } from "../../client/types.js";
+import { announce } from "../ui/announcer.js";
+import { copyText } from "../ui/copy-text.js";
+import { PanelElement } from "../ui/panel-element.js";
+import { Selected } from "../core/selected.js";
 import { METRICS, pathOf, samplesOf, SECONDS, Series, valueText, type Metric } from "./series.js";
 import { statsStyles } from "./stats.styles.js";
 
@@ -44,7 +43,7 @@ export class CallsStats extends PanelElement {
   /** The report as text, when the browser does not let the page copy it. */
   @state() private _report = "";
 
-  readonly #names = new StoreController<string>(this, this.rooms, ({ self, participants }) =>
+  readonly #names = new Selected(this, this.rooms, ({ self, participants }) =>
     [self, ...participants].map(({ id, name }) => id + name).join(NEWLINE),
   );
   readonly #series = new Series();

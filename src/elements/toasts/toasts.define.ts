@@ -1,4 +1,4 @@
-import { defineElement } from "../internal/define.js";
+import { defineElement } from "../core/define.js";
 import { CallsToasts } from "./toasts.js";
 
 /** Registers `<calls-toasts>`. Importing this module does it already. */

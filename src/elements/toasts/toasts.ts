@@ -1,11 +1,10 @@
 import { css, html, type TemplateResult } from "lit";
-import { property, state } from "lit/decorators.js";
+import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { Room } from "../../client/room/types.js";
-import { baseStyles } from "../internal/base.styles.js";
-import { CallsElement } from "../internal/calls-element.js";
-import { followHappenings, happeningText } from "../internal/happenings.js";
-import { RoomController } from "../internal/room-controller.js";
+import type { Room } from "../../client/types.js";
+import { baseStyles } from "../core/base.styles.js";
+import { RoomElement } from "../core/room-element.js";
+import { followHappenings, happeningText } from "../ui/happenings.js";
 
 interface Toast {
   readonly id: number;
@@ -24,15 +23,20 @@ const STAY = 4_000;
  *
  * @csspart toast - Each note.
  */
-export class CallsToasts extends CallsElement {
+export class CallsToasts extends RoomElement {
   static override styles = [
     baseStyles,
     css`
       :host {
+        display: block;
+        pointer-events: none;
+      }
+
+      .base {
         display: grid;
         justify-items: start;
         gap: 8px;
-        pointer-events: none;
+        inline-size: 100%;
       }
 
       .toast {
@@ -64,9 +68,6 @@ export class CallsToasts extends CallsElement {
     `,
   ];
 
-  /** The id of the room element, when this element is not inside of it. */
-  @property() for?: string;
-
   @state() private _toasts: readonly Toast[] = [];
 
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
@@ -75,7 +76,7 @@ export class CallsToasts extends CallsElement {
 
   constructor() {
     super();
-    new RoomController(this).onRoom((room) => this.#follow(room));
+    this.rooms.onRoom((room) => this.#follow(room));
   }
 
   #follow(room: Room | undefined): void {
@@ -98,11 +99,13 @@ export class CallsToasts extends CallsElement {
   }
 
   protected override render(): TemplateResult {
-    return html`${repeat(
-      this._toasts,
-      ({ id }) => id,
-      ({ text }) => html`<p part="toast" class="toast" dir="auto" aria-hidden="true">${text}</p>`,
-    )}`;
+    return html`<div class="base">
+      ${repeat(
+        this._toasts,
+        ({ id }) => id,
+        ({ text }) => html`<p part="toast" class="toast" dir="auto" aria-hidden="true">${text}</p>`,
+      )}
+    </div>`;
   }
 }
 

@@ -1,4 +1,4 @@
-import { defineElement } from "../internal/define.js";
+import { defineElement } from "../core/define.js";
 import { CallsWaiting } from "./waiting.js";
 
 /** Registers `<calls-waiting>`. Importing this module does it already. */

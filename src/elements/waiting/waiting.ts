@@ -1,12 +1,10 @@
 import { css, html, type TemplateResult } from "lit";
-import { property } from "lit/decorators.js";
-import { baseStyles } from "../internal/base.styles.js";
-import { buttonStyles } from "../internal/button.styles.js";
-import { CallsElement } from "../internal/calls-element.js";
-import { CallsRoomLeaveEvent } from "../internal/events.js";
-import { doorOpenIcon } from "../internal/icons/door-open.js";
-import { noticePageStyles } from "../internal/notice-page.styles.js";
-import { RoomController } from "../internal/room-controller.js";
+import { baseStyles } from "../core/base.styles.js";
+import { buttonStyles } from "../ui/button.styles.js";
+import { RoomElement } from "../core/room-element.js";
+import { CallsRoomLeaveEvent } from "../core/events.js";
+import { doorOpenIcon } from "../ui/icons/door-open.js";
+import { noticePageStyles } from "../ui/notice-page.styles.js";
 
 /**
  * @customElement calls-waiting
@@ -17,7 +15,7 @@ import { RoomController } from "../internal/room-controller.js";
  * @csspart base - The whole of it.
  * @csspart button - The button that stops waiting.
  */
-export class CallsWaiting extends CallsElement {
+export class CallsWaiting extends RoomElement {
   static override styles = [
     baseStyles,
     buttonStyles,
@@ -48,11 +46,6 @@ export class CallsWaiting extends CallsElement {
     `,
   ];
 
-  /** The id of the room element, when this element is not inside of it. */
-  @property() for?: string;
-
-  readonly #rooms = new RoomController(this);
-
   protected override render(): TemplateResult {
     return html`<section part="base" class="notice-page" dir=${this.localize.dir}>
       <span class="emblem">${doorOpenIcon}</span>
@@ -64,7 +57,7 @@ export class CallsWaiting extends CallsElement {
           part="button"
           class="button quiet"
           type="button"
-          @click=${() => this.#rooms.request(new CallsRoomLeaveEvent())}
+          @click=${() => this.rooms.request(new CallsRoomLeaveEvent())}
         >
           ${this.localize.term("stopWaiting")}
         </button>

@@ -1,9 +1,8 @@
 /** People whom somebody else vouches for: your identity provider, or Cloudflare Access in front of the server. */
 import { createRemoteJWKSet, customFetch, decodeJwt, errors, jwtVerify } from "jose";
 import type { JWTPayload, JWTVerifyGetKey } from "jose";
-import * as v from "valibot";
-import { ParticipantNameSchema } from "../../wire/room-protocol.js";
 import { RoomServerError } from "../errors.js";
+import { CLOCK_SKEW, claimError, hashOf, nameIn, subjectOf } from "./claims.js";
 import { bearerOf } from "./tokens.js";
 
 /** Whose tokens are believed, and where the keys are that they are signed with. */
@@ -23,6 +22,7 @@ export interface IdentityProvider {
 /** What a provider says of somebody. Which rooms they may enter, it does not: they may enter each. */
 export interface Identity {
   readonly name: string | undefined;
+  /** What they may do, by the provider's word; `undefined` when it says nothing of it. */
   readonly role: string | undefined;
   /** The same for the same person at every visit; a hash, so that the room need not know more. */
   readonly subject: string;
@@ -39,8 +39,7 @@ export type Identify = (request: Request) => Promise<Identity | undefined>;
 
 /** What providers sign with. Never a shared secret: what checks a token must not be able to make one. */
 const ALGORITHMS = ["RS256", "ES256"];
-/** Seconds that a provider's clock may be wrong. */
-const CLOCK_TOLERANCE = 5;
+const TOKEN = "the identity provider's token";
 
 /**
  * Cloudflare Access as a provider: it puts a signed header on every request that it lets through. Its cookie is not looked
@@ -103,6 +102,9 @@ function tokenFor({ header, issuer }: IdentityProvider, request: Request): strin
   }
 }
 
+const notValid = (): RoomServerError =>
+  new RoomServerError("unauthorized", "The identity provider's token is not valid here.");
+
 async function verify(
   token: string,
   { issuer, audience }: IdentityProvider,
@@ -115,7 +117,7 @@ async function verify(
       audience,
       algorithms: ALGORITHMS,
       requiredClaims: ["exp", "sub"],
-      clockTolerance: CLOCK_TOLERANCE,
+      clockTolerance: CLOCK_SKEW,
       currentDate: new Date(at),
     });
     return payload;
@@ -135,22 +137,17 @@ async function verify(
         "The identity provider's keys cannot be had. Try again shortly.",
       );
     }
-    throw new RoomServerError("unauthorized", "The identity provider's token is not valid here.");
+    throw claimError(error, TOKEN) ?? notValid();
   }
 }
 
 async function identityOf(payload: JWTPayload, { roleClaim, issuer }: IdentityProvider): Promise<Identity> {
-  const name = v.safeParse(ParticipantNameSchema, payload["name"]);
   const role = roleClaim === undefined ? undefined : payload[roleClaim];
+  const subject = subjectOf(payload.sub, TOKEN);
+  if (subject === undefined) throw notValid();
   return {
-    name: name.success ? name.output : undefined,
+    name: nameIn(payload["name"]),
     role: typeof role === "string" && /^[\w-]{1,32}$/.test(role) ? role : undefined,
-    subject: await hashOf(`${issuer} ${payload.sub}`),
+    subject: await hashOf(`${issuer} ${subject}`),
   };
-}
-
-/** 32 hexadecimal digits. */
-async function hashOf(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return [...new Uint8Array(hash, 0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

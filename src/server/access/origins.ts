@@ -1,11 +1,7 @@
+import { isLoopbackName } from "../../base/host-policy.js";
+
 /** May a page of this origin talk to the server? `origin` is the header's value, `null` when there is none. */
 export type OriginPolicy = (origin: string | null, url: URL) => boolean;
-
-function isLocal(hostname: string): boolean {
-  return (
-    hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "127.0.0.1" || hostname === "[::1]"
-  );
-}
 
 function parse(origin: string): URL | undefined {
   return URL.canParse(origin) ? new URL(origin) : undefined;
@@ -25,6 +21,6 @@ export function createOriginPolicy(allowed: readonly string[] | undefined): Orig
     if (!page) return false;
     // Only the host: behind a proxy that ends TLS, the scheme that arrives here is another.
     if (page.host === url.host) return true;
-    return list ? list.has(page.origin) : isLocal(page.hostname);
+    return list ? list.has(page.origin) : isLoopbackName(page.hostname);
   };
 }

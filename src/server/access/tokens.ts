@@ -1,46 +1,37 @@
+/**
+ * Who asks: tokens, identity providers, origins and networks, and how often each caller may do what. What somebody may do in a
+ * room is decided in `room/rights.ts`, of what is known from here. This module signs and checks what lets people in.
+ *
+ * @module
+ */
 import { SignJWT, errors, jwtVerify } from "jose";
 import type { JWTPayload } from "jose";
-import * as v from "valibot";
-import { ParticipantNameSchema, RoomIdSchema } from "../../wire/room-protocol.js";
 import { RoomServerError } from "../errors.js";
-import { randomId } from "../random-id.js";
-import { roleInToken } from "../room/roles.js";
-import type { RoomPerson } from "../room/state.js";
+import { randomId } from "../../base/random-id.js";
+import { roleInToken } from "../../room/roles.js";
+import type { RoomPerson } from "../../room/state.js";
+import { CLOCK_SKEW, claimError, claimsOf } from "./claims.js";
+import type { TokenClaims } from "./claims.js";
+
+export type { TokenClaims } from "./claims.js";
 
 /** HS256 needs a key that is as long as its hash. */
 const MIN_SECRET_BYTES = 32;
 const ALGORITHM = "HS256";
-/** How long a join token lives when nothing else is said: a working day. Milliseconds. */
-export const TOKEN_LIFETIME = 12 * 60 * 60 * 1000;
+/** How long tokens are good that follow from one another, when nothing else is said: a working day. Milliseconds. */
+const LIFETIME = 12 * 60 * 60 * 1000;
 
 /** How long a socket ticket lives, in milliseconds: the way from the reply to the socket. */
 const TICKET_LIFETIME = 30_000;
 /** Says in a token's header that it is a ticket, and in a ticket's that it is no token. */
 const TICKET_TYPE = "calls-ticket+jwt";
 
-const ClaimsSchema = v.object({
-  room: RoomIdSchema,
-  /** Printable ASCII: ids travel in logs and headers. */
-  sub: v.optional(v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,128}$/))),
-  name: v.optional(ParticipantNameSchema),
-  role: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,32}$/))),
-  subject: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/))),
-});
-
-/** What a token says. A token that your own backend signed may leave out everything except the room. */
-export interface TokenClaims {
-  readonly room: string;
-  readonly participantId: string | undefined;
-  readonly name: string | undefined;
-  readonly role: string | undefined;
-  /** Who it is to an identity provider, as a hash. */
-  readonly subject?: string | undefined;
-}
-
 /** What a join token says: all of it. */
 export interface JoinClaims extends TokenClaims {
+  /** Who its bearer is in the room. */
   readonly participantId: string;
   readonly name: string;
+  /** What they may do, in the room's words. */
   readonly role: string;
 }
 
@@ -51,9 +42,12 @@ export interface UsedTicket {
   readonly expiresAt: number;
 }
 
+/** Signs and checks what lets people in: join tokens, room keys and tickets. */
 export interface Tokens {
-  /** Signs a join token. */
+  /** Signs a join token. It is good until the stay ends: the claims' own end, or a lifetime from now where that is sooner. */
   issue(claims: JoinClaims): Promise<{ token: string; expiresAt: number }>;
+  /** Signs a token with which anybody comes into the room as host, under a name of their own. */
+  issueKey(room: string): Promise<string>;
   /**
    * Reads a token of ours, or one that a backend signed with the same secret.
    * @throws RoomServerError `token_expired`, or `unauthorized` for anything else that is wrong with it.
@@ -64,7 +58,7 @@ export interface Tokens {
    * @throws RoomServerError
    */
   verifyJoin(token: string | undefined): Promise<JoinClaims>;
-  /** Signs a ticket that opens one socket for the token's bearer. */
+  /** Signs a ticket that opens one socket for the token's bearer, while their stay lasts. */
   issueTicket(claims: JoinClaims): Promise<{ ticket: string; expiresAt: number }>;
   /** @throws RoomServerError */
   verifyTicket(ticket: string): Promise<{ claims: JoinClaims; ticket: UsedTicket }>;
@@ -77,9 +71,14 @@ const unauthorized = (reason: string): RoomServerError => new RoomServerError("u
  *
  * @param options.secret at least 32 bytes; share it with the backend that mints tokens, and with nobody else.
  * @param options.previous secrets of before: what was signed with them still counts, and nothing new is.
- * @param options.lifetime of the tokens it issues, in milliseconds.
+ * @param options.lifetime of the tokens it issues, and of all that they are renewed to, in milliseconds. Default 12 hours.
  * @param options.now milliseconds since 1970.
  * @throws Error when the secret is too short.
+ * @example A backend that says who comes into a room, and as what.
+ * ```ts
+ * const tokens = createTokens({ secret, now: Date.now });
+ * const { token } = await tokens.issue({ room: "standup", participantId: user.id, name: user.name, role: "host" });
+ * ```
  */
 export function createTokens(options: {
   secret: string;
@@ -87,16 +86,28 @@ export function createTokens(options: {
   lifetime?: number;
   now: () => number;
 }): Tokens {
-  const { now, lifetime = TOKEN_LIFETIME, previous = [] } = options;
+  const { now, lifetime = LIFETIME, previous = [] } = options;
   const key = keyOf(options.secret);
   const keys = [key, ...previous.map(keyOf)];
 
-  const sign = async ({ room, participantId, name, role, subject }: JoinClaims, typ: string, lives: number) => {
+  const sign = async (claims: TokenClaims, typ: string, lives: number) => {
+    const { room, participantId, name, mayRename, role, subject, caller, until = Number.POSITIVE_INFINITY } = claims;
     const issuedAt = Math.floor(now() / 1000);
-    const expires = issuedAt + Math.ceil(lives / 1000);
-    const token = await new SignJWT({ room, name, role, ...(subject !== undefined && { subject }) })
+    const end = Math.floor(Math.min(until, now() + lifetime) / 1000);
+    const expires = Math.min(issuedAt + Math.ceil(lives / 1000), end);
+    const said = {
+      room,
+      name,
+      role,
+      until: end,
+      ...(mayRename && { rename: true }),
+      ...(subject !== undefined && { subject }),
+      ...(caller !== undefined && { caller }),
+    };
+    const unsigned = new SignJWT(said);
+    if (participantId !== undefined) unsigned.setSubject(participantId);
+    const token = await unsigned
       .setProtectedHeader({ alg: ALGORITHM, typ })
-      .setSubject(participantId)
       .setJti(randomId())
       .setIssuedAt(issuedAt)
       .setExpirationTime(expires)
@@ -116,11 +127,15 @@ export function createTokens(options: {
     if (!token) throw unauthorized("A token is missing. Join the room to get one.");
     const { payload, typ } = await read(token);
     if (typ === TICKET_TYPE) throw unauthorized("This is a ticket. It opens a socket, and nothing else.");
-    return claimsOf(payload);
+    return claimsNow(payload, now());
   };
 
   return {
     issue: (claims) => sign(claims, "JWT", lifetime),
+    async issueKey(room) {
+      const host = { room, participantId: undefined, name: undefined, role: "host" };
+      return (await sign(host, "JWT", lifetime)).token;
+    },
     async issueTicket(claims) {
       const { token: ticket, expiresAt } = await sign(claims, TICKET_TYPE, TICKET_LIFETIME);
       return { ticket, expiresAt };
@@ -129,7 +144,9 @@ export function createTokens(options: {
       const { payload, typ } = await read(ticket);
       const { jti, exp = 0 } = payload;
       if (typ !== TICKET_TYPE || jti === undefined) throw unauthorized("This is no ticket. Ask for one.");
-      return { claims: asJoinClaims(claimsOf(payload)), ticket: { id: jti, expiresAt: exp * 1000 } };
+      const claims = asJoinClaims(await claimsNow(payload, now()));
+      // A used ticket is remembered for as long as it would be accepted, clock skew included.
+      return { claims, ticket: { id: jti, expiresAt: (exp + CLOCK_SKEW) * 1000 } };
     },
     verify,
     async verifyJoin(token) {
@@ -149,28 +166,32 @@ function keyOf(secret: string): Uint8Array {
   throw new Error(`The JWT secret has ${key.length} bytes and needs at least ${MIN_SECRET_BYTES}.`);
 }
 
-/** @returns `undefined` when it is not signed with the key, or not a token at all. @throws when it has expired. */
+const expired = (): RoomServerError =>
+  new RoomServerError("token_expired", "The token has expired. Join the room again for a new one.");
+
+/** @returns `undefined` when it is not signed with the key, or not a token at all. @throws when a claim is wrong. */
 async function verifySignature(token: string, key: Uint8Array, at: number): Promise<Verified | undefined> {
   try {
     const { payload, protectedHeader } = await jwtVerify(token, key, {
       algorithms: [ALGORITHM],
       requiredClaims: ["exp"],
+      clockTolerance: CLOCK_SKEW,
       currentDate: new Date(at),
     });
     return { payload, typ: protectedHeader.typ };
   } catch (error) {
-    if (error instanceof errors.JWTExpired) {
-      throw new RoomServerError("token_expired", "The token has expired. Join the room again for a new one.");
-    }
+    if (error instanceof errors.JWTExpired) throw expired();
+    const wrong = claimError(error);
+    if (wrong) throw wrong;
     return undefined;
   }
 }
 
-function claimsOf(payload: JWTPayload): TokenClaims {
-  const parsed = v.safeParse(ClaimsSchema, payload);
-  if (!parsed.success) throw unauthorized("The token's claims are not those of a join token.");
-  const { room, sub: participantId, name, role, subject } = parsed.output;
-  return { room, participantId, name, role, ...(subject !== undefined && { subject }) };
+/** What a token says whose stay has not ended. */
+async function claimsNow(payload: JWTPayload, at: number): Promise<TokenClaims> {
+  const claims = await claimsOf(payload);
+  if (claims.until !== undefined && claims.until + CLOCK_SKEW * 1000 <= at) throw expired();
+  return claims;
 }
 
 function asJoinClaims({ participantId, name, role = DEFAULT_ROLE, ...rest }: TokenClaims): JoinClaims {
@@ -181,11 +202,13 @@ function asJoinClaims({ participantId, name, role = DEFAULT_ROLE, ...rest }: Tok
 }
 
 /** Somebody as the room knows them. */
-export const personOf = ({ participantId, name, role, subject }: JoinClaims): RoomPerson => ({
+export const personOf = ({ participantId, name, mayRename, role, subject, caller }: JoinClaims): RoomPerson => ({
   participantId,
   participantName: name,
+  mayRename,
   role: roleInToken(role),
   subject,
+  caller,
 });
 
 /** The role of somebody whose token says none. */

@@ -1,6 +1,13 @@
+/**
+ * The server's routes, as web-standard requests and responses, so that they run on Node and on Workers alike. They find out who
+ * asks and what for, and hand it to a room.
+ *
+ * @module
+ */
 import { Hono } from "hono";
 import type { OriginPolicy } from "../access/origins.js";
 import { CALLS_PATH, answerCalls } from "./calls-routes.js";
+import { answerPartytracks } from "./partytracks-routes.js";
 import type { RoomRoutes } from "./room-routes.js";
 import { createRoom, describeRoom, issueTicket, joinRoom } from "./room-routes.js";
 import { RoomServerError } from "../errors.js";
@@ -13,11 +20,16 @@ import type { Metrics } from "../operations/metrics.js";
 import { SOCKET_PATH } from "./socket.js";
 import { mediaOptions, mediaRoutes } from "./whip-routes.js";
 
+/** What the routes need: the rooms, the tokens, and what holds for whoever asks. */
 export interface AppOptions extends RoomRoutes, Operations {
+  /** Says which pages may use the server. */
   origins: OriginPolicy;
+  /** Takes what goes wrong. It is given no tokens, no SDP and no message's contents. */
   log: Log;
   /** Counts joins and reports. */
   counters?: Metrics;
+  /** Where the paths of `partytracks` are. Without it there are none. */
+  partytracksPath?: string;
   /** Answers everything that is not the room server's: static files, a page. Without it, 404. */
   fallback?: (request: Request) => Response | Promise<Response>;
 }
@@ -43,16 +55,19 @@ function optionsOf(pathname: string): Response {
 
 /** The server's routes, for any host that has web-standard requests. Sockets are the host's: see `admitSocket`. */
 export function createApp(options: AppOptions): Hono {
-  const { origins, tokens, rooms, log, fallback, counters } = options;
+  const { origins, log, fallback, counters, partytracksPath } = options;
+  const isOwn = (path: string): boolean =>
+    OWN_PATH.test(path) || (partytracksPath !== undefined && `${path}/`.startsWith(`${partytracksPath}/`));
   const app = new Hono();
 
   app.use(async (c, next) => {
-    const url = new URL(c.req.url);
-    if (!OWN_PATH.test(url.pathname)) return next();
+    // The path that is routed, which is decoded: the address itself may be written in many ways.
+    const { path } = c.req;
+    if (!isOwn(path)) return next();
     const origin = c.req.header("origin") ?? null;
-    const welcome = origins(origin, url);
-    if (!welcome) c.res = refusal(new RoomServerError("forbidden", "Pages of this origin may not use the server."));
-    else if (c.req.method === "OPTIONS") c.res = optionsOf(url.pathname);
+    const welcome = origins(origin, new URL(c.req.url));
+    if (!welcome) c.res = new RoomServerError("forbidden", "Pages of this origin may not use the server.").toResponse();
+    else if (c.req.method === "OPTIONS") c.res = optionsOf(path);
     else await next();
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
     c.res.headers.append("vary", "Origin");
@@ -78,8 +93,11 @@ export function createApp(options: AppOptions): Hono {
     }
   });
   app.post("/api/rooms/:id/ticket", async (c) => c.json(await issueTicket(c.req.raw, c.req.param("id"), options), 201));
-  app.all(`${CALLS_PATH}/*`, (c) => answerCalls(c.req.raw, tokens, rooms));
-  app.all(CALLS_PATH, (c) => answerCalls(c.req.raw, tokens, rooms));
+  app.all(`${CALLS_PATH}/*`, (c) => answerCalls(c.req.raw, options));
+  app.all(CALLS_PATH, (c) => answerCalls(c.req.raw, options));
+  if (partytracksPath !== undefined) {
+    app.all(`${partytracksPath}/*`, (c) => answerPartytracks(c.req.raw, partytracksPath, options));
+  }
   app.route(
     "/",
     operationRoutes(options, (kind) => counters?.count("calls_reports_total", { kind })),
@@ -88,21 +106,17 @@ export function createApp(options: AppOptions): Hono {
   app.route("/", guestLinkRoutes(options));
   app.get(SOCKET_PATH, () => {
     const error = new RoomServerError("invalid_message", "Open this address as a WebSocket.", 426);
-    const response = refusal(error);
-    response.headers.set("upgrade", "websocket");
-    return response;
+    return error.toResponse({ upgrade: "websocket" });
   });
 
   app.notFound((c) => {
-    if (fallback && !OWN_PATH.test(new URL(c.req.url).pathname)) return fallback(c.req.raw);
-    return refusal(new RoomServerError("invalid_message", "There is nothing at this address.", 404));
+    if (fallback && !isOwn(c.req.path)) return fallback(c.req.raw);
+    return new RoomServerError("invalid_message", "There is nothing at this address.", 404).toResponse();
   });
   app.onError((error) => {
-    if (error instanceof RoomServerError) return refusal(error);
+    if (error instanceof RoomServerError) return error.toResponse();
     log({ level: "error", event: "request failed", message: error.message });
-    return refusal(new RoomServerError("internal", "The server failed. Try again."));
+    return new RoomServerError("internal", "The server failed. Try again.").toResponse();
   });
   return app;
 }
-
-const refusal = (error: RoomServerError): Response => Response.json(error.toReply(), { status: error.status });

@@ -1,16 +1,16 @@
 /** `/cloudflare/session/…`: the way to the SFU. */
+import { ROOM_PATHS } from "../../wire/tables.js";
 import type { CallsOperation } from "../../wire/calls-api.js";
-import { CALLS_OPERATIONS } from "../../wire/calls-api.js";
-import type { Tokens } from "../access/tokens.js";
+import { CALLS_OPERATIONS } from "../../wire/schemas/calls-api.js";
 import { bearerOf } from "../access/tokens.js";
-import type { CallsAnswer } from "../calls/failures.js";
-import { failed } from "../calls/failures.js";
-import type { CallsRequest } from "../calls/guard.js";
+import type { CallsAnswer } from "../../wire/calls-answer.js";
+import { failed } from "../../wire/calls-answer.js";
+import type { CallsRequest } from "../../room/guard.js";
 import { RoomServerError } from "../errors.js";
 import { parseBody, readJson } from "./http.js";
-import type { Rooms } from "../rooms.js";
+import type { RoomRoutes } from "./room-routes.js";
 
-export const CALLS_PATH = "/cloudflare/session";
+export const CALLS_PATH = ROOM_PATHS.sessions;
 
 /** Two session descriptions would fit; the service publishes no bound of its own. */
 const MAX_BODY = 1024 * 1024;
@@ -35,26 +35,44 @@ export function routeOf(method: string, pathname: string): Route | undefined {
   return sessionId === undefined || !operation ? undefined : { operation, sessionId };
 }
 
-/** Answers a request to the proxy. Its errors have the shape of the Connection API. */
-export async function answerCalls(request: Request, tokens: Tokens, rooms: Rooms): Promise<Response> {
-  const { status, body, retryAfter } = await answer(request, tokens, rooms);
+/**
+ * Answers a request to the proxy. Its errors have the shape of the Connection API.
+ *
+ * @param path where the request would have gone, when it came another way.
+ */
+export async function answerCalls(
+  request: Request,
+  routes: RoomRoutes,
+  path = new URL(request.url).pathname,
+): Promise<Response> {
+  const { status, body, retryAfter } = await answer(request, path, routes);
   return Response.json(body, {
     status,
     ...(retryAfter !== undefined && { headers: { "retry-after": `${retryAfter}` } }),
   });
 }
 
-async function answer(request: Request, tokens: Tokens, rooms: Rooms): Promise<CallsAnswer> {
+async function answer(request: Request, path: string, { tokens, rooms, callers }: RoomRoutes): Promise<CallsAnswer> {
   try {
     const claims = await tokens.verifyJoin(bearerOf(request));
-    const route = routeOf(request.method, new URL(request.url).pathname);
+    const route = routeOf(request.method, path);
     if (!route) return failed(404, "not_found");
-    return await rooms.call(claims.room, claims.participantId, await readRequest(request, route));
+    // Before the body is read: the largest ones cost the most.
+    // People behind one address may be many: each has calls of their own.
+    if (route.operation === "newSession") await callers?.count("session", await callers.keyOf(request, claims));
+    else await callers?.count(isLarge(request) ? "large call" : "call", `${claims.room} ${claims.participantId}`);
+    const asked = await readRequest(request, route);
+    return await rooms.call(claims.room, claims.participantId, asked);
   } catch (error) {
     if (error instanceof RoomServerError) return asAnswer(error);
     throw error;
   }
 }
+
+/** Bytes that the descriptions of large rooms stay below. */
+const LARGE = 128 * 1024;
+const isLarge = ({ method, headers }: Request): boolean =>
+  method !== "GET" && Number(headers.get("content-length") ?? Number.POSITIVE_INFINITY) > LARGE;
 
 async function readRequest(request: Request, { operation, sessionId }: Route): Promise<CallsRequest> {
   const { schema } = CALLS_OPERATIONS[operation];
@@ -64,13 +82,13 @@ async function readRequest(request: Request, { operation, sessionId }: Route): P
   return { operation, sessionId, body } as CallsRequest;
 }
 
-function asAnswer({ code, reason, status }: RoomServerError): CallsAnswer {
+function asAnswer({ code, reason, status, retryAfter }: RoomServerError): CallsAnswer {
   switch (code) {
     case "invalid_message":
       return failed(400, "decoding_error", reason);
     case "message_too_large":
       return failed(413, "payload_too_large", reason);
     default:
-      return failed(status, code, reason);
+      return { ...failed(status, code, reason), ...(retryAfter !== undefined && { retryAfter }) };
   }
 }

@@ -7,7 +7,7 @@ import type { Log } from "../log.js";
 import { openApi } from "../operations/openapi.js";
 import type { Report, ReportKind, ReportSink } from "../operations/reports.js";
 import { REPORT_SCHEMAS, logReports } from "../operations/reports.js";
-import { randomId } from "../random-id.js";
+import { randomId } from "../../base/random-id.js";
 import { parseBody, readJson } from "./http.js";
 import type { RoomRoutes } from "./room-routes.js";
 import { roomIdOf } from "./room-routes.js";
@@ -34,7 +34,7 @@ function isSame(a: string, b: string): boolean {
 
 /** Routes of what keeps the server running. */
 export function operationRoutes(
-  { tokens, now = Date.now, log, metrics, onReport }: Operations & RoomRoutes & { log: Log },
+  { rooms, tokens, callers, now = Date.now, log, metrics, onReport }: Operations & RoomRoutes & { log: Log },
   reported: (kind: ReportKind) => void = () => {},
 ): Hono {
   const app = new Hono();
@@ -56,8 +56,12 @@ export function operationRoutes(
       const claims = await tokens.verifyJoin(bearerOf(c.req.raw));
       const room = roomIdOf(c.req.param("id"));
       if (claims.room !== room) throw new RoomServerError("forbidden", "The token is for another room.");
+      await callers?.count("report", await callers.keyOf(c.req.raw, claims));
       if (!limiter.allows(`${room} ${claims.participantId}`)) {
         throw new RoomServerError("rate_limited", "That was reported often enough. Wait a moment.");
+      }
+      if (!(await rooms.knows(room, claims.participantId))) {
+        throw new RoomServerError("forbidden", "Only who is or was in the room can report on it.");
       }
       const body = parseBody(REPORT_SCHEMAS[kind], await readJson(c.req.raw, MAX_REPORT));
       const id = randomId();

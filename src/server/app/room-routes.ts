@@ -1,17 +1,27 @@
 /** `/api/rooms…`: making rooms and entering them. */
-import * as v from "valibot";
 import type { SessionDescription } from "../../wire/calls-api.js";
-import type { CreateRoomRequest, JoinRoomReply, RoomInfo, SocketTicketReply } from "../../wire/room-protocol.js";
-import { CreateRoomRequestSchema, JoinRoomRequestSchema, ROOM_LIMITS, RoomIdSchema } from "../../wire/room-protocol.js";
+import type {
+  CreateRoomReply,
+  CreateRoomRequest,
+  JoinRoomReply,
+  RoomInfo,
+  SocketTicketReply,
+} from "../../wire/room-protocol.js";
+import { normalRoomId } from "../../wire/room-id.js";
+import { CreateRoomRequestSchema, JoinRoomRequestSchema } from "../../wire/schemas/room-protocol.js";
+import { ROOM_LIMITS } from "../../wire/room-protocol.js";
+import type { Callers } from "../access/callers.js";
+import { isVouchedFor } from "../access/callers.js";
 import type { Identify } from "../access/identity.js";
 import type { JoinClaims, TokenClaims, Tokens } from "../access/tokens.js";
 import { DEFAULT_ROLE, bearerOf } from "../access/tokens.js";
 import type { IceServers } from "../calls/ice-servers.js";
 import { RoomServerError } from "../errors.js";
 import { parseBody, readJson } from "./http.js";
-import { randomId } from "../random-id.js";
-import { roleInToken } from "../room/roles.js";
-import type { RoomOrder } from "../room/state.js";
+import { randomId } from "../../base/random-id.js";
+import { roleInToken } from "../../room/roles.js";
+import { subjectKey } from "../../room/state.js";
+import type { RoomOrder } from "../../room/state.js";
 import type { Rooms } from "../rooms.js";
 
 /** Who may enter: everybody, or those with a token of your backend. */
@@ -26,12 +36,18 @@ export interface RoomRoutes {
   iceLifetime?: number;
   /** Tells people whom an identity provider vouches for. */
   identify?: Identify;
+  /** Holds callers to what they may do. Default: nobody is counted. */
+  callers?: Callers;
   /** Milliseconds since 1970; default `Date.now`. */
   now?: () => number;
 }
 
 /** Claims of a token. Somebody whom an identity provider vouches for may enter every room. */
-type Caller = Omit<TokenClaims, "room"> & { readonly room: string | undefined };
+export type Caller = Omit<TokenClaims, "room"> & { readonly room: string | undefined };
+
+/** What a verdict on the caller is kept under: they may have a token that names no participant. */
+export const keyOf = ({ participantId, subject }: Caller): string | undefined =>
+  participantId ?? (subject === undefined ? undefined : subjectKey(subject));
 
 const MAX_BODY = 16 * 1024;
 /** With room for a template of an offer, which is repeated here. */
@@ -44,8 +60,9 @@ const invalidRoom = (): RoomServerError =>
   );
 
 export function roomIdOf(text: string): string {
-  if (v.is(RoomIdSchema, text)) return text;
-  throw invalidRoom();
+  const id = normalRoomId(text);
+  if (id === undefined) throw invalidRoom();
+  return id;
 }
 
 const otherRoom = (): RoomServerError => new RoomServerError("forbidden", "The token is for another room.");
@@ -67,17 +84,30 @@ export async function callerFor(request: Request, room: string, routes: RoomRout
   return caller;
 }
 
+/** Did the caller choose their name themselves? Then they may choose another. */
+export const isSelfChosen = (caller: Caller | undefined): boolean =>
+  caller?.name === undefined || caller.mayRename === true;
+
 /** `POST /api/rooms` */
-export async function createRoom(request: Request, routes: RoomRoutes): Promise<RoomInfo> {
+export async function createRoom(request: Request, routes: RoomRoutes): Promise<CreateRoomReply> {
   const json = (await readJson(request, MAX_BODY)) ?? {};
   const body = parseBody(CreateRoomRequestSchema, json, (field) => (field === "id" ? invalidRoom() : undefined));
   const caller = await callerOf(request, routes);
+  const { callers } = routes;
+  // A token for one room makes no other: many of them may come from one backend.
+  await callers?.count("room", caller?.room ? `room ${caller.room}` : await callers.keyOf(request, caller));
   // The room that the caller's token names, else one that nobody guesses.
   const id = body.id ?? caller?.room ?? randomId();
   if (caller?.room !== undefined && caller.room !== id) throw otherRoom();
-  const room = await routes.rooms.create(id, body.name, orderFrom(body, caller, (routes.now ?? Date.now)()));
+  const room = await routes.rooms.create(id, body.name, {
+    ...orderFrom(body, caller, (routes.now ?? Date.now)()),
+    isStranger: !isVouchedFor(caller),
+  });
   if (!room) throw new RoomServerError("invalid_room", "There is a room of this id already.", 409);
-  return room;
+  // Somebody has to be able to open the door: whoever cannot sign a token for a host gets one.
+  const isShut = room.locked === true || room.waitingRoom === true;
+  if (!isShut || caller?.room !== undefined) return room;
+  return { ...room, hostToken: await routes.tokens.issueKey(id) };
 }
 
 /** What the room is made to. Somebody whose token gives them another role than host does not decide it. */
@@ -111,19 +141,32 @@ export async function describeRoom(request: Request, id: string, routes: RoomRou
 /** `POST /api/rooms/:id/join` */
 export async function joinRoom(request: Request, id: string, routes: RoomRoutes): Promise<JoinRoomReply> {
   const roomId = roomIdOf(id);
-  const caller = await callerFor(request, roomId, routes);
-  const { name, session, offer } = await readJoin(request, caller?.name);
-  const { tokens, rooms } = routes;
+  const known = await callerFor(request, roomId, routes);
+  const { tokens, rooms, callers } = routes;
+  // Read first, in its bounds: a connection with a body that nobody reads is closed, and the answer may be lost with it.
+  const { name, session: wantsSession, offer } = await readJoin(request, known?.name);
+  const key = await callers?.keyOf(request, known);
+  await callers?.count("join", key);
+  // Whoever has too many may still enter, and makes a session later.
+  const session = wantsSession && ((await callers?.delay("session", key)) ?? 0) === 0;
   const { iceLifetime, now = Date.now } = routes;
   const iceExpiresAt = iceLifetime === undefined ? undefined : now() + iceLifetime;
   // Either the server is open, or the token is the backend's word that the room may be.
-  const { participantId = randomId(), role = DEFAULT_ROLE, subject } = caller ?? {};
-  const person = { participantId, name, role, ...(subject !== undefined && { subject }) };
-  const claims: JoinClaims = { room: roomId, ...person };
-  const [welcome, { token, expiresAt }, iceServers, ticket] = await Promise.all([
+  const { participantId = randomId(), role = DEFAULT_ROLE, subject, until } = known ?? {};
+  const mayRename = isSelfChosen(known);
+  const caller = await callers?.strangerOf(request, known);
+  const person = {
+    participantId,
+    name,
+    mayRename,
+    role,
+    ...(subject !== undefined && { subject }),
+    ...(caller !== undefined && { caller }),
+  };
+  const claims: JoinClaims = { room: roomId, ...person, until };
+  const [welcome, { token, expiresAt }, ticket] = await Promise.all([
     rooms.join(roomId, { ...person, session, offer }),
     tokens.issue(claims),
-    routes.iceServers(request.signal),
     session ? tokens.issueTicket(claims) : undefined,
   ]);
   if ("refusal" in welcome) throw new RoomServerError(welcome.refusal.code, welcome.refusal.reason);
@@ -131,7 +174,6 @@ export async function joinRoom(request: Request, id: string, routes: RoomRoutes)
     participantId,
     token,
     expiresAt,
-    iceServers,
     ...(iceExpiresAt !== undefined && { iceExpiresAt }),
     ...welcome,
     ...(ticket && { ticket: ticket.ticket }),
@@ -139,9 +181,14 @@ export async function joinRoom(request: Request, id: string, routes: RoomRoutes)
 }
 
 /** `POST /api/rooms/:id/ticket` */
-export async function issueTicket(request: Request, id: string, { tokens }: RoomRoutes): Promise<SocketTicketReply> {
+export async function issueTicket(
+  request: Request,
+  id: string,
+  { tokens, callers }: RoomRoutes,
+): Promise<SocketTicketReply> {
   const claims = await tokens.verifyJoin(bearerOf(request));
   if (claims.room !== roomIdOf(id)) throw otherRoom();
+  await callers?.count("ticket", await callers.keyOf(request, claims));
   return tokens.issueTicket(claims);
 }
 

@@ -1,11 +1,14 @@
 /** `/ws`: who may open a room's socket. The host does the opening. */
+import { ROOM_PATHS } from "../../wire/tables.js";
 import { ROOM_CLOSE, ROOM_SUBPROTOCOL, TICKET_SUBPROTOCOL } from "../../wire/room-protocol.js";
 import type { OriginPolicy } from "../access/origins.js";
+import type { Callers } from "../access/callers.js";
+import { holdBack, tooOften } from "../access/callers.js";
 import type { JoinClaims, Tokens, UsedTicket } from "../access/tokens.js";
 import { RoomServerError } from "../errors.js";
 import { SECURITY_HEADERS } from "./http.js";
 
-export const SOCKET_PATH = "/ws";
+export const SOCKET_PATH = ROOM_PATHS.socket;
 
 /** What becomes of a request for a socket. */
 export type SocketAdmission =
@@ -28,12 +31,12 @@ export type SocketAdmission =
  */
 export async function admitSocket(
   request: Request,
-  { tokens, origins }: { tokens: Tokens; origins: OriginPolicy },
+  { tokens, origins, callers }: { tokens: Tokens; origins: OriginPolicy; callers?: Callers | undefined },
 ): Promise<SocketAdmission> {
   const url = new URL(request.url);
   if (!origins(request.headers.get("origin"), url)) {
     const error = new RoomServerError("forbidden", "Pages of this origin may not use the server.");
-    return { type: "refuse", response: Response.json(error.toReply(), { status: 403, headers: SECURITY_HEADERS }) };
+    return { type: "refuse", response: error.toResponse(SECURITY_HEADERS) };
   }
   const offered = (request.headers.get("sec-websocket-protocol") ?? "").split(",").map((name) => name.trim());
   try {
@@ -42,6 +45,12 @@ export async function admitSocket(
       shown === undefined
         ? { claims: await tokens.verifyJoin(url.searchParams.get("token") ?? undefined), ticket: undefined }
         : await tokens.verifyTicket(shown);
+    // A refusal by HTTP status has clients come back later; they would take every close code that fits for the end.
+    const delay = (await callers?.delay("socket", await callers.keyOf(request, claims))) ?? 0;
+    if (delay > 0) {
+      await holdBack();
+      return { type: "refuse", response: tooOften(delay).toResponse(SECURITY_HEADERS) };
+    }
     return { type: "accept", claims, ticket, versioned: offered.includes(ROOM_SUBPROTOCOL) };
   } catch (error) {
     if (!(error instanceof RoomServerError)) throw error;

@@ -2,16 +2,16 @@
 import { Hono } from "hono";
 import * as v from "valibot";
 import { CALLS_LIMITS } from "../../wire/calls-api.js";
-import { ParticipantNameSchema } from "../../wire/room-protocol.js";
-import { DEFAULT_ROLE } from "../access/tokens.js";
+import { ParticipantNameSchema } from "../../wire/schemas/room-protocol.js";
+import type { Role } from "../../wire/room-protocol.js";
 import type { IceServers } from "../calls/ice-servers.js";
 import { RoomServerError } from "../errors.js";
-import { randomId } from "../random-id.js";
+import { randomId } from "../../base/random-id.js";
 import type { GuestIdentity, MediaAnswer, MediaRefusal } from "../whip/media.js";
 import { noSuchResource, refuse } from "../whip/media.js";
 import { readText } from "./http.js";
 import type { RoomRoutes } from "./room-routes.js";
-import { callerFor, roomIdOf } from "./room-routes.js";
+import { callerFor, isSelfChosen, keyOf, roomIdOf } from "./room-routes.js";
 
 export const SDP = "application/sdp";
 const FRAGMENT = "application/trickle-ice-sdpfrag";
@@ -53,16 +53,21 @@ async function guestOf(
   request: Request,
   room: string,
   routes: RoomRoutes,
-  unnamed: { name: string; role: string },
+  unnamed: { name: string; role: Role },
 ): Promise<GuestIdentity> {
   const caller = await callerFor(request, room, routes);
+  const { callers } = routes;
   const said = new URL(request.url).searchParams.get("name") ?? unnamed.name;
   const name = v.safeParse(ParticipantNameSchema, caller?.name ?? said);
   if (!name.success) throw new RoomServerError("invalid_name", "?name= needs 1 to 80 characters.");
   return {
     participantId: caller?.participantId ?? randomId(),
     name: name.output,
-    role: caller?.role ?? unnamed.role,
+    mayRename: isSelfChosen(caller),
+    role: caller?.role,
+    subject: caller?.subject,
+    caller: await callers?.strangerOf(request, caller),
+    stream: { role: unnamed.role, bearer: caller && keyOf(caller) },
   };
 }
 
@@ -153,8 +158,10 @@ const notAllowed = (allow: string): Response => {
 
 /** Routes of WHIP and WHEP. */
 export function mediaRoutes(routes: RoomRoutes): Hono {
-  const { rooms } = routes;
+  const { rooms, callers } = routes;
   const app = new Hono();
+  const countStream = async (request: Request, guest: GuestIdentity): Promise<void> =>
+    callers?.count("stream", await callers.keyOf(request, guest));
   const onResource = (path: string): void => {
     app.get(path, async (c) => {
       const found = await rooms.media(roomIdOf(c.req.param("room") ?? ""), { type: "find", resource: idIn(c) });
@@ -172,8 +179,9 @@ export function mediaRoutes(routes: RoomRoutes): Hono {
 
   app.post("/whip/:room", async (c) => {
     const room = roomIdOf(c.req.param("room"));
-    const guest = await guestOf(c.req.raw, room, routes, { name: "Guest", role: DEFAULT_ROLE });
+    const guest = await guestOf(c.req.raw, room, routes, { name: "Guest", role: "speaker" });
     const offer = (await readOfferBody(c.req.raw, { mayBeEmpty: false })) ?? "";
+    await countStream(c.req.raw, guest);
     const answer = await rooms.media(room, { type: "publish", guest, offer });
     return replyTo(
       answer,
@@ -189,6 +197,7 @@ export function mediaRoutes(routes: RoomRoutes): Hono {
     const publisher = c.req.param("publisher");
     const guest = await guestOf(c.req.raw, room, routes, { name: "Player", role: "viewer" });
     const offer = await readOfferBody(c.req.raw, { mayBeEmpty: true });
+    await countStream(c.req.raw, guest);
     if (!(await rooms.find(room))) throw new RoomServerError("room_not_found", "There is no room of this id.");
     const screen = c.req.query("source") === "screen";
     const answer = await rooms.media(room, { type: "play", guest, publisher, screen, offer });

@@ -7,7 +7,9 @@ import { check } from "./validate.js";
 
 /** An account, and a token that may change its Realtime apps. */
 export interface AccountConfig {
+  /** The account's id, as in the address of Cloudflare's dashboard. */
   readonly accountId: string;
+  /** An API token with the permission *Calls Write*. It must never reach a browser. */
   readonly apiToken: string;
   /** The API's address, when it is not the service's own. */
   readonly base?: string;
@@ -66,14 +68,26 @@ export class AccountItemsApi<New extends AccountItem> {
     return this.#call("POST", "", { name: check(NameSchema, name) }, this.#newSchema, options);
   }
 
+  /**
+   * Tells of all that the account has, without their secrets.
+   * @throws CallsApiError, or the signal's reason when it is aborted.
+   */
   list(options: CallOptions = {}): Promise<AccountItem[]> {
     return this.#call("GET", "", undefined, v.array(ItemSchema), options);
   }
 
+  /**
+   * Tells of one.
+   * @throws CallsApiError `not_found` when there is none of this id.
+   */
   get(uid: string, options: CallOptions = {}): Promise<AccountItem> {
     return this.#call("GET", uid, undefined, ItemSchema, options);
   }
 
+  /**
+   * Gives one another name, of up to 256 characters; nothing else of it changes.
+   * @throws CallsApiError
+   */
   async rename(uid: string, name: string, options: CallOptions = {}): Promise<AccountItem> {
     return this.#call("PUT", uid, { name: check(NameSchema, name) }, ItemSchema, options);
   }

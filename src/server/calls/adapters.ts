@@ -1,34 +1,23 @@
 import * as v from "valibot";
-import type { CallsFailure } from "../../wire/calls-api.js";
+import type {
+  AdapterOperation,
+  CloseAdapterReply,
+  NewAdapterReply,
+  WebSocketAdapter,
+} from "../../wire/adapters-api.js";
+import { NewAdaptersRequestSchema } from "../../wire/schemas/adapters-api.js";
+import { ADAPTER_ROUTES, ADAPTERS_PER_CALL } from "../../wire/tables.js";
 import type { CallOptions, CallsConfig } from "./client.js";
 import { appUrl } from "./client.js";
 import { CallsApiError } from "./error.js";
 import type { SendHttp } from "./http.js";
 import { check } from "./validate.js";
 
-const name = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
-/** The service dials it: public, and with its own secret in the address, as no header can be set. */
-const endpoint = v.pipe(v.string(), v.regex(/^wss?:\/\/\S+$/), v.maxLength(2048));
-
-const AdapterSchema = v.variant("location", [
-  v.object({ location: v.literal("local"), trackName: name, endpoint, inputCodec: v.literal("pcm") }),
-  v.object({
-    location: v.literal("remote"),
-    sessionId: name,
-    trackName: name,
-    endpoint,
-    outputCodec: v.picklist(["pcm", "jpeg"]),
-  }),
-]);
-
-/**
- * A WebSocket adapter. `local`: what your endpoint sends becomes a track of a new session. `remote`: a track is sent to
- * your endpoint. PCM is 16-bit little-endian, 48 kHz, stereo; JPEG is one picture a second.
- */
-export type WebSocketAdapter = v.InferOutput<typeof AdapterSchema>;
-
-const AdaptersSchema = v.object({ adapters: v.pipe(v.array(AdapterSchema), v.minLength(1), v.maxLength(4)) });
-const IdsSchema = v.object({ adapterIds: v.pipe(v.array(name), v.minLength(1), v.maxLength(4)) });
+/** What callers hand over, under the names that they know it by: an error says which one is wrong. */
+const AdaptersSchema = v.object({ adapters: NewAdaptersRequestSchema.entries.tracks });
+const IdsSchema = v.object({
+  adapterIds: v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1), v.maxLength(ADAPTERS_PER_CALL)),
+});
 
 const ReplySchema = v.object({
   tracks: v.array(
@@ -43,9 +32,6 @@ const ReplySchema = v.object({
     }),
   ),
 });
-
-/** One adapter of a reply. An ingest adapter has the `sessionId` in which its track was published. */
-export type AdapterReply = v.InferOutput<typeof ReplySchema>["tracks"][number] & CallsFailure;
 
 /** Media in and out over WebSockets: for recorders, transcribers and voices that speak no WebRTC. */
 export class AdaptersApi {
@@ -69,26 +55,27 @@ export class AdaptersApi {
    * ]);
    * ```
    */
-  async open(adapters: readonly WebSocketAdapter[], options: CallOptions = {}): Promise<AdapterReply[]> {
-    return this.#call("new", check(AdaptersSchema, { adapters }).adapters, false, options);
+  async open(adapters: readonly WebSocketAdapter[], options: CallOptions = {}): Promise<NewAdapterReply[]> {
+    return this.#call("newAdapters", check(AdaptersSchema, { adapters }).adapters, false, options);
   }
 
   /** Closes adapters. One that is closed already counts as closed. */
-  async close(adapterIds: readonly string[], options: CallOptions = {}): Promise<AdapterReply[]> {
+  async close(adapterIds: readonly string[], options: CallOptions = {}): Promise<CloseAdapterReply[]> {
     const tracks = check(IdsSchema, { adapterIds }).adapterIds.map((adapterId) => ({ adapterId }));
     try {
-      return await this.#call("close", tracks, true, options);
+      return await this.#call("closeAdapters", tracks, true, options);
     } catch (error) {
-      // What the service answered before closing became idempotent.
+      // The service once answered so for adapters that were closed already; by now closing twice is a success.
       if (error instanceof CallsApiError && error.code === "adapter_not_found") return tracks;
       throw error;
     }
   }
 
-  async #call(action: "new" | "close", tracks: object[], repeatable: boolean, { signal }: CallOptions) {
+  async #call(operation: AdapterOperation, tracks: object[], repeatable: boolean, { signal }: CallOptions) {
+    const { method, path } = ADAPTER_ROUTES[operation];
     const { status, reply } = await this.#send({
-      method: "POST",
-      url: appUrl(this.#config, `/adapters/websocket/${action}`),
+      method,
+      url: appUrl(this.#config, path),
       secret: this.#config.appSecret,
       body: { tracks },
       repeatable,

@@ -46,9 +46,13 @@ export interface CallsApiOptions extends CallsHttpOptions {
  * ```
  */
 export class CallsApi {
+  /** Makes sessions and tells how they stand. */
   readonly sessions: SessionsApi;
+  /** Publishes, pulls, changes and closes tracks of a session. */
   readonly tracks: TracksApi;
+  /** Opens, changes and closes data channels of a session. */
   readonly dataChannels: DataChannelsApi;
+  /** WebSocket adapters: sound in, and sound or pictures out. */
   readonly adapters: AdaptersApi;
   /** Credentials for browsers; needs `turn`. */
   readonly turn: TurnApi;

@@ -1,5 +1,5 @@
 import type { CallsOperation, CallsOperationTypes } from "../../wire/calls-api.js";
-import { CALLS_OPERATIONS } from "../../wire/calls-api.js";
+import { CALLS_OPERATIONS } from "../../wire/schemas/calls-api.js";
 import { CallsApiError } from "./error.js";
 import type { CallsHttpOptions } from "./http.js";
 import { codeOf, createHttp } from "./http.js";
@@ -9,11 +9,15 @@ import { parseReply } from "./replies.js";
 export interface CallsConfig {
   /** For example `https://rtc.live.cloudflare.com/v1`, or the address of a local SFU. */
   readonly base: string;
+  /** App ID of the Realtime SFU app. */
   readonly appId: string;
+  /** App Secret. It must never reach a browser. */
   readonly appSecret: string;
 }
 
+/** What every call takes beside its contents. */
 export interface CallOptions {
+  /** Gives the call up: it rejects with the signal's reason. The service may have done what was asked. */
   signal?: AbortSignal | undefined;
 }
 

@@ -1,7 +1,7 @@
-import type { CallsErrorCode } from "../../wire/calls-api.js";
+import type { ServiceErrorCode } from "../../wire/calls-api.js";
 
 /** Codes that are ours: a request that was never sent, and a service that did not answer. */
-export type CallsApiErrorCode = CallsErrorCode | "invalid_request" | "upstream_unavailable" | "rate_limited";
+export type CallsApiErrorCode = ServiceErrorCode | "invalid_request" | "upstream_unavailable" | "rate_limited";
 
 /**
  * The service refused, could not be reached, or was not asked because the request makes no sense.

@@ -3,6 +3,7 @@ import { CallsApiError } from "./error.js";
 
 /** How requests are sent. Everything has a default. */
 export interface CallsHttpOptions {
+  /** Sends the requests. Default: the platform's own. */
   fetch?: typeof fetch;
   /** Milliseconds for one attempt; default 20 s. The service itself waits up to 8 s for a silent track. */
   timeout?: number;
@@ -127,7 +128,7 @@ function retryAfterOf(response: Response): number | undefined {
 }
 
 /** Resolves after `ms`. @throws the signal's reason. */
-function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+export function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
       clearTimeout(timer);

@@ -1,26 +1,22 @@
-import type { CallsOperation, CallsOperationTypes, NewTracksRequest, TracksReply } from "../../wire/calls-api.js";
+import type { CallsOperation, NewTracksRequest, TracksReply } from "../../wire/calls-api.js";
 import { CALLS_LIMITS } from "../../wire/calls-api.js";
-import type { SessionAccess } from "../access/ownership.js";
+import type { SessionAccess } from "../../room/ownership.js";
 import type { Log } from "../log.js";
-import type { Rate } from "../room/allowance.js";
+import type { Rate } from "../../room/allowance.js";
+import type { Right } from "../../room/rights.js";
 import type { CallsClient } from "./client.js";
 import { CallsApiError } from "./error.js";
-import type { CallsAnswer } from "./failures.js";
-import { failed, failure } from "./failures.js";
-import type { CallsRequest, PullRights } from "./guard.js";
-import { siftChannels, siftTracks } from "./guard.js";
+import type { CallsAnswer } from "../../wire/calls-answer.js";
+import { failed } from "../../wire/calls-answer.js";
+import type { CallsRequest, SessionRequest } from "../../room/guard.js";
+import { deniedSession, guard } from "../../room/guard.js";
 import { RateLimiter } from "./rate-limiter.js";
-import { releaseSession } from "./release.js";
 import { SessionQueue } from "./session-queue.js";
 
 /** What the proxy asks of, and tells, the room that it belongs to. */
 export interface ProxyRoom {
   access(participantId: string, sessionId: string): SessionAccess;
-  mayPull(
-    participantId: string,
-    what: { sessionId: string } & ({ trackName: string } | { channelName: string }),
-  ): boolean;
-  mayPublish(participantId: string): boolean;
+  may(participantId: string, right: Right): boolean;
   sessionCreated(participantId: string, sessionId: string): void;
   sessionUsed(sessionId: string): void;
 }
@@ -38,8 +34,6 @@ export interface CallsProxyOptions {
 const MAX_WAITING = 64;
 const SESSION_RATE: Rate = { perSecond: CALLS_LIMITS.callsPerSecond, burst: CALLS_LIMITS.callsPerSecond };
 const NEW_SESSION_RATE: Rate = { perSecond: 1, burst: 10 };
-/** The only channel that `datachannels/establish` may name. */
-const EVENTS_CHANNEL = "server-events";
 
 /** Forwards what a participant may do on the SFU: ownership is checked, calls of one session run one after the other. */
 export class CallsProxy {
@@ -96,15 +90,9 @@ export class CallsProxy {
     return answer;
   }
 
-  /** Force-closes a session's tracks after whatever is still under way on it. Best effort. */
-  async release(sessionId: string, tracks: "all" | "published"): Promise<void> {
-    const { client, log, signal } = this.#options;
-    try {
-      await this.#queue.run(sessionId, () => releaseSession(client, sessionId, tracks, signal));
-    } catch (error) {
-      const code = error instanceof CallsApiError ? error.code : "internal";
-      if (!signal.aborted) log({ level: "warn", event: "session not released", code });
-    }
+  /** Resolves when the calls are over that are under way on the session now; `undefined` when none is. */
+  underWay(sessionId: string): Promise<unknown> | undefined {
+    return this.#queue.settled(sessionId);
   }
 
   async #newSession(participantId: string, request: CallsRequest & { operation: "newSession" }): Promise<CallsAnswer> {
@@ -117,121 +105,37 @@ export class CallsProxy {
     return { status: 201, body: reply };
   }
 
-  async #onSession(
-    participantId: string,
-    request: Exclude<CallsRequest, { operation: "newSession" }>,
-  ): Promise<CallsAnswer> {
+  async #onSession(participantId: string, request: SessionRequest): Promise<CallsAnswer> {
     const { sessionId } = request;
     const denied = this.#denied(participantId, sessionId);
     if (denied) return denied;
     if (!this.#callsBySession.allows(sessionId)) return failed(429, "rate_limited");
     this.#options.room.sessionUsed(sessionId);
-    if (request.operation === "session") return this.#forward("session", sessionId, undefined);
+    if (request.operation === "session") return this.#guarded(participantId, request);
     if (this.#queue.length(sessionId) >= MAX_WAITING) return failed(429, "rate_limited");
     return this.#queue.run(
       sessionId,
       // Rights may have changed while the call was waiting for its turn.
-      async () => this.#denied(participantId, sessionId) ?? (await this.#mutate(participantId, request)),
+      async () => {
+        const denied = this.#denied(participantId, sessionId);
+        if (denied) return denied;
+        const answer = await this.#guarded(participantId, request);
+        // ...or while it was under way: then what it brought is being closed, and nobody gets it.
+        return this.#denied(participantId, sessionId) ?? answer;
+      },
     );
   }
 
   #denied(participantId: string, sessionId: string): CallsAnswer | undefined {
-    switch (this.#options.room.access(participantId, sessionId)) {
-      case "own":
-        return undefined;
-      case "other":
-        return failed(403, "session_not_owned");
-      case "gone":
-        // As the service does for a dead session: the client makes a new one.
-        return failed(410, "session_error", "The session has ended. Create a new one.");
-    }
+    return deniedSession(this.#options.room.access(participantId, sessionId));
   }
 
-  async #mutate(
-    participantId: string,
-    request: Exclude<CallsRequest, { operation: "newSession" | "session" }>,
-  ): Promise<CallsAnswer> {
-    const { sessionId } = request;
-    const rights = this.#rightsOf(participantId);
-    switch (request.operation) {
-      case "newTracks":
-        return this.#newTracks(sessionId, request.body, rights);
-      case "updateTracks": {
-        const { allowed, merge } = siftTracks(request.body.tracks, rights);
-        if (allowed.length === 0 && request.body.tracks.length > 0) return tracksAnswer(merge([]));
-        const reply = await this.#call("updateTracks", sessionId, { tracks: allowed });
-        return ok({ ...reply, tracks: merge(reply.tracks) });
-      }
-      case "newDataChannels":
-      case "updateDataChannels": {
-        const { allowed, merge } = siftChannels(request.body.dataChannels, rights);
-        if (allowed.length === 0 && request.body.dataChannels.length > 0) return ok({ dataChannels: merge([]) });
-        const reply = await this.#call(request.operation, sessionId, { dataChannels: allowed });
-        return ok({ ...reply, dataChannels: merge(reply.dataChannels) });
-      }
-      case "establishDataChannels": {
-        const { dataChannel, sessionDescription } = request.body;
-        if (dataChannel && (dataChannel.location !== "remote" || dataChannel.dataChannelName !== EVENTS_CHANNEL)) {
-          return failed(406, "invalid_params", `Only '${EVENTS_CHANNEL}' can be established.`);
-        }
-        return this.#forward("establishDataChannels", sessionId, {
-          ...(dataChannel && { dataChannel: { location: "remote", dataChannelName: EVENTS_CHANNEL } }),
-          ...(sessionDescription && { sessionDescription }),
-        });
-      }
-      case "closeTracks":
-        return this.#forward("closeTracks", sessionId, request.body);
-      case "renegotiate":
-        return this.#forward("renegotiate", sessionId, request.body);
-      case "closeDataChannels":
-        return this.#forward("closeDataChannels", sessionId, request.body);
-    }
-  }
-
-  async #newTracks(sessionId: string, body: NewTracksRequest, rights: PullRights): Promise<CallsAnswer> {
-    if (!body.tracks && !rights.publish) return failed(403, "forbidden");
-    if (!body.tracks) return this.#forward("newTracks", sessionId, body);
-    const { allowed, refusedAny, merge } = siftTracks(body.tracks, rights);
-    const isPublishing = allowed.some(({ location }) => location === "local");
-    if (refusedAny && (allowed.length === 0 || (body.sessionDescription && isPublishing))) {
-      // An offer to publish has a media section for every item: it cannot be sent with one less.
-      const skipped = allowed.map(({ location, sessionId: from, trackName }) => ({
-        location,
-        mid: "",
-        ...(from !== undefined && { sessionId: from }),
-        ...(trackName !== undefined && { trackName }),
-        ...failure("retryable_transient_error", "Not tried: another track of the same offer was refused."),
-      }));
-      return tracksAnswer(merge(skipped));
-    }
-    const reply = await this.#call("newTracks", sessionId, { ...body, tracks: allowed });
-    return ok({ ...reply, tracks: merge(reply.tracks) });
-  }
-
-  #rightsOf(participantId: string): PullRights {
-    const { room } = this.#options;
-    return {
-      publish: room.mayPublish(participantId),
-      track: (sessionId, trackName) => room.mayPull(participantId, { sessionId, trackName }),
-      channel: (sessionId, channelName) => room.mayPull(participantId, { sessionId, channelName }),
-    };
-  }
-
-  #call<O extends Exclude<CallsOperation, "newSession">>(
-    operation: O,
-    sessionId: O extends "newSession" ? undefined : string,
-    body: CallsOperationTypes[O]["request"],
-  ): Promise<CallsOperationTypes[O]["reply"]> {
-    const { client, signal } = this.#options;
-    return client.call(operation, sessionId, body, { signal });
-  }
-
-  async #forward<O extends Exclude<CallsOperation, "newSession">>(
-    operation: O,
-    sessionId: O extends "newSession" ? undefined : string,
-    body: CallsOperationTypes[O]["request"],
-  ): Promise<CallsAnswer> {
-    return ok(await this.#call(operation, sessionId, body));
+  async #guarded(participantId: string, asked: SessionRequest): Promise<CallsAnswer> {
+    const { client, room, signal } = this.#options;
+    const guarded = guard(asked, (right) => room.may(participantId, right));
+    if ("answer" in guarded) return guarded.answer;
+    const { operation, sessionId, body } = guarded.request;
+    return guarded.complete(await client.call(operation, sessionId, body, { signal }));
   }
 
   #refusedUpstream(operation: CallsOperation, error: unknown): CallsAnswer {
@@ -252,6 +156,3 @@ export class CallsProxy {
     return { ...failed(status, code), ...(retryAfter !== undefined && { retryAfter }) };
   }
 }
-
-const ok = (body: object): CallsAnswer => ({ status: 200, body });
-const tracksAnswer = (tracks: object[]): CallsAnswer => ok({ requiresImmediateRenegotiation: false, tracks });

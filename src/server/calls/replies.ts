@@ -1,7 +1,7 @@
 /** The replies of the Connection API, rebuilt from the fields that we know. */
 import * as v from "valibot";
 import type { CallsOperation, CallsOperationTypes } from "../../wire/calls-api.js";
-import { failure } from "./failures.js";
+import { failure } from "../../wire/calls-answer.js";
 
 /** A field that may be missing or `null`; either way it is left out. */
 const maybe = <S extends v.GenericSchema>(schema: S) =>
@@ -76,7 +76,7 @@ const REPLY_SCHEMAS = {
   newTracks: tracksReply,
   updateTracks: tracksReply,
   closeTracks: tracksReply,
-  renegotiate: item(errorFields),
+  renegotiate: item({ sessionDescription, ...errorFields }),
   establishDataChannels: item({
     requiresImmediateRenegotiation,
     sessionDescription,

@@ -7,6 +7,11 @@ export class SessionQueue {
     return this.#tails.get(key)?.waiting ?? 0;
   }
 
+  /** Resolves when the tasks of `key` are over that are running or waiting now; `undefined` when there is none. */
+  settled(key: string): Promise<unknown> | undefined {
+    return this.#tails.get(key)?.last;
+  }
+
   /** Runs `task` after all earlier ones of `key`, whatever became of them. */
   run<T>(key: string, task: () => Promise<T>): Promise<T> {
     const tail = this.#tails.get(key) ?? { last: Promise.resolve(), waiting: 0 };

@@ -1,4 +1,5 @@
 /** The operations on sessions, their tracks and their data channels. */
+import { SERVER_EVENTS } from "../../wire/tables.js";
 import type {
   CloseTracksReply,
   CloseTracksRequest,
@@ -17,7 +18,7 @@ import {
   EstablishDataChannelsRequestSchema,
   NewSessionRequestSchema,
   RenegotiateRequestSchema,
-} from "../../wire/calls-api.js";
+} from "../../wire/schemas/calls-api.js";
 import type { CallOptions, CallsClient } from "./client.js";
 import { CallsApiError } from "./error.js";
 import {
@@ -151,7 +152,7 @@ export class DataChannelsApi {
   ): Promise<EstablishDataChannelsReply> {
     const { sessionDescription } = check(EstablishDataChannelsRequestSchema, request);
     const body = {
-      dataChannel: { location: "remote", dataChannelName: "server-events" },
+      dataChannel: { location: "remote", dataChannelName: SERVER_EVENTS.name },
       ...(sessionDescription && { sessionDescription }),
     } as const;
     return this.#client.call("establishDataChannels", checkSessionId(sessionId), body, { signal });

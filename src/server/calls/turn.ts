@@ -11,7 +11,9 @@ export type IceServers = JoinRoomReply["iceServers"];
 
 /** A TURN key of Cloudflare Realtime. */
 export interface TurnConfig {
+  /** The TURN key's id. */
   readonly keyId: string;
+  /** The TURN key's secret, of which credentials are made. It must never reach a browser. */
   readonly keySecret: string;
   /** Lifetime of the credentials in seconds; at least as long as the longest call. The service takes up to 48 hours. */
   readonly ttl?: number;

@@ -8,12 +8,12 @@ import type {
   UpdateTracksRequest,
 } from "../../wire/calls-api.js";
 import {
-  CALLS_LIMITS,
   CloseTracksRequestSchema,
   DataChannelObjectSchema,
   NewTracksRequestSchema,
   UpdateTracksRequestSchema,
-} from "../../wire/calls-api.js";
+} from "../../wire/schemas/calls-api.js";
+import { CALLS_LIMITS } from "../../wire/calls-api.js";
 import { CallsApiError } from "./error.js";
 
 function demand(condition: boolean, description: string): asserts condition {

@@ -1,17 +1,18 @@
 /** Rooms in Durable Objects, as the Worker in front of them sees them. */
 import type { JoinClaims, UsedTicket } from "../access/tokens.js";
-import type { CallsAnswer } from "../calls/failures.js";
-import type { CallsRequest } from "../calls/guard.js";
+import type { CallsAnswer } from "../../wire/calls-answer.js";
+import type { CallsRequest } from "../../room/guard.js";
 import type { RoomInfo } from "../../wire/room-protocol.js";
-import type { RoomOrder } from "../room/state.js";
+import type { RoomOrder } from "../../room/state.js";
 import type { Rooms, Visitor, Welcome } from "../rooms.js";
 import type { MediaAnswer, MediaRequest } from "../whip/media.js";
 import type { DurableObjectNamespace } from "./workerd.js";
 
 /** What the Worker asks of a room's object: one of these as the body of a POST. */
 export type RoomQuestion =
-  | { readonly type: "create"; readonly name: string | undefined; readonly order?: RoomOrder }
+  | { readonly type: "create"; readonly name: string | undefined; readonly order: RoomOrder }
   | { readonly type: "find" }
+  | { readonly type: "knows"; readonly participantId: string }
   | { readonly type: "join"; readonly visitor: Visitor }
   | { readonly type: "call"; readonly participantId: string; readonly request: CallsRequest }
   | { readonly type: "media"; readonly request: MediaRequest };
@@ -52,6 +53,10 @@ export class DurableRooms implements Rooms {
 
   async find(id: string): Promise<RoomInfo | undefined> {
     return (await this.#askAgain<RoomInfo | null>(id, { type: "find" })) ?? undefined;
+  }
+
+  knows(roomId: string, participantId: string): Promise<boolean> {
+    return this.#askAgain(roomId, { type: "knows", participantId });
   }
 
   join(id: string, visitor: Visitor): Promise<Welcome> {

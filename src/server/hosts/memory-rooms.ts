@@ -1,25 +1,30 @@
 import type { RoomBehavior } from "../behaviors.js";
 import type { CallsClient } from "../calls/client.js";
-import type { CallsAnswer } from "../calls/failures.js";
-import type { CallsRequest } from "../calls/guard.js";
+import type { IceServers } from "../calls/ice-servers.js";
+import type { CallsAnswer } from "../../wire/calls-answer.js";
+import { sessionGone } from "../../wire/calls-answer.js";
+import type { CallsRequest } from "../../room/guard.js";
 import { RoomServerError } from "../errors.js";
 import type { Log } from "../log.js";
-import { randomId } from "../random-id.js";
-import type { LiveRoom, RoomPorts } from "../room/live-room.js";
-import { isIdle } from "../room/deadlines.js";
-import { RoomStore } from "../room/room-store.js";
-import type { Sql } from "../room/room-store.js";
-import type { RoomOrder, RoomSettings, RoomState } from "../room/state.js";
-import { createRoomState } from "../room/state.js";
+import { randomId } from "../../base/random-id.js";
+import type { LiveRoom, RoomPorts } from "../live/live-room.js";
+import { isFree, isIdle, isThere } from "../../room/deadlines.js";
+import { RoomStore } from "../live/room-store.js";
+import type { Sql } from "../live/room-store.js";
+import type { RoomOrder, RoomSettings, RoomState } from "../../room/state.js";
+import { createRoomState } from "../../room/state.js";
 import type { Rooms, Visitor, Welcome } from "../rooms.js";
 import type { Gateway } from "../whip/gateway.js";
 import { startRoomWithGateway } from "../whip/gateway.js";
 import { NO_STORE, SqlGuestStore, tolerant } from "../whip/guest-store.js";
 import type { MediaAnswer, MediaRequest } from "../whip/media.js";
+import { answerWithoutRoom } from "../whip/media.js";
 import { Alarm } from "./alarm.js";
 
 /** Rooms that one process holds. */
 const MAX_ROOMS = 10_000;
+/** Seconds after which it is worth to ask a server again that holds no more. */
+const FULL_FOR = 60;
 
 export interface MemoryRoomsOptions {
   settings: RoomSettings;
@@ -29,6 +34,8 @@ export interface MemoryRoomsOptions {
   signal: AbortSignal;
   /** Keeps the rooms over a restart. */
   storage?: Sql | undefined;
+  /** Makes ICE servers for somebody who was let in. */
+  iceServers: (signal: AbortSignal) => Promise<IceServers>;
   /** Rules of your own. */
   behavior?: RoomBehavior | undefined;
 }
@@ -45,13 +52,19 @@ export class MemoryRooms implements Rooms {
     for (const id of options.storage ? RoomStore.ids(options.storage) : []) this.#restore(id);
   }
 
-  create(id: string, name: string | undefined, order?: RoomOrder): ReturnType<Rooms["create"]> {
-    if (this.#rooms.has(id)) return Promise.resolve(undefined);
-    return attempt(() => this.#add(id, name, order).info);
+  async create(id: string, name: string | undefined, order: RoomOrder = {}): ReturnType<Rooms["create"]> {
+    const room = this.live(id);
+    if (!isFree(room.state, order)) return undefined;
+    room.take({ type: "order", name, order });
+    return room.info;
   }
 
-  find(id: string): ReturnType<Rooms["find"]> {
-    return Promise.resolve(this.#rooms.get(id)?.info);
+  async find(id: string): ReturnType<Rooms["find"]> {
+    return this.#found(id)?.info;
+  }
+
+  async knows(roomId: string, participantId: string): Promise<boolean> {
+    return this.#rooms.get(roomId)?.knows(participantId) ?? false;
   }
 
   async join(id: string, visitor: Visitor): Promise<Welcome> {
@@ -59,18 +72,28 @@ export class MemoryRooms implements Rooms {
   }
 
   async call(roomId: string, participantId: string, request: CallsRequest): Promise<CallsAnswer> {
-    return this.live(roomId).handle(participantId, request);
+    return this.#found(roomId)?.handle(participantId, request) ?? sessionGone();
   }
 
   async media(roomId: string, request: MediaRequest): Promise<MediaAnswer> {
-    this.live(roomId);
-    const answer = this.#gateways.get(roomId)?.take(request);
-    return answer ?? Promise.reject(new Error("The room has no gateway."));
+    if (request.type === "publish") this.live(roomId);
+    else if (!this.#found(roomId)) return answerWithoutRoom(request);
+    return this.#gateways.get(roomId)?.take(request) ?? answerWithoutRoom(request);
   }
 
-  /** The room at work, made if need be. @throws RoomServerError `rate_limited` when there are too many. */
+  /**
+   * The room at work, for somebody who is at its door. Until they are in, and unless it was made to order, it is nothing that
+   * anybody else would find, nor is it kept.
+   *
+   * @throws RoomServerError `rate_limited` when there are too many.
+   */
   live(id: string): LiveRoom {
-    return this.#rooms.get(id) ?? this.#add(id, undefined);
+    return this.#rooms.get(id) ?? this.#add(id);
+  }
+
+  #found(id: string): LiveRoom | undefined {
+    const room = this.#rooms.get(id);
+    return room && isThere(room.state) ? room : undefined;
   }
 
   /** Puts out who is stale, and forgets rooms that nobody has used for long. */
@@ -83,18 +106,19 @@ export class MemoryRooms implements Rooms {
   }
 
   stats(): { rooms: number; participants: number } {
-    const states = [...this.#rooms.values()].map(({ state }) => state);
+    const states = [...this.#rooms.values()].map(({ state }) => state).filter(isThere);
     return { rooms: states.length, participants: states.reduce((sum, state) => sum + state.participants.size, 0) };
   }
 
-  #add(id: string, name: string | undefined, order?: RoomOrder): LiveRoom {
-    if (this.#rooms.size >= MAX_ROOMS)
-      throw new RoomServerError("rate_limited", "The server has no room for more rooms.");
-    const at = this.#options.ports.now();
-    const state = createRoomState({ id, epoch: randomId(), at, order, ...(name !== undefined && { name }) });
-    const room = this.#start(state);
-    room.keep();
-    return room;
+  #add(id: string): LiveRoom {
+    if (this.#rooms.size >= MAX_ROOMS) this.#makeWay();
+    return this.#start(createRoomState({ id, epoch: randomId(), at: this.#options.ports.now() }));
+  }
+
+  /** Rooms that nobody has entered, and that nobody known has asked for, go first. */
+  #makeWay(): void {
+    for (const [id, { state }] of this.#rooms) if (isFree(state, {})) return this.#forget(id);
+    throw new RoomServerError("rate_limited", "The server has no room for more rooms.", undefined, FULL_FOR);
   }
 
   #restore(id: string): void {
@@ -150,6 +174,3 @@ export class MemoryRooms implements Rooms {
     this.#gateways.delete(id);
   }
 }
-
-/** A thrown error as a rejection. */
-const attempt = <T>(make: () => T): Promise<T> => new Promise((resolve) => resolve(make()));

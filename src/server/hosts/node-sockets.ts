@@ -1,21 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { STATUS_CODES } from "node:http";
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
+import type { HostPolicy } from "../../base/host-policy.js";
 import { GOING_AWAY, ROOM_CLOSE, ROOM_LIMITS, ROOM_SUBPROTOCOL } from "../../wire/room-protocol.js";
+import type { Callers } from "../access/callers.js";
 import type { OriginPolicy } from "../access/origins.js";
 import { personOf } from "../access/tokens.js";
 import type { Tokens } from "../access/tokens.js";
 import type { Log } from "../log.js";
-import { forConnect } from "../room/rulebook.js";
-import type { Entry } from "../room/rulebook.js";
-import type { LiveRoom } from "../room/live-room.js";
-import type { SocketId } from "../room/state.js";
+import { forConnect } from "../live/rulebook.js";
+import type { Entry } from "../live/rulebook.js";
+import type { LiveRoom } from "../live/live-room.js";
+import type { SocketId } from "../../room/state.js";
 import { SOCKET_PATH, admitSocket } from "../app/socket.js";
 import type { SocketAdmission } from "../app/socket.js";
 import type { MemoryRooms } from "./memory-rooms.js";
+import type { PlainRequests } from "./plain-requests.js";
 
 /** Bytes of one message; more ends the socket before it is read whole. A character has at most four. */
 const MAX_PAYLOAD = 4 * ROOM_LIMITS.message;
@@ -26,6 +30,14 @@ const GRACE = 1_000;
 
 type Accepted = Extract<SocketAdmission, { type: "accept" }>;
 
+export interface NodeSocketsOptions {
+  readonly tokens: Tokens;
+  readonly hosts: HostPolicy;
+  readonly origins: OriginPolicy;
+  readonly log: Log;
+  readonly callers?: Callers;
+}
+
 /** The sockets of a Node server: opens them, carries messages between them and their rooms, and finds dead ones. */
 export class NodeSockets {
   readonly #server = new WebSocketServer({
@@ -35,9 +47,9 @@ export class NodeSockets {
     handleProtocols: (offered) => offered.has(ROOM_SUBPROTOCOL) && ROOM_SUBPROTOCOL,
   });
   readonly #sockets = new Map<SocketId, { webSocket: WebSocket; answers: boolean }>();
-  readonly #options: { tokens: Tokens; origins: OriginPolicy; log: Log };
+  readonly #options: NodeSocketsOptions;
 
-  constructor(options: { tokens: Tokens; origins: OriginPolicy; log: Log }) {
+  constructor(options: NodeSocketsOptions) {
     this.#options = options;
   }
 
@@ -45,9 +57,13 @@ export class NodeSockets {
     return this.#sockets.size;
   }
 
-  /** Takes the server's upgrades from now on. */
-  attach(server: Server, rooms: MemoryRooms): void {
+  /**
+   * Takes the server's upgrades from now on.
+   * @param plain answers those that are not for a room's socket.
+   */
+  attach(server: Server, rooms: MemoryRooms, plain?: PlainRequests): void {
     server.on("upgrade", (request, socket, head) => {
+      if (plain && !isForSocket(request)) return plain.answer(request, socket, head);
       socket.on("error", () => socket.destroy());
       this.#upgrade(request, socket, head, rooms).catch((error: unknown) => {
         this.#options.log({ level: "error", event: "socket not opened", message: String(error) });
@@ -94,10 +110,11 @@ export class NodeSockets {
   }
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, rooms: MemoryRooms): Promise<void> {
+    if (!this.#options.hosts(request.headers.host)) return refuse(socket, new Response(null, { status: 403 }));
     const asked = toRequest(request);
-    if (!asked || new URL(asked.url).pathname !== SOCKET_PATH) return refuse(socket, 404);
+    if (!asked) return refuse(socket, new Response(null, { status: 400 }));
     const admission = await admitSocket(asked, this.#options);
-    if (admission.type === "refuse") return refuse(socket, admission.response.status);
+    if (admission.type === "refuse") return refuse(socket, admission.response);
     if (admission.type === "close") {
       const { code, reason } = admission;
       return this.#accept(request, socket, head, (webSocket) => webSocket.close(code, reason));
@@ -131,10 +148,15 @@ export class NodeSockets {
   }
 }
 
-/** The upgrade as a web-standard request; `undefined` when its address makes no sense. */
+const isForSocket = ({ url = "", headers }: IncomingMessage): boolean =>
+  headers.upgrade?.toLowerCase() === "websocket" && url.split("?", 1)[0] === SOCKET_PATH;
+
+/** The upgrade as a web-standard request; `undefined` when its address makes no sense, or has a password in it. */
 function toRequest({ url, headers }: IncomingMessage): Request | undefined {
   const address = `http://${headers.host ?? "localhost"}${url ?? ""}`;
   if (!URL.canParse(address)) return undefined;
+  const { username, password } = new URL(address);
+  if (username !== "" || password !== "") return undefined;
   const { origin, "sec-websocket-protocol": protocol } = headers;
   return new Request(address, {
     headers: {
@@ -144,8 +166,14 @@ function toRequest({ url, headers }: IncomingMessage): Request | undefined {
   });
 }
 
-const REASONS: Readonly<Record<number, string>> = { 403: "Forbidden", 404: "Not Found" };
-
-function refuse(socket: Duplex, status: number): void {
-  socket.end(`HTTP/1.1 ${status} ${REASONS[status] ?? "Error"}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+/** Answers an upgrade that is not to be: browsers show nothing of it, so that it has no body. */
+function refuse(socket: Duplex, { status, headers }: Response): void {
+  const later = headers.get("retry-after");
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Error"}`,
+    "Connection: close",
+    "Content-Length: 0",
+    ...(later === null ? [] : [`Retry-After: ${later}`]),
+  ];
+  socket.end(`${lines.join("\r\n")}\r\n\r\n`);
 }

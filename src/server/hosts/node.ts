@@ -1,9 +1,18 @@
+/**
+ * Where the server runs. A host brings sockets, storage and a clock: Node with all rooms in one process, Workers with each room
+ * in a Durable Object. This module is the one for Node.
+ *
+ * @module
+ */
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
-import type { Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
+import { createHostPolicy } from "../../base/host-policy.js";
 import { ROOM_LIMITS } from "../../wire/room-protocol.js";
+import type { CallerLimiter } from "../access/callers.js";
+import { Callers, createCallerLimiter } from "../access/callers.js";
 import { createIdentify } from "../access/identity.js";
 import { createOriginPolicy } from "../access/origins.js";
 import { createTokens } from "../access/tokens.js";
@@ -14,10 +23,16 @@ import { createIceServers } from "../calls/ice-servers.js";
 import { turnLifetime } from "../calls/turn.js";
 import type { ServerConfig } from "../config.js";
 import type { Log } from "../log.js";
+import { withoutAddresses } from "../log.js";
 import { Metrics } from "../operations/metrics.js";
 import type { ReportSink } from "../operations/reports.js";
-import { ROOM_SETTINGS } from "../room/state.js";
+import { checkFeatures } from "../../room/feature-state.js";
+import type { RoomFeature } from "../../room/feature.js";
+import type { CallerShare } from "../../room/state.js";
+import { ROOM_SETTINGS } from "../../room/state.js";
 import { MemoryRooms } from "./memory-rooms.js";
+import { NodeNetworks } from "./node-networks.js";
+import { PlainRequests } from "./plain-requests.js";
 import { NodeSockets } from "./node-sockets.js";
 import { openSqlite } from "./sqlite.js";
 import type { Database } from "./sqlite.js";
@@ -25,8 +40,10 @@ import type { Database } from "./sqlite.js";
 export { ConfigError, configFromEnv } from "../config.js";
 export { openSqlite } from "./sqlite.js";
 export type { Database } from "./sqlite.js";
+export * from "../../room/feature.js";
 export type { EntryDecision, MessageDecision, Newcomer, RoomBehavior, RoomHandle, RoomStorage } from "../behaviors.js";
 
+/** How {@link startRoomServer} runs: what {@link configFromEnv} reads, and what only code can say. */
 export interface RoomServerOptions extends Omit<ServerConfig, "storage"> {
   /** Default `127.0.0.1`: this machine only. */
   host?: string;
@@ -37,10 +54,21 @@ export interface RoomServerOptions extends Omit<ServerConfig, "storage"> {
    * must outlive the process too. Default: rooms end with the process.
    */
   storage?: string | Database;
+  /**
+   * Names that people reach the server by, beside addresses and `localhost`; `*` for every one. Name them where nothing in front of
+   * the server does: a page of somebody else's can give its own name this machine's address. Default: every name.
+   */
+  allowedHosts?: readonly string[];
   /** Answers what is not the room server's, such as static files. */
   fallback?: (request: Request) => Response | Promise<Response>;
   /** Rules of your own for all rooms. */
   behavior?: RoomBehavior;
+  /** What rooms have beside people: state and messages of your own. See {@link RoomFeature}. */
+  features?: readonly RoomFeature[];
+  /** How often one caller may do what. Default: {@link createCallerLimiter}. */
+  limiter?: CallerLimiter;
+  /** What people of one network get of a room. Default: three quarters of its seats, and 20 places at its door. */
+  share?: Partial<CallerShare>;
   /** Default: nothing is logged. */
   log?: Log;
   /** Where reports of people go. Default: the log, without their own words. */
@@ -51,12 +79,14 @@ export interface RoomServerOptions extends Omit<ServerConfig, "storage"> {
   clock?: () => number;
 }
 
+/** A room server that listens. */
 export interface RoomServer {
   /** For example `http://127.0.0.1:3000`. */
   readonly url: string;
   readonly port: number;
   /** Tells every client to come back later, closes everything, and resolves when the port is free. */
   close(): Promise<void>;
+  /** Counts what there is now: rooms that are remembered, people in them, and open sockets. */
   stats(): { rooms: number; participants: number; sockets: number };
 }
 
@@ -64,7 +94,7 @@ export interface RoomServer {
  * Starts the room server on this machine. One process holds all rooms; with `storage` they survive it.
  *
  * @throws the error of `node:net`, such as `EADDRINUSE`, when it cannot listen; Error when `jwtSecret` is too short, or
- * when `storage` is given without it or cannot be opened.
+ * when `storage` is given without it or cannot be opened; TypeError when something is wrong with `features`.
  * @example
  * ```ts
  * const server = await startRoomServer({ ...configFromEnv(process.env), port: 3000 });
@@ -72,19 +102,30 @@ export interface RoomServer {
  * ```
  */
 export async function startRoomServer(options: RoomServerOptions): Promise<RoomServer> {
-  const { host = "127.0.0.1", port = 0, access = "open", log = () => {}, clock = Date.now } = options;
+  const { host = "127.0.0.1", port = 0, access = "open", clock = Date.now } = options;
+  const log = withoutAddresses(options.log ?? (() => {}));
   const down = new AbortController();
   const { maxParticipants = ROOM_LIMITS.participants } = options;
-  const settings = { ...ROOM_SETTINGS, ...options.timing, participants: maxParticipants };
+  const share = { ...ROOM_SETTINGS.share, ...options.share };
+  const features = checkFeatures(options.features);
+  const settings = { ...ROOM_SETTINGS, ...options.timing, participants: maxParticipants, share, features };
   const { jwtSecret: secret = randomBytes(32).toString("hex"), previousJwtSecrets: previous = [] } = options;
-  const { identityProviders } = options;
-  const tokens = createTokens({ secret, previous, now: clock });
+  const { identityProviders, tokenLifetime: lifetime } = options;
+  const tokens = createTokens({ secret, previous, now: clock, ...(lifetime !== undefined && { lifetime }) });
   const origins = createOriginPolicy(options.allowedOrigins);
+  const hosts = createHostPolicy(options.allowedHosts ?? ["*"]);
 
   const storage = await openStorage(options);
   const ownsStorage = typeof options.storage === "string";
-  const sockets = new NodeSockets({ tokens, origins, log });
+  const networks = new NodeNetworks(options.trustedProxy, log);
+  const callers = new Callers({
+    limiter: options.limiter ?? createCallerLimiter({ now: clock }),
+    secret,
+    networkOf: (request) => networks.of(request),
+  });
+  const sockets = new NodeSockets({ tokens, hosts, origins, callers, log });
   const counters = new Metrics();
+  const iceServers = createIceServers({ callsBase: options.calls.base, turn: options.turn, log });
   const rooms = new MemoryRooms({
     settings,
     client: counters.watch(createCallsClient(options.calls)),
@@ -92,6 +133,7 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
     signal: down.signal,
     storage,
     behavior: options.behavior,
+    iceServers,
     ports: {
       send: (socket, text) => {
         counters.sent(text);
@@ -106,6 +148,7 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
     rooms,
     tokens,
     access,
+    callers,
     now: clock,
     counters,
     ...(options.metricsToken !== undefined && {
@@ -114,15 +157,25 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
     ...(options.onReport && { onReport: options.onReport }),
     origins,
     log,
-    iceServers: createIceServers({ callsBase: options.calls.base, turn: options.turn, log }),
+    iceServers,
+    ...(options.partytracksPath !== undefined && { partytracksPath: options.partytracksPath }),
     ...(options.turn && { iceLifetime: turnLifetime(options.turn) }),
     ...(identityProviders && { identify: createIdentify(identityProviders, { now: clock }) }),
     ...(options.fallback && { fallback: options.fallback }),
   });
 
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  const server = createServer((request, response) => void listener(request, response));
-  sockets.attach(server, rooms);
+  const answer = (request: Request, { incoming }: { incoming: { socket: { remoteAddress?: string | undefined } } }) => {
+    networks.note(request, incoming.socket.remoteAddress);
+    return app.fetch(request);
+  };
+  const listener = getRequestListener(answer, { overrideGlobalObjects: false });
+  const respond = (request: IncomingMessage, response: ServerResponse): void => {
+    if (hosts(request.headers.host)) void listener(request, response);
+    else response.writeHead(403, { "content-type": "text/plain" }).end("This server is not known by this name.\n");
+  };
+  const server = createServer(respond);
+  const plain = new PlainRequests(respond);
+  sockets.attach(server, rooms, plain);
   await listen(server, port, host).catch((error: unknown) => {
     if (ownsStorage) storage?.close();
     throw error;
@@ -139,6 +192,7 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     await sockets.closeAll();
     server.closeAllConnections();
+    plain.close();
     await closed;
     if (ownsStorage) storage?.close();
   };

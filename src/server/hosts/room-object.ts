@@ -3,22 +3,27 @@ import type { RoomInfo } from "../../wire/room-protocol.js";
 import { GOING_AWAY, HEARTBEAT, ROOM_LIMITS, ROOM_SUBPROTOCOL } from "../../wire/room-protocol.js";
 import { personOf } from "../access/tokens.js";
 import { createCallsClient } from "../calls/client.js";
-import { randomId } from "../random-id.js";
-import { isIdle, nextDeadline } from "../room/deadlines.js";
-import type { LiveRoom } from "../room/live-room.js";
-import { RoomStore } from "../room/room-store.js";
-import type { Sql } from "../room/room-store.js";
-import { forConnect } from "../room/rulebook.js";
-import type { RoomOrder, RoomSettings, RoomState, SocketId } from "../room/state.js";
-import { createRoomState } from "../room/state.js";
+import { sessionGone } from "../../wire/calls-answer.js";
+import { createIceServers } from "../calls/ice-servers.js";
+import { randomId } from "../../base/random-id.js";
+import { checkFeatures } from "../../room/feature-state.js";
+import { isFree, isIdle, isThere, nextDeadline } from "../../room/deadlines.js";
+import type { LiveRoom } from "../live/live-room.js";
+import { RoomStore } from "../live/room-store.js";
+import type { Sql } from "../live/room-store.js";
+import { forConnect } from "../live/rulebook.js";
+import type { RoomSettings, RoomState, SocketId } from "../../room/state.js";
+import { createRoomState } from "../../room/state.js";
 import type { Gateway } from "../whip/gateway.js";
 import { startRoomWithGateway } from "../whip/gateway.js";
 import { SqlGuestStore } from "../whip/guest-store.js";
+import { answerWithoutRoom } from "../whip/media.js";
 import type { RoomQuestion, SocketGrant } from "./durable-rooms.js";
 import { GRANT_HEADER, ROOM_HEADER, decodeHeader } from "./durable-rooms.js";
 import { PendingSocket } from "./pending-socket.js";
 import type { Outlet } from "./pending-socket.js";
-import { RoomDirectory, orderOf } from "./room-directory.js";
+import type { RoomEntry } from "./room-directory.js";
+import { NAME_LIFETIME, RoomDirectory, entryOf, infoOf, orderOf } from "./room-directory.js";
 import type { WorkerEnv, WorkerHooks } from "./worker-config.js";
 import { readWorkerConfig, workerHooks } from "./worker-config.js";
 import type { DurableObjectState, DurableObjectStorage, HibernatingWebSocket } from "./workerd.js";
@@ -31,9 +36,10 @@ const MESSAGE_TOO_BIG = 1009;
 const OPEN = 1;
 
 /**
- * The Durable Object class of the Worker host, with rules of your own: export it as `RoomObject` from the Worker's main
+ * The Durable Object class of the Worker host, with rules and features of your own: export it as `RoomObject` from the Worker's main
  * module.
  *
+ * @throws TypeError when something is wrong with `features`.
  * @example
  * ```ts
  * import { createRoomObject, createWorker } from "calls-elements/server/worker";
@@ -43,6 +49,8 @@ const OPEN = 1;
  * ```
  */
 export function createRoomObject(hooks: WorkerHooks): new (context: DurableObjectState, env: WorkerEnv) => RoomObject {
+  // What is wrong with them is told when the Worker is deployed, not when somebody comes.
+  checkFeatures(hooks.features);
   return class extends RoomObject {
     constructor(context: DurableObjectState, env: WorkerEnv) {
       super(context, env, hooks);
@@ -61,14 +69,18 @@ export class RoomObject {
   #room: LiveRoom | undefined;
   #gateway: Gateway | undefined;
   #alarmAt = Number.POSITIVE_INFINITY;
+  /** The directory has an entry of this life of the room, if there is anything to say. */
+  #isRemembered = false;
 
   constructor(context: DurableObjectState, env: WorkerEnv, hooks: WorkerHooks = {}) {
     const config = readWorkerConfig(env);
     this.#context = context;
     this.#hooks = workerHooks(hooks);
-    this.#settings = { ...config.settings, ...hooks.settings };
+    this.#settings = { ...config.settings, ...this.#hooks.settings };
     this.#directory = new RoomDirectory(env.META);
     const client = createCallsClient(config.calls);
+    const { log } = this.#hooks;
+    const iceServers = createIceServers({ callsBase: config.calls.base, turn: config.turn, log });
     this.#start = (state) => {
       const store = new RoomStore(sqlOf(context.storage), state.id);
       const { room, gateway } = startRoomWithGateway(
@@ -77,7 +89,8 @@ export class RoomObject {
           settings: this.#settings,
           client,
           behavior: this.#hooks.behavior,
-          log: this.#hooks.log,
+          log,
+          iceServers,
           // The runtime ends an object without telling it.
           signal: new AbortController().signal,
           ports: {
@@ -86,6 +99,7 @@ export class RoomObject {
             persist: (next) => {
               store.save(next);
               this.#schedule(next);
+              this.#remember(next);
             },
             now: this.#hooks.now,
           },
@@ -138,6 +152,7 @@ export class RoomObject {
     if (isIdle(room.state, this.#settings, this.#hooks.now())) {
       this.#room = undefined;
       this.#gateway = undefined;
+      this.#isRemembered = false;
       await this.#context.storage.deleteAll();
     } else {
       await this.#gateway?.check();
@@ -152,7 +167,8 @@ export class RoomObject {
     for (const socket of this.#context.getWebSockets()) {
       if (socket.readyState === OPEN) this.#sockets.set(idOf(socket), socket);
     }
-    this.#room = this.#start(emptyRoom(id, this.#hooks.now()));
+    this.#room = this.#start(stateOf(id, undefined, this.#hooks.now()));
+    this.#isRemembered = true;
     this.#hear(this.#room);
     this.#room.take({ type: "restart", open: [...this.#sockets.keys(), ...(this.#gateway?.sockets ?? [])] });
     this.#gateway?.wake();
@@ -162,45 +178,60 @@ export class RoomObject {
   async #answer(id: string, question: RoomQuestion): Promise<unknown> {
     switch (question.type) {
       case "create":
-        return (await this.#find(id)) ? undefined : (await this.#begin(id, question))?.info;
+        return this.#create(id, question);
       case "find":
         return this.#find(id);
+      case "knows":
+        return this.#room?.knows(question.participantId) ?? false;
       case "join":
         return (await this.#open(id)).join(question.visitor);
       case "call":
-        return (await this.#open(id)).handle(question.participantId, question.request);
+        return this.#found?.handle(question.participantId, question.request) ?? sessionGone();
       case "media":
-        await this.#open(id);
+        if (question.request.type === "publish") await this.#open(id);
+        else if (!this.#found) return answerWithoutRoom(question.request);
         return this.#gateway?.take(question.request);
     }
   }
 
+  async #create(id: string, { name, order }: Extract<RoomQuestion, { type: "create" }>): Promise<RoomInfo | undefined> {
+    const room = await this.#open(id);
+    if (!isFree(room.state, order)) return undefined;
+    room.take({ type: "order", name, order });
+    return room.info;
+  }
+
+  get #found(): LiveRoom | undefined {
+    return this.#room && isThere(this.#room.state) ? this.#room : undefined;
+  }
+
   async #find(id: string): Promise<RoomInfo | undefined> {
-    if (this.#room) return this.#room.info;
+    if (this.#found) return this.#found.info;
     const entry = await this.#directory.find(id);
-    return entry && { ...entry, participantCount: 0 };
+    return entry && infoOf(entry);
   }
 
-  /** The room at work, made if need be. */
+  /**
+   * The room at work, for somebody who is at its door. It is only in memory until somebody is in, or has made it to order: what
+   * comes to nothing leaves nothing behind.
+   */
   async #open(id: string): Promise<LiveRoom> {
-    return this.#room ?? (await this.#begin(id)) ?? this.#open(id);
+    if (this.#room) return this.#room;
+    const entry = await this.#directory.find(id);
+    // Somebody else may have been faster.
+    return (this.#room ??= this.#start(stateOf(id, entry, this.#hooks.now())));
   }
 
-  /** Makes the room. @returns `undefined` when somebody else was faster. */
-  async #begin(
-    id: string,
-    asked: { name?: string | undefined; order?: RoomOrder } = {},
-  ): Promise<LiveRoom | undefined> {
-    const entry = await this.#directory.find(id);
-    if (this.#room) return undefined;
-    const at = this.#hooks.now();
-    const name = entry?.name ?? asked.name;
-    const order = entry ? orderOf(entry, at) : asked.order;
-    const room = this.#start({ ...emptyRoom(id, at, order), name, createdAt: entry?.createdAt ?? at });
-    this.#room = room;
-    room.keep();
-    await this.#directory.put(room.info);
-    return room;
+  /** What was said of the room outlives it, once somebody has been in it or when somebody known has said it. */
+  #remember(state: RoomState): void {
+    const { maker, wasEntered } = state.rules;
+    const isWorthIt = maker === "known" || (maker === "stranger" && wasEntered);
+    if (this.#isRemembered || !isWorthIt) return;
+    this.#isRemembered = true;
+    const lifetime = maker === "known" ? NAME_LIFETIME : this.#settings.keep;
+    this.#directory.put(entryOf(state), lifetime).catch((error: unknown) => {
+      this.#hooks.log({ level: "error", event: "room not remembered", room: state.id, message: String(error) });
+    });
   }
 
   async #connect(room: LiveRoom, { claims, versioned, ticket }: SocketGrant): Promise<Response> {
@@ -246,7 +277,11 @@ export class RoomObject {
   #schedule(state: RoomState): void {
     const deadline = nextDeadline(state, this.#settings);
     if (deadline === undefined) return;
-    this.#wakeAt(Math.max(deadline, this.#hooks.now() + this.#settings.heartbeat));
+    const at = Math.max(deadline, this.#hooks.now() + this.#settings.heartbeat);
+    const isMuchLater = at - this.#alarmAt > this.#settings.heartbeat / 2;
+    // What the alarm was for has happened, such as a hello: it would wake the object for nothing.
+    if (isMuchLater && this.#gateway?.nextCheck === undefined) this.#alarmAt = Number.POSITIVE_INFINITY;
+    this.#wakeAt(at);
   }
 
   #wakeAt(at: number): void {
@@ -261,8 +296,13 @@ export class RoomObject {
   }
 }
 
-const emptyRoom = (id: string, at: number, order?: RoomOrder): RoomState =>
-  createRoomState({ id, epoch: randomId(), at, order });
+/** A new room; one that was known before begins as it was made. */
+function stateOf(id: string, entry: RoomEntry | undefined, at: number): RoomState {
+  const order = entry && orderOf(entry, at);
+  const state = createRoomState({ id, epoch: randomId(), at, order });
+  return entry ? { ...state, name: entry.name, createdAt: entry.createdAt } : state;
+}
+
 const idOf = (socket: HibernatingWebSocket): SocketId => String(socket.deserializeAttachment());
 
 const sqlOf = (storage: DurableObjectStorage): Sql => ({

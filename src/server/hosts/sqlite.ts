@@ -1,8 +1,9 @@
 /** A SQLite file for the Node host, through whichever library is there. */
-import type { Sql, SqlValue } from "../room/room-store.js";
+import type { Sql, SqlValue } from "../live/room-store.js";
 
 /** A database, and its end. */
 export interface Database extends Sql {
+  /** Lets go of the file. Nothing may be asked of it afterwards. */
   close(): void;
 }
 

@@ -1,12 +1,16 @@
 import { ROOM_LIMITS } from "../../wire/room-protocol.js";
+import type { CallerLimiter } from "../access/callers.js";
 import type { Access } from "../app/room-routes.js";
 import type { RoomBehavior } from "../behaviors.js";
 import type { ServerConfig } from "../config.js";
 import { ConfigError, configFromEnv } from "../config.js";
 import type { Log } from "../log.js";
+import { withoutAddresses } from "../log.js";
 import type { ReportSink } from "../operations/reports.js";
-import type { RoomSettings } from "../room/state.js";
-import { ROOM_SETTINGS } from "../room/state.js";
+import { checkFeatures } from "../../room/feature-state.js";
+import type { RoomFeature } from "../../room/feature.js";
+import type { CallerShare, RoomSettings } from "../../room/state.js";
+import { ROOM_SETTINGS } from "../../room/state.js";
 import type { DurableObjectNamespace, Fetcher, KVNamespace } from "./workerd.js";
 
 /** The Worker's bindings. Variables and secrets are those of {@link configFromEnv}. */
@@ -28,8 +32,27 @@ export interface WorkerHooks {
   now?: () => number;
   /** Rules of your own for all rooms: for the Durable Object class. */
   behavior?: RoomBehavior;
+  /** What rooms have beside people, see {@link RoomFeature}: for the Durable Object class. */
+  features?: readonly RoomFeature[];
   /** Where reports of people go. Default: the log, without their own words. */
   onReport?: ReportSink;
+  /**
+   * How often one caller may do what. Default: `createCallerLimiter`, which counts in the memory of each instance of the
+   * Worker.
+   *
+   * @example With the platform's rate limiting binding, which counts for all instances in one place.
+   * ```ts
+   * export default createWorker({
+   *   limiter: (env) => async (action, caller) => {
+   *     const { success } = await env.LIMITER.limit({ key: `${action} ${caller}` });
+   *     return success ? 0 : 10;
+   *   },
+   * });
+   * ```
+   */
+  limiter?: (env: WorkerEnv) => CallerLimiter;
+  /** What people of one network get of a room: for the Durable Object class. */
+  share?: Partial<CallerShare>;
   /** For tests. */
   settings?: Partial<RoomSettings>;
 }
@@ -55,8 +78,20 @@ export function readWorkerConfig(env: WorkerEnv): WorkerConfig {
   return { ...config, jwtSecret, access, settings: { ...ROOM_SETTINGS, participants: maxParticipants } };
 }
 
-export function workerHooks({ log = toConsole, now = Date.now, settings = {}, behavior }: WorkerHooks) {
-  return { log, now, settings, behavior };
+export function workerHooks({
+  log = toConsole,
+  now = Date.now,
+  settings = {},
+  share,
+  behavior,
+  features,
+}: WorkerHooks) {
+  const ofRooms = {
+    ...settings,
+    share: { ...ROOM_SETTINGS.share, ...share, ...settings.share },
+    features: checkFeatures(features ?? settings.features),
+  };
+  return { log: withoutAddresses(log), now, settings: ofRooms, behavior };
 }
 
 const toConsole: Log = (entry) => {

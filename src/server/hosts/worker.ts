@@ -1,5 +1,7 @@
 /** The room server as a Cloudflare Worker: `main` of a Worker, or the parts of one of your own. */
 import type { Hono } from "hono";
+import { Callers, createCallerLimiter } from "../access/callers.js";
+import { networkBehind } from "../access/networks.js";
 import { createIdentify } from "../access/identity.js";
 import { createOriginPolicy } from "../access/origins.js";
 import type { OriginPolicy } from "../access/origins.js";
@@ -19,11 +21,16 @@ import { readWorkerConfig, workerHooks } from "./worker-config.js";
 import { createSocketPair, upgradeResponse } from "./workerd.js";
 
 export { RoomObject, createRoomObject } from "./room-object.js";
+export * from "../../room/feature.js";
 export type { EntryDecision, MessageDecision, Newcomer, RoomBehavior, RoomHandle, RoomStorage } from "../behaviors.js";
 export type { WorkerEnv, WorkerHooks } from "./worker-config.js";
 
+/** Cloudflare writes the caller's address into each request, whatever the caller wrote there. */
+const CLOUDFLARE = { header: "cf-connecting-ip", hops: 1 };
+
 /** A Worker's default export. */
 export interface Worker {
+  /** Answers one request; sockets are handed on to the room's object. */
   fetch(request: Request, env: WorkerEnv): Promise<Response>;
 }
 
@@ -33,6 +40,7 @@ interface Parts {
   readonly rooms: DurableRooms;
   readonly tokens: Tokens;
   readonly origins: OriginPolicy;
+  readonly callers: Callers;
 }
 
 /**
@@ -75,9 +83,15 @@ function makeParts(env: WorkerEnv, hooks: WorkerHooks): Parts {
   const config = readWorkerConfig(env);
   const { log, now } = workerHooks(hooks);
   const rooms = new DurableRooms(env.ROOMS);
-  const { jwtSecret: secret, previousJwtSecrets: previous = [], identityProviders } = config;
-  const tokens = createTokens({ secret, previous, now });
+  const { jwtSecret: secret, previousJwtSecrets: previous = [], identityProviders, tokenLifetime: lifetime } = config;
+  const tokens = createTokens({ secret, previous, now, ...(lifetime !== undefined && { lifetime }) });
   const origins = createOriginPolicy(config.allowedOrigins);
+  const { trustedProxy = CLOUDFLARE } = config;
+  const callers = new Callers({
+    limiter: hooks.limiter?.(env) ?? createCallerLimiter({ now }),
+    secret,
+    networkOf: ({ headers }) => networkBehind(trustedProxy, headers),
+  });
   const { ASSETS } = env;
   const app = createApp({
     rooms,
@@ -85,14 +99,16 @@ function makeParts(env: WorkerEnv, hooks: WorkerHooks): Parts {
     origins,
     log,
     access: config.access,
+    callers,
     now,
     iceServers: createIceServers({ callsBase: config.calls.base, turn: config.turn, log }),
+    ...(config.partytracksPath !== undefined && { partytracksPath: config.partytracksPath }),
     ...(config.turn && { iceLifetime: turnLifetime(config.turn) }),
     ...(identityProviders && { identify: createIdentify(identityProviders, { now }) }),
     ...(hooks.onReport && { onReport: hooks.onReport }),
     ...(ASSETS && { fallback: (request) => ASSETS.fetch(request) }),
   });
-  return { app, rooms, tokens, origins };
+  return { app, rooms, tokens, origins, callers };
 }
 
 async function answer(request: Request, parts: Parts): Promise<Response> {

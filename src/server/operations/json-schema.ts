@@ -35,7 +35,7 @@ function convert(part: Part): JsonSchema {
     case "boolean":
     case "null":
       return { type: part.type };
-    // Checked by code, which says nothing to a reader.
+    // Code checks the value, which JSON Schema cannot say: a reader is told that it may be anything.
     case "custom":
     case "unknown":
     case "any":

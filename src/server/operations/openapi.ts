@@ -1,14 +1,20 @@
-/** `GET /openapi.json`: the server's HTTP routes, out of the schemas that check them. */
+/**
+ * What operators and programs see of a server: metrics, reports of people, and a description of its routes. This module has the
+ * last, `GET /openapi.json`, made out of the schemas that check the requests.
+ *
+ * @module
+ */
 import * as v from "valibot";
-import { CALLS_OPERATIONS } from "../../wire/calls-api.js";
+import { CALLS_OPERATIONS } from "../../wire/schemas/calls-api.js";
 import {
+  CreateRoomReplySchema,
   CreateRoomRequestSchema,
   JoinRoomReplySchema,
   JoinRoomRequestSchema,
-  ROOM_ERROR_CODES,
   RoomInfoSchema,
   SocketTicketReplySchema,
-} from "../../wire/room-protocol.js";
+} from "../../wire/schemas/room-protocol.js";
+import { ROOM_ERROR_CODES } from "../../wire/room-protocol.js";
 import type { JsonSchema } from "./json-schema.js";
 import { toJsonSchema } from "./json-schema.js";
 import { BugReportSchema, DeadTrackSchema, FeedbackSchema } from "./reports.js";
@@ -83,7 +89,7 @@ export const ROUTES: Readonly<Record<string, RouteDescription>> = {
   "POST /api/rooms": {
     summary: "Makes a room.",
     request: CreateRoomRequestSchema,
-    replies: { 201: RoomInfoSchema },
+    replies: { 201: CreateRoomReplySchema },
     access: "maybe",
   },
   "GET /api/rooms/:id": { summary: "Describes a room.", replies: { 200: RoomInfoSchema }, access: "maybe" },
@@ -130,7 +136,8 @@ export const ROUTES: Readonly<Record<string, RouteDescription>> = {
   },
   ...resource("/whip/:room/:resource"),
   "POST /whep/:room/:publisher": {
-    summary: "Plays what a participant sends: by id, or by a name that nobody else has.",
+    summary:
+      "Plays what a participant sends: by id, or by a name that one person alone has. Where tokens decide, only by one that a token gave.",
     request: SDP,
     replies: { 201: SDP },
     access: "maybe",

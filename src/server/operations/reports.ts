@@ -39,6 +39,7 @@ export const REPORT_SCHEMAS = {
   "dead-track": DeadTrackSchema,
   report: BugReportSchema,
 } as const;
+/** What a report tells: how a call was, of a track that does not arrive, or of trouble in somebody's own words. */
 export type ReportKind = keyof typeof REPORT_SCHEMAS;
 
 /** One report, and whose it is. */

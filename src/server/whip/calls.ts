@@ -1,8 +1,8 @@
 /** A guest's calls to the SFU, through the room's proxy like everybody's. */
 import type { CallsOperation, CallsOperationTypes } from "../../wire/calls-api.js";
-import type { CallsAnswer } from "../calls/failures.js";
-import type { CallsRequest } from "../calls/guard.js";
-import type { LiveRoom } from "../room/live-room.js";
+import type { CallsAnswer } from "../../wire/calls-answer.js";
+import type { CallsRequest } from "../../room/guard.js";
+import type { LiveRoom } from "../live/live-room.js";
 import type { MediaRefusal } from "./media.js";
 import { refuse } from "./media.js";
 

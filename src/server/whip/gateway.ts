@@ -1,15 +1,24 @@
-/** WHIP into a room and WHEP out of it. */
-import { sessionAccess } from "../access/ownership.js";
-import { randomId } from "../random-id.js";
-import type { LiveRoom, LiveRoomOptions } from "../room/live-room.js";
-import { LiveRoom as Room } from "../room/live-room.js";
-import type { SocketId } from "../room/state.js";
+/**
+ * Media without a page: WHIP into a room and WHEP out of it. An encoder or player becomes a participant whom the room treats
+ * like any other. The gateway keeps these guests; `publish.ts` and `play.ts` let them in.
+ *
+ * @module
+ */
+import { sessionAccess } from "../../room/ownership.js";
+import { randomId } from "../../base/random-id.js";
+import type { LiveRoom, LiveRoomOptions } from "../live/live-room.js";
+import { LiveRoom as Room } from "../live/live-room.js";
+import type { Refusal } from "../../room/parse.js";
+import { couldPublish, mayEndStream, maySee } from "../../room/rights.js";
+import { roleInToken } from "../../room/roles.js";
+import type { RoomPerson, SocketId } from "../../room/state.js";
 import { callAs, refusalOf } from "./calls.js";
+import type { Entered, GuestEntrance } from "./entrance.js";
 import type { Guest } from "./guest.js";
 import { GuestSockets } from "./guest-sockets.js";
 import type { GuestStore } from "./guest-store.js";
 import { GuestWatch } from "./guest-watch.js";
-import type { GuestIdentity, MediaAnswer, MediaRefusal, MediaRequest, PublishingGuest } from "./media.js";
+import type { GuestIdentity, MediaAnswer, MediaRefusal, MediaRequest, PublishingGuest, Requester } from "./media.js";
 import { noSuchResource, refuse } from "./media.js";
 import { play } from "./play.js";
 import { publish } from "./publish.js";
@@ -33,16 +42,8 @@ export function startRoomWithGateway(
   return { room, gateway };
 }
 
-/** A guest who has entered the room, and has a session. */
-export interface Entered {
-  readonly id: string;
-  readonly participantId: string;
-  readonly sessionId: string;
-  readonly socket: SocketId | undefined;
-}
-
 /** The guests of one room: participants whose media comes by WHIP or goes by WHEP. */
-export class Gateway {
+export class Gateway implements GuestEntrance {
   readonly #guests = new Map<string, Guest>();
   readonly #ports: GatewayPorts;
   readonly #watch: GuestWatch;
@@ -100,23 +101,32 @@ export class Gateway {
       }
       case "end":
         return this.#endOne(this.#guests.get(request.resource));
-      case "end-guest":
-        return this.#endOne(this.#publishing().find(({ participantId }) => participantId === request.participantId));
-      case "list":
+      case "end-guest": {
+        const guest = this.#streamOf(request.participantId);
+        if (!guest || mayEndStream(this.room.state, guest, personIn(request.by))) return this.#endOne(guest);
+        return refuse(403, "forbidden", "Only a host, and whoever began the stream, may end it.");
+      }
+      case "list": {
+        const caller = personIn(request.by);
+        if (!maySee(this.room.state, caller)) return refuse(403, "forbidden", "A host has put you out.");
         return { type: "list", guests: this.#publishing().map(asListed) };
+      }
     }
   }
 
-  /** Takes a guest into the room, with a session. Their socket follows with {@link seat}. */
-  async enter({ participantId, name, role }: GuestIdentity): Promise<Entered | MediaRefusal> {
-    const welcome = await this.room.join({ participantId, name, role, session: true });
-    if ("refusal" in welcome) {
-      const { code, reason } = welcome.refusal;
-      return refuse(code === "room_full" ? 503 : 403, code, reason, code === "room_full" ? 30 : undefined);
-    }
-    if (!this.room.state.participants.has(participantId)) {
-      return refuse(403, "denied", "A host has to let people into this room, and cannot let in a stream.");
-    }
+  async refusalAtDoor(guest: GuestIdentity, wants: "publish" | "play"): Promise<MediaRefusal | undefined> {
+    const said = await this.room.ask(guest);
+    if ("refusal" in said) return atDoor(said.refusal);
+    if (!said.enters) return needsHost();
+    if (wants === "play" || couldPublish(this.room.state, said.person)) return undefined;
+    return refuse(403, "forbidden", "Viewers publish nothing.");
+  }
+
+  async enter(guest: GuestIdentity): Promise<Entered | MediaRefusal> {
+    const { participantId, name } = guest;
+    const welcome = await this.room.join({ ...guest, session: true, iceServers: false });
+    if ("refusal" in welcome) return atDoor(welcome.refusal);
+    if (!this.isIn(participantId)) return needsHost();
     const id = randomId();
     if (welcome.sessionId !== undefined) {
       return { id, participantId, sessionId: welcome.sessionId, socket: GuestSockets.idOf(id) };
@@ -125,12 +135,21 @@ export class Gateway {
     return refuse(503, "upstream_unavailable", "The media service is not available. Try again shortly.", 5);
   }
 
-  /** Gives the guest their place in the room: it is theirs until they end it, or the room does. */
-  seat(socket: SocketId, participantId: string, participantName: string): void {
-    this.room.take({ type: "connect", socket, participantId, participantName, versioned: false });
+  mayReplace({ participantId, role, subject, stream: { bearer } }: GuestIdentity): boolean {
+    const before = this.#streamOf(participantId);
+    const caller = bearer === undefined ? undefined : { participantId: bearer, role, subject };
+    return !before || mayEndStream(this.room.state, before, personIn(caller));
   }
 
-  /** Takes somebody out of the room whose stream came to nothing. */
+  isIn(participantId: string): boolean {
+    return this.room.state.participants.has(participantId);
+  }
+
+  seat(socket: SocketId, participantId: string, participantName: string): void {
+    // Role and identity were taken when the guest entered, so that connecting need not say them again.
+    this.room.take({ type: "connect", socket, participantId, participantName, mayRename: true, versioned: false });
+  }
+
   leave(participantId: string, participantName: string): void {
     const socket = GuestSockets.idOf(randomId());
     this.seat(socket, participantId, participantName);
@@ -142,7 +161,6 @@ export class Gateway {
     this.#ports.store.put(guest);
   }
 
-  /** A stream has begun. */
   begin(guest: Guest): void {
     this.put(guest);
     this.#watch.begin(guest);
@@ -158,6 +176,10 @@ export class Gateway {
   clear(): void {
     for (const guest of this.#guests.values()) this.#forget(guest);
     this.#ports.store.clear();
+  }
+
+  #streamOf(participantId: string): Extract<Guest, { kind: "whip" }> | undefined {
+    return this.#publishing().find((guest) => guest.participantId === participantId);
   }
 
   #publishing(): Extract<Guest, { kind: "whip" }>[] {
@@ -201,6 +223,22 @@ export class Gateway {
     this.room.take({ type: "message", socket, text: JSON.stringify(message) });
   }
 }
+
+function atDoor({ code, reason }: Refusal): MediaRefusal {
+  const isFull = code === "room_full";
+  return refuse(isFull ? 503 : 403, code, reason, isFull ? 30 : undefined);
+}
+
+const needsHost = (): MediaRefusal =>
+  refuse(403, "denied", "A host has to let people into this room, and cannot let in a stream.");
+
+const personIn = (caller: Requester | undefined): RoomPerson | undefined =>
+  caller && {
+    participantId: caller.participantId,
+    participantName: "",
+    role: roleInToken(caller.role),
+    subject: caller.subject,
+  };
 
 const asListed = ({ participantId, flowing, since }: Extract<Guest, { kind: "whip" }>): PublishingGuest => ({
   participantId,

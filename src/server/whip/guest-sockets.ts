@@ -1,5 +1,5 @@
-import type { RoomPorts } from "../room/live-room.js";
-import type { SocketId } from "../room/state.js";
+import type { RoomPorts } from "../live/live-room.js";
+import type { SocketId } from "../../room/state.js";
 
 /** Host sockets are random ids without a colon. */
 const PREFIX = "guest:";

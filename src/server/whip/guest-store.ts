@@ -1,4 +1,4 @@
-import type { Sql } from "../room/room-store.js";
+import type { Sql } from "../live/room-store.js";
 import type { Guest } from "./guest.js";
 
 /** Keeps a room's guests: their media goes on while the host is away. */

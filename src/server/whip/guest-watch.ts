@@ -1,6 +1,6 @@
 /** Looks after guests: nobody else tells the room when their media begins to flow, and when it has ended. */
 import type { SessionStateReply } from "../../wire/calls-api.js";
-import type { LiveRoom } from "../room/live-room.js";
+import type { LiveRoom } from "../live/live-room.js";
 import { callAs, hasEnded } from "./calls.js";
 import type { Guest, Pull, WhepGuest, WhipGuest } from "./guest.js";
 import { tracksToPlay } from "./play.js";
@@ -137,7 +137,8 @@ export class GuestWatch {
       return [];
     }
     const found = reply.ok.tracks.filter(({ errorCode }) => errorCode === undefined);
-    // It has an offer now that nobody will answer.
+    // After a pull that worked the probing session has an offer open that nobody will answer, so that the next look needs another
+    // session.
     if (found.length > 0) round.probe = undefined;
     return found.flatMap(({ trackName }) => trackName ?? []);
   }

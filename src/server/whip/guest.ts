@@ -1,5 +1,5 @@
 import type { AnnouncedTrack } from "../../wire/room-protocol.js";
-import type { SocketId } from "../room/state.js";
+import type { SocketId } from "../../room/state.js";
 
 interface GuestBase {
   /** Names the resource: whoever knows it may end the stream. */
@@ -14,6 +14,8 @@ interface GuestBase {
 /** Somebody who publishes by WHIP. */
 export interface WhipGuest extends GuestBase {
   readonly kind: "whip";
+  /** The participant of the token that was shown, if there was one. */
+  readonly startedBy?: string | undefined;
   readonly socket: SocketId;
   /** What the offer had. */
   readonly tracks: readonly AnnouncedTrack[];

@@ -1,11 +1,18 @@
 /** What comes into a room and goes out of it without a page: WHIP publishers and WHEP players. */
 import type { RoomErrorCode } from "../../wire/room-protocol.js";
+import type { Knock } from "../../room/knock.js";
+import type { StreamEntry } from "../../room/state.js";
 
 /** Who publishes or plays. */
-export interface GuestIdentity {
+export interface GuestIdentity extends Knock {
+  readonly stream: StreamEntry;
+}
+
+/** Who asks for something about the streams of others. */
+export interface Requester {
   readonly participantId: string;
-  readonly name: string;
-  readonly role: string;
+  readonly role: string | undefined;
+  readonly subject?: string | undefined;
 }
 
 /** What a room is asked for. Plain data: it may travel to the room's object. */
@@ -14,7 +21,7 @@ export type MediaRequest =
   | {
       readonly type: "play";
       readonly guest: GuestIdentity;
-      /** Id of a participant, or a name that one participant alone has. */
+      /** Id of a participant, or a name that one participant alone has or was given. */
       readonly publisher: string;
       /** Their screen instead of their camera. */
       readonly screen: boolean;
@@ -26,8 +33,13 @@ export type MediaRequest =
   | { readonly type: "find"; readonly resource: string }
   | { readonly type: "end"; readonly resource: string }
   /** Ends what a participant publishes by WHIP. */
-  | { readonly type: "end-guest"; readonly participantId: string }
-  | { readonly type: "list" };
+  | {
+      readonly type: "end-guest";
+      readonly participantId: string;
+      /** `undefined` when they need not say who they are. */
+      readonly by: Requester | undefined;
+    }
+  | { readonly type: "list"; readonly by: Requester | undefined };
 
 /** Why not, with the HTTP status that says so. */
 export interface MediaRefusal {
@@ -66,3 +78,9 @@ export const refuse = (status: number, code: RoomErrorCode, reason: string, retr
 });
 
 export const noSuchResource = (): MediaRefusal => refuse(404, "room_not_found", "The stream has ended, or never was.");
+
+/** What there is to say where there is no room: nothing is made by asking. */
+export function answerWithoutRoom({ type }: MediaRequest): MediaAnswer {
+  if (type === "list") return { type: "list", guests: [] };
+  return type === "play" ? refuse(404, "room_not_found", "There is no room of this id.") : noSuchResource();
+}

@@ -1,17 +1,16 @@
+import { sourceOf } from "../../wire/sources.js";
 import type { AnnouncedTrack } from "../../wire/room-protocol.js";
-import { randomId } from "../random-id.js";
+import { randomId } from "../../base/random-id.js";
 import { callAs, refusalOf } from "./calls.js";
-import type { Gateway } from "./gateway.js";
+import type { GuestEntrance } from "./entrance.js";
 import type { MediaAnswer, MediaRequest } from "./media.js";
 import { refuse } from "./media.js";
 import type { OfferedSection } from "./offer.js";
 import { readOffer } from "./offer.js";
 
-const SOURCES = { audio: "microphone", video: "camera" } as const;
-
 /** WHIP: somebody enters the room with what they send. They are announced when it flows. */
 export async function publish(
-  gateway: Gateway,
+  entrance: GuestEntrance,
   { guest, offer }: Extract<MediaRequest, { type: "publish" }>,
 ): Promise<MediaAnswer> {
   const sections = readOffer(offer);
@@ -19,28 +18,36 @@ export async function publish(
   if (!fits(sections)) {
     return refuse(422, "invalid_message", "Offer at most one audio and one video, and send them.");
   }
+  const refusal = await entrance.refusalAtDoor(guest, "publish");
+  if (refusal) return refusal;
   const { participantId, name } = guest;
-  const isThere = gateway.room.state.participants.has(participantId);
-  const entered = await gateway.enter(guest);
+  if (!entrance.mayReplace(guest)) {
+    return refuse(403, "forbidden", "Somebody else publishes as this guest. Only they, or a host, may end it.");
+  }
+  const isThere = entrance.isIn(participantId);
+  const entered = await entrance.enter(guest);
   if ("type" in entered) return entered;
   const { id, sessionId } = entered;
   const tracks = sections.map((section) => trackOf(section, id));
-  const reply = await callAs(gateway.room, participantId, "newTracks", sessionId, {
+  const reply = await callAs(entrance.room, participantId, "newTracks", sessionId, {
     sessionDescription: { type: "offer", sdp: offer },
     tracks: sections.map(({ mid }, index) => ({ location: "local", mid, trackName: tracks[index]?.trackName ?? "" })),
   });
   const sdp = "ok" in reply ? reply.ok.sessionDescription?.sdp : undefined;
   const isWhole = "ok" in reply && reply.ok.tracks.every(({ errorCode }) => errorCode === undefined);
   if (sdp === undefined || !isWhole) {
-    if (!isThere) gateway.leave(participantId, name);
+    if (!isThere) entrance.leave(participantId, name);
     if ("failed" in reply) return refusalOf(reply.failed);
     return refuse(503, "upstream_unavailable", "The media service did not take the stream. Try again shortly.", 5);
   }
+  // They may have been put out meanwhile.
+  if (!entrance.isIn(participantId)) return refuse(403, "forbidden", "A host has put you out.");
   const socket = entered.socket ?? "";
-  gateway.seat(socket, participantId, name);
+  entrance.seat(socket, participantId, name);
   const etag = randomId();
-  const since = gateway.now();
-  gateway.begin({ kind: "whip", id, etag, participantId, sessionId, socket, tracks, flowing: [], since });
+  const since = entrance.now();
+  const startedBy = guest.stream.bearer;
+  entrance.begin({ kind: "whip", id, etag, participantId, sessionId, socket, startedBy, tracks, flowing: [], since });
   return { type: "created", resource: id, etag, sdp };
 }
 
@@ -53,6 +60,6 @@ function fits(sections: readonly OfferedSection[]): boolean {
 const trackOf = ({ kind, rids }: OfferedSection, id: string): AnnouncedTrack => ({
   trackName: `${kind}-${id.slice(0, 8)}`,
   kind,
-  source: SOURCES[kind],
+  source: sourceOf({ kind }),
   ...(rids.length > 1 && { rids: [...rids] }),
 });

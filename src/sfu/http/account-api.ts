@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { CALLS_LIMITS } from "../../wire/calls-api.js";
 import { ApiFailure, invalidBody } from "../failure.js";
 import type { AccountItem, AccountItemKind, AccountStore } from "./account-store.js";
-import { json, readJson, requireBearer, type HttpReply, type HttpRequest } from "./exchange.js";
+import { json, readJson, refusePages, requireBearer, type HttpReply, type HttpRequest } from "./exchange.js";
 
 const NamedSchema = v.object({ name: v.optional(v.pipe(v.string(), v.maxLength(CALLS_LIMITS.name)), "") });
 const PATH = /^\/client\/v4\/accounts\/[^/]+\/calls\/(apps|turn_keys)(?:\/([^/]+))?$/;
@@ -14,12 +14,12 @@ export function isAccountPath(path: string): boolean {
 /**
  * Answers one call to the account API, in its envelope.
  *
- * @param token - The bearer that is asked for; undefined takes any.
+ * @param token the bearer that is asked for.
  */
-export function callAccountApi(request: HttpRequest, store: AccountStore, token: string | undefined): HttpReply {
+export function callAccountApi(request: HttpRequest, store: AccountStore, token: string): HttpReply {
   try {
-    if (token === undefined) requireAnyBearer(request);
-    else requireBearer(request, token);
+    refusePages(request);
+    requireBearer(request, token);
     return route(request, store);
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;
@@ -34,6 +34,8 @@ function route(request: HttpRequest, store: AccountStore): HttpReply {
   if (uid === undefined) {
     if (request.method === "GET") return success(200, store.list(kind).map(publicFields));
     if (request.method !== "POST") throw wrongMethod(request);
+    if (store.isFull(kind))
+      throw new ApiFailure(403, "invalid_params", "The account has as many as it may: delete some");
     const item = store.create(kind, readName(request));
     const secret = kind === "apps" ? { secret: item.secret } : { key: item.secret };
     return success(201, { ...publicFields(item), ...secret });
@@ -69,11 +71,6 @@ function readName(request: HttpRequest): string {
   const body = v.safeParse(NamedSchema, readJson(request.body));
   if (!body.success) throw invalidBody(body.issues[0].message);
   return body.output.name;
-}
-
-function requireAnyBearer({ headers }: HttpRequest): void {
-  if (/^bearer \S/i.test(headers["authorization"] ?? "")) return;
-  throw new ApiFailure(401, "unauthorized", "Authentication error");
 }
 
 function wrongMethod({ method }: HttpRequest): ApiFailure {

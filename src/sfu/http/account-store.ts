@@ -15,6 +15,9 @@ export interface AccountItem {
 
 export type AccountItemKind = "apps" | "turn_keys";
 
+/** Of each kind: what the service documents for keys. */
+const MAX_ITEMS = 1_000;
+
 const ItemSchema = v.object({
   uid: v.string(),
   name: v.string(),
@@ -58,6 +61,10 @@ export class AccountStore {
 
   find(kind: AccountItemKind, uid: string): AccountItem | undefined {
     return this.#items[kind].get(uid);
+  }
+
+  isFull(kind: AccountItemKind): boolean {
+    return this.#items[kind].size >= MAX_ITEMS;
   }
 
   list(kind: AccountItemKind): AccountItem[] {

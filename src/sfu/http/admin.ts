@@ -2,17 +2,18 @@ import * as v from "valibot";
 import { isLoopback } from "../addresses.js";
 import { ApiFailure, disconnected, invalidBody, invalidDescription, notReady } from "../failure.js";
 import { FaultsSchema, type CallFate, type Faults } from "../faults.js";
-import { json, readJson, type HttpReply, type HttpRequest } from "./exchange.js";
+import { json, readJson, refusePages, type HttpReply, type HttpRequest } from "./exchange.js";
 
 export function isAdminPath(path: string): boolean {
   return path.startsWith("/admin/");
 }
 
-/** The fault switches over HTTP: `GET` and `PUT /admin/faults`, `POST /admin/restart`. For callers on this machine only. */
+/** The fault switches over HTTP: `GET` and `PUT /admin/faults`, `POST /admin/restart`. For programs on this machine only. */
 export function callAdmin(request: HttpRequest, faults: Faults, restart: () => void): HttpReply {
   if (!isLoopback(request.remoteAddress)) {
     throw new ApiFailure(404, "not_found", "There is no such resource");
   }
+  refusePages(request);
   if (request.path === "/admin/restart" && request.method === "POST") {
     restart();
     return json(200, {});

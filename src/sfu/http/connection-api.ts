@@ -1,6 +1,7 @@
 import * as v from "valibot";
+import { CALLS_OPERATIONS } from "../../wire/schemas/calls-api.js";
 import {
-  CALLS_OPERATIONS,
+  CALLS_LIMITS,
   type CallsOperation,
   type CallsOperationTypes,
   type SessionStateReply,
@@ -8,7 +9,7 @@ import {
 import { ApiFailure, disconnected, invalidBody } from "../failure.js";
 import { closeTracks } from "../session/close.js";
 import { closeDataChannels, establishDataChannels, newDataChannels, updateDataChannels } from "../session/data.js";
-import { renegotiate } from "../session/renegotiate.js";
+import { takeAnswer, takeOffer } from "../session/renegotiate.js";
 import type { Session } from "../session/session.js";
 import { newTracks } from "../session/tracks.js";
 import { updateTracks } from "../session/update.js";
@@ -16,8 +17,15 @@ import { json, readJson, type HttpReply, type HttpRequest } from "./exchange.js"
 
 /** The sessions of one app. */
 export interface SessionHost {
-  create(options: { readonly thirdParty: boolean }): Session;
+  create(options: NewSessionOptions): Session;
   find(sessionId: string): Session | undefined;
+}
+
+/** What the query of `sessions/new` says. */
+export interface NewSessionOptions {
+  readonly thirdParty: boolean;
+  /** A label of the caller's, for people who look. */
+  readonly correlationId: string | undefined;
 }
 
 type NewSession = CallsOperationTypes["newSession"]["request"];
@@ -50,16 +58,26 @@ function mutation<Request, Reply extends object>(
   };
 }
 
+const negotiatedClose = mutation(closeTracks);
+
+/**
+ * Closing by force, and closing channels, exchange no descriptions: they pass the gate of an exchange that is open. The
+ * service's documentation names a forced close as what to do when an exchange cannot be finished.
+ */
 const HANDLERS: Handlers = {
   session: async (session) => inspect(session),
   newTracks: mutation(newTracks),
   updateTracks: mutation(updateTracks),
-  closeTracks: mutation(closeTracks),
-  renegotiate: (session, request) => session.gate.answer(() => renegotiate(session, request)),
+  closeTracks: (session, request) =>
+    request.force ? closeTracks(session, request) : negotiatedClose(session, request),
+  renegotiate: (session, request) =>
+    request.sessionDescription.type === "offer"
+      ? mutation(takeOffer)(session, request)
+      : session.gate.answer(() => takeAnswer(session, request)),
   establishDataChannels: mutation(establishDataChannels),
   newDataChannels: mutation(newDataChannels),
   updateDataChannels: mutation(updateDataChannels),
-  closeDataChannels: mutation(closeDataChannels),
+  closeDataChannels,
 };
 
 /** Answers one call to `/apps/{appId}/sessions{path}`; the caller has checked the app and its secret. */
@@ -75,7 +93,10 @@ export async function callConnectionApi(host: SessionHost, path: string, request
 }
 
 async function newSession(host: SessionHost, { query }: HttpRequest, body: NewSession): Promise<HttpReply> {
-  const session = host.create({ thirdParty: query.get("thirdparty") === "true" });
+  const session = host.create({
+    thirdParty: query.get("thirdparty") === "true",
+    correlationId: query.get("correlationId")?.slice(0, CALLS_LIMITS.name),
+  });
   const { sessionDescription } = body ?? {};
   if (!sessionDescription) return json(201, { sessionId: session.id });
   try {
@@ -126,7 +147,7 @@ function matchSession(template: string, path: string): string | undefined {
 function decode(operation: CallsOperation, body: string): unknown {
   const { schema } = CALLS_OPERATIONS[operation];
   if (!schema) return undefined;
-  const result = v.safeParse(schema, readJson(body));
+  const result = v.safeParse(schema, readJson(body), { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw invalidBody(`JSON body validation error: ${v.getDotPath(issue) ?? "body"}: ${issue.message}`);

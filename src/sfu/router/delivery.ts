@@ -1,7 +1,7 @@
 import { FORWARDED_EXTENSIONS } from "../sdp/extensions.js";
 import type { Codec } from "../sdp/types.js";
+import type { Layer } from "./layer.js";
 import { locateCounters, type Counters } from "./picture-ids.js";
-import type { Layer } from "./publication.js";
 import { extensionValue, type RtpPacket } from "./rtp.js";
 import type { Arrival, SourceStream } from "./source.js";
 
@@ -19,6 +19,14 @@ export interface Delivery {
   readonly sendTime: Buffer;
   /** Extensions of the publisher that subscribers get as they are. */
   readonly forwarded: readonly ForwardedExtension[];
+}
+
+/** Whoever takes what a publication delivers. */
+export interface Receiver {
+  /** Takes one packet, at once: the publication hands on the next one after it. */
+  receive(delivery: Delivery): void;
+  /** The publication is over: nothing more comes of it. */
+  detach(): void;
 }
 
 interface ForwardedExtension {
@@ -45,7 +53,7 @@ export function createDelivery(
     now,
     counters: locateCounters(codec.name, packet.payload),
     sendTime: encodeSendTime(now),
-    forwarded: packet.extensions.length === 0 ? NOTHING : forwardedOf(packet, layer.publication.source.extensions),
+    forwarded: packet.extensions.length === 0 ? NOTHING : forwardedOf(packet, layer.source.extensions),
   };
 }
 

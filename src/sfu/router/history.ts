@@ -5,6 +5,7 @@ export interface SentPacket {
   readonly payload: Buffer;
   /** When it was last sent again, in milliseconds. */
   resentAt: number;
+  resends: number;
 }
 
 /** The last packets of one outgoing stream, for retransmission. */
@@ -19,7 +20,7 @@ export class PacketHistory {
   }
 
   add(sequenceNumber: number, header: Buffer, payload: Buffer): void {
-    this.#packets[sequenceNumber & this.#mask] = { sequenceNumber, header, payload, resentAt: -Infinity };
+    this.#packets[sequenceNumber & this.#mask] = { sequenceNumber, header, payload, resentAt: -Infinity, resends: 0 };
   }
 
   find(sequenceNumber: number): SentPacket | undefined {

@@ -1,6 +1,7 @@
 import { EXTENSION } from "../sdp/extensions.js";
 import type { Codec } from "../sdp/types.js";
-import type { Layer, Publication } from "./publication.js";
+import type { Layer } from "./layer.js";
+import type { Publication } from "./publication.js";
 import {
   parseRtcp,
   writeNack,
@@ -58,6 +59,8 @@ interface Source {
 
 /** Stream id that our feedback is signed with. */
 const FEEDBACK_SSRC = 1;
+/** Stream ids of a peer that are known at once: each layer has two, and senders that start anew choose others. */
+const MAX_BINDINGS = 2_048;
 /** Blocks that fit one report. */
 const MAX_BLOCKS = 31;
 
@@ -198,7 +201,10 @@ export class PeerMedia {
     const plain = sections.filter(({ rids }) => rids.length === 0);
     const binding =
       bindByExtensions(packet, sections) ?? bindByDescription(packet, plain) ?? bindByPayloadType(packet, plain);
-    if (binding) this.#bindings.set(packet.ssrc, binding);
+    if (!binding) return undefined;
+    this.#bindings.set(packet.ssrc, binding);
+    const [oldest] = this.#bindings.keys();
+    if (this.#bindings.size > MAX_BINDINGS && oldest !== undefined) this.#bindings.delete(oldest);
     return binding;
   }
 

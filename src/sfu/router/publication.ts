@@ -1,9 +1,15 @@
+/**
+ * Forwards RTP: a publication takes what a session sends, and hands each packet to its subscriptions, which rewrite it for their
+ * receivers. Nothing is decoded. A publication knows whoever receives it as a `Receiver` alone.
+ *
+ * @module
+ */
 import type { Codec, MediaKind } from "../sdp/types.js";
-import { createDelivery } from "./delivery.js";
+import { createDelivery, type Receiver } from "./delivery.js";
 import { startsKeyframe } from "./keyframes.js";
+import { Layer, type PublicationSource } from "./layer.js";
 import type { RtpPacket } from "./rtp.js";
 import type { Arrival, SourceStream } from "./source.js";
-import type { Subscription } from "./subscription.js";
 
 /**
  * Milliseconds between keyframe requests for one layer, however many ask: until a keyframe has come, and after. Who asks again
@@ -12,50 +18,20 @@ import type { Subscription } from "./subscription.js";
  */
 const KEYFRAME_INTERVAL = 200;
 const NEXT_KEYFRAME_INTERVAL = 120;
-/** A layer that sent nothing for this long is not there to be chosen. */
-const LAYER_SILENCE = 1_500;
-
-/** One encoding of a publication: the only one, or a simulcast layer. */
-export class Layer {
-  stream: SourceStream | undefined;
-  repairSsrc: number | undefined;
-  /** When a keyframe was last asked for, whether one has come since, and whether somebody waits for one. */
-  requestedAt = -Infinity;
-  isAnswered = false;
-  keyframeWanted = false;
-
-  constructor(
-    readonly publication: Publication,
-    /** Empty when the publication has one encoding only. */
-    readonly rid: string,
-  ) {}
-
-  isActive(now: number): boolean {
-    return this.stream !== undefined && now - this.stream.lastPacketAt < LAYER_SILENCE;
-  }
-
-  bitrate(now: number): number {
-    return this.stream?.rate.bitrate(now) ?? 0;
-  }
-}
-
-/** What the subscriptions of a publication need to know of the section that it is sent in. */
-export interface PublicationSource {
-  readonly codecs: readonly Codec[];
-  readonly extensions: ReadonlyMap<string, number>;
-}
 
 /** A track that a session sends, with everyone who receives it. */
 export class Publication {
   readonly layers = new Map<string, Layer>();
-  readonly subscriptions = new Set<Subscription>();
+  readonly subscriptions = new Set<Receiver>();
   readonly publishedAt = performance.now();
   active = true;
-  /** When a packet last came, on any layer. */
+  /** When a packet last came, on any layer, and the codec of what was in it. */
   lastPacketAt = -Infinity;
+  codec: Codec | undefined;
   /** Called when somebody waits for a keyframe, and nobody did. */
   onKeyframeWanted: () => void = () => {};
   readonly #waiting = new Set<() => void>();
+  readonly #ending = new Set<() => void>();
 
   constructor(
     readonly sessionId: string,
@@ -65,7 +41,7 @@ export class Publication {
     readonly source: PublicationSource,
     rids: readonly string[],
   ) {
-    for (const rid of rids.length > 0 ? rids : [""]) this.layers.set(rid, new Layer(this, rid));
+    for (const rid of rids.length > 0 ? rids : [""]) this.layers.set(rid, new Layer(source, rid));
   }
 
   get hasMedia(): boolean {
@@ -78,8 +54,15 @@ export class Publication {
     return () => this.#waiting.delete(listener);
   }
 
+  /** Calls `listener` when the publication ends; the returned function stops that. */
+  onEnd(listener: () => void): () => void {
+    this.#ending.add(listener);
+    return () => this.#ending.delete(listener);
+  }
+
   deliver(layer: Layer, stream: SourceStream, codec: Codec, packet: RtpPacket, arrival: Arrival, now: number): void {
     this.lastPacketAt = now;
+    this.codec = codec;
     if (this.#waiting.size > 0) this.#wake();
     if (this.subscriptions.size === 0) return;
     if ((layer.keyframeWanted || !layer.isAnswered) && startsKeyframe(codec.name, packet.payload)) {
@@ -115,6 +98,7 @@ export class Publication {
     this.#wake();
     for (const subscription of this.subscriptions) subscription.detach();
     this.subscriptions.clear();
+    for (const listener of this.#ending) listener();
   }
 
   #wake(): void {

@@ -183,15 +183,18 @@ export function writeRemb(sender: number, bitrate: number, ssrcs: readonly numbe
   return packet(TYPE.payload, FEEDBACK.application, body);
 }
 
+/** As the field holds it: a clock that was set back must not end the report. */
+const unsigned = (value: number): number => Math.max(0, Math.min(0xffffffff, Math.round(value)));
+
 function writeBlock(block: ReportBlock): Buffer {
   const bytes = Buffer.alloc(BLOCK_LENGTH);
   bytes.writeUInt32BE(block.ssrc, 0);
   bytes.writeUInt8(Math.min(255, Math.floor(block.fractionLost * 256)), 4);
   bytes.writeIntBE(Math.max(-0x800000, Math.min(0x7fffff, block.totalLost)), 5, 3);
   bytes.writeUInt32BE(block.highest >>> 0, 8);
-  bytes.writeUInt32BE(Math.min(0xffffffff, Math.round(block.jitter)), 12);
+  bytes.writeUInt32BE(unsigned(block.jitter), 12);
   bytes.writeUInt32BE(block.lastReport >>> 0, 16);
-  bytes.writeUInt32BE(Math.min(0xffffffff, Math.round(block.delay)), 20);
+  bytes.writeUInt32BE(unsigned(block.delay), 20);
   return bytes;
 }
 

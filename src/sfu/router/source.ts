@@ -15,7 +15,7 @@ interface Missing {
   dueAt: number;
 }
 
-/** Longest gap that is asked for; a longer one is a new beginning. */
+/** Longest gap that is asked for, and packets that are missed at once; a longer one is a new beginning. */
 const MAX_GAP = 512;
 const MAX_TRIES = 10;
 const RETRY_INTERVAL = 60;
@@ -114,9 +114,16 @@ export class SourceStream {
     const extended = this.#highest + step;
     if (step <= 0) return this.#missing.delete(extended) ? { extended, late: true } : undefined;
     if (step > MAX_GAP) this.#missing.clear();
-    else for (let gap = this.#highest + 1; gap < extended; gap++) this.#missing.set(gap, { tries: 0, dueAt: now });
+    else for (let gap = this.#highest + 1; gap < extended; gap++) this.#miss(gap, now);
     this.#highest = extended;
     return { extended, late: false };
+  }
+
+  /** Of many gaps only the newest are worth asking for. */
+  #miss(extended: number, now: number): void {
+    this.#missing.set(extended, { tries: 0, dueAt: now });
+    const [oldest] = this.#missing.keys();
+    if (this.#missing.size > MAX_GAP && oldest !== undefined) this.#missing.delete(oldest);
   }
 
   /** RFC 3550, appendix A.8. */

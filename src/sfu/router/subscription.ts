@@ -4,12 +4,13 @@ import { codecKey } from "../sdp/codecs.js";
 import { EXTENSION } from "../sdp/extensions.js";
 import type { Codec, MediaKind } from "../sdp/types.js";
 import { TimestampMap } from "./clock.js";
-import type { Delivery } from "./delivery.js";
+import type { Delivery, Receiver } from "./delivery.js";
 import { PacketHistory } from "./history.js";
 import { startsKeyframe } from "./keyframes.js";
+import type { Layer } from "./layer.js";
 import { chooseLayer } from "./layers.js";
 import { PictureIds } from "./picture-ids.js";
-import type { Layer, Publication } from "./publication.js";
+import type { Publication } from "./publication.js";
 import { RateMeter } from "./rate.js";
 import type { SenderReport } from "./rtcp.js";
 import { writeRtpHeader, type RtpExtension } from "./rtp.js";
@@ -31,9 +32,11 @@ export interface SubscriptionSink {
 const PACKETS_WITH_MID = 64;
 /** A retransmission is not repeated within this many milliseconds. */
 const RESEND_INTERVAL = 20;
+/** Retransmissions of one packet: a receiver that asks for more cannot be helped by them. */
+const MAX_RESENDS = 10;
 
 /** One receiver of one publication at a time: rewrites what comes from changing sources into one continuous stream. */
-export class Subscription {
+export class Subscription implements Receiver {
   policy: Simulcast;
   /** Bits a second that the receiver has for this track; the session's estimate sets it. */
   budget = Infinity;
@@ -145,8 +148,9 @@ export class Subscription {
   resend(sequenceNumbers: readonly number[], now: number): void {
     for (const sequenceNumber of sequenceNumbers) {
       const sent = this.history.find(sequenceNumber);
-      if (!sent || now - sent.resentAt < RESEND_INTERVAL) continue;
+      if (!sent || now - sent.resentAt < RESEND_INTERVAL || sent.resends >= MAX_RESENDS) continue;
       sent.resentAt = now;
+      sent.resends++;
       const payloadType = sent.header.readUInt8(1) & 0x7f;
       const rtx = this.sink.codecs.find((codec) => codec.payloadType === payloadType)?.rtx;
       if (rtx === undefined) this.#send(this.sink.ssrc, sequenceNumber, sent.header, sent.payload, now);
@@ -163,7 +167,7 @@ export class Subscription {
   #switchTo({ layer, stream, codec, packet, arrival, now }: Delivery): boolean {
     if (layer !== this.#target || arrival.late) return false;
     if (this.kind === "video" && !startsKeyframe(codec.name, packet.payload)) {
-      layer.publication.requestKeyframe(layer);
+      this.#publication?.requestKeyframe(layer);
       return false;
     }
     this.#sequence.switchSource(arrival.extended);

@@ -25,7 +25,7 @@ export function isSupported(kind: MediaKind, name: string): boolean {
 }
 
 export function supportedFeedback(kind: MediaKind, feedback: readonly string[]): string[] {
-  return feedback.filter((entry) => FEEDBACK[kind].includes(entry));
+  return FEEDBACK[kind].filter((entry) => feedback.includes(entry));
 }
 
 /** Equal for payload types that carry the same format, whatever their numbers. */

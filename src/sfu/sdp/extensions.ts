@@ -42,19 +42,28 @@ const HIGHEST_ID = 14;
 /** One id means one extension over the whole BUNDLE: ids that the peer once used are used again. */
 export class ExtensionIds {
   readonly #ids = new Map<string, number>();
+  readonly #used = new Set<number>();
+
+  /** Extensions that are remembered. */
+  get size(): number {
+    return this.#ids.size;
+  }
 
   /** Takes over the ids of a peer's section; those that we do not speak are remembered as used. */
   learn(extensions: ReadonlyMap<string, number>): void {
-    for (const [uri, id] of extensions) this.#ids.set(uri, id);
+    for (const [uri, id] of extensions) {
+      this.#used.add(id);
+      if (SUPPORTED.has(uri)) this.#ids.set(uri, id);
+    }
   }
 
   /** The id of `uri` on this session: the peer's, or a free one. Undefined when no one-byte id is left. */
   idFor(uri: string): number | undefined {
     const known = this.#ids.get(uri);
     if (known !== undefined) return known <= HIGHEST_ID ? known : undefined;
-    const used = new Set(this.#ids.values());
     for (let id = 1; id <= HIGHEST_ID; id++) {
-      if (used.has(id)) continue;
+      if (this.#used.has(id)) continue;
+      this.#used.add(id);
       this.#ids.set(uri, id);
       return id;
     }

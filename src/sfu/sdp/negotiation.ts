@@ -1,6 +1,13 @@
+/**
+ * Session descriptions: reads those of browsers, and writes the SFU's. This module keeps what one session has agreed on, section
+ * by section.
+ *
+ * @module
+ */
 import { randomInt } from "node:crypto";
 import type { IceCredentials } from "../transport/transport.js";
 import { EXTENSION, ExtensionIds, FORWARDED_EXTENSIONS, appliesTo } from "./extensions.js";
+import { SDP_LIMITS } from "./lines.js";
 import { ChannelLine, MediaLine, RejectedLine, type Line, type SendRtp } from "./line.js";
 import { PayloadTypes } from "./payload-types.js";
 import { SdpError, type Codec, type MediaKind, type PeerDescription, type Section } from "./types.js";
@@ -27,7 +34,8 @@ export class Negotiation {
   readonly #payloadTypes = new PayloadTypes();
   readonly #extensionIds = new ExtensionIds();
   readonly #originId = String(randomInt(1, 2 ** 47));
-  readonly #mids = new Set<string>();
+  /** The highest number that either side ever used as a mid. */
+  #highestMid = -1;
   #version = Math.floor(Date.now() / 1000);
 
   constructor(options: NegotiationOptions) {
@@ -96,10 +104,22 @@ export class Negotiation {
     }
   }
 
-  /** A section for a track of ours, or of the peer's, in our next offer. A stopped section's place is used again. */
-  addMediaLine(kind: MediaKind, codecs: readonly Codec[], purpose: Purpose): MediaLine {
+  /** May so many sections more be added? */
+  hasRoomFor(count: number): boolean {
+    const running = this.lines.filter(({ stopped }) => !stopped).length;
+    return running + count <= SDP_LIMITS.sections;
+  }
+
+  /**
+   * A section for a track of ours, or of the peer's, in our next offer. A stopped section's place is used again.
+   *
+   * @returns undefined when none of the codecs can have a number, as all are taken by others.
+   */
+  addMediaLine(kind: MediaKind, codecs: readonly Codec[], purpose: Purpose): MediaLine | undefined {
+    const translated = codecs.flatMap((codec) => this.#payloadTypes.translate(codec) ?? []);
+    if (translated.length === 0) return undefined;
     const line = new MediaLine(this.#nextMid(), kind, this.#options.sendRtp);
-    line.codecs = codecs.map((codec) => this.#payloadTypes.translate(codec));
+    line.codecs = translated;
     line.extensions = this.#extensionsFor(purpose === "send" ? SEND_EXTENSIONS : RECEIVE_EXTENSIONS, kind);
     this.#place(line);
     return line;
@@ -135,7 +155,7 @@ export class Negotiation {
   }
 
   #learn(section: Section): void {
-    this.#mids.add(section.mid);
+    this.#usedMid(section.mid);
     if (section.kind !== "audio" && section.kind !== "video") return;
     this.#payloadTypes.learn(section.codecs);
     this.#extensionIds.learn(section.extensions);
@@ -171,13 +191,14 @@ export class Negotiation {
     else this.lines[free] = line;
   }
 
+  #usedMid(mid: string): void {
+    if (/^\d{1,9}$/.test(mid)) this.#highestMid = Math.max(this.#highestMid, Number(mid));
+  }
+
   /** Above all numbers that either side ever used, where the browser will not look for its next one. */
   #nextMid(): string {
-    let next = this.lines.length;
-    for (const mid of this.#mids) if (/^\d{1,9}$/.test(mid)) next = Math.max(next, Number(mid) + 1);
-    const mid = String(next);
-    this.#mids.add(mid);
-    return mid;
+    this.#highestMid = Math.max(this.lines.length, this.#highestMid + 1);
+    return String(this.#highestMid);
   }
 }
 

@@ -1,6 +1,7 @@
 import { parse, parsePayloads, type MediaDescription, type SessionDescription } from "sdp-transform";
 import { isSupported, supportedFeedback } from "./codecs.js";
 import type { RemoteParameters } from "../transport/transport.js";
+import { SDP_LIMITS, readableLines } from "./lines.js";
 import {
   SdpError,
   type AnnouncedStream,
@@ -14,7 +15,6 @@ import {
 } from "./types.js";
 
 const DIRECTIONS: readonly string[] = ["sendrecv", "sendonly", "recvonly", "inactive"] satisfies Direction[];
-const MAX_SECTIONS = 512;
 const DEFAULT_MAX_MESSAGE_SIZE = 65_536;
 
 /**
@@ -25,7 +25,7 @@ const DEFAULT_MAX_MESSAGE_SIZE = 65_536;
 export function parseDescription(type: "offer" | "answer", sdp: string): PeerDescription {
   if (!sdp.startsWith("v=0")) throw new SdpError("The session description does not begin with v=0.");
   try {
-    return readDescription(type, parse(sdp));
+    return readDescription(type, parse(readableLines(sdp)));
   } catch (error) {
     // The parser reads what it finds: a value may be of another type than it declares.
     throw error instanceof SdpError ? error : new SdpError("The session description cannot be read.", { cause: error });
@@ -34,7 +34,6 @@ export function parseDescription(type: "offer" | "answer", sdp: string): PeerDes
 
 function readDescription(type: "offer" | "answer", session: SessionDescription): PeerDescription {
   if (session.media.length === 0) throw new SdpError("The session description has no media section.");
-  if (session.media.length > MAX_SECTIONS) throw new SdpError("The session description has too many media sections.");
   const sections = session.media.map((media, index) => parseSection(session, media, index));
   requireUniqueMids(sections);
   const transport = sections.some(({ stopped }) => !stopped) ? parseTransport(session) : undefined;
@@ -50,12 +49,15 @@ function parseTransport(session: SessionDescription): RemoteParameters {
   if (iceUfrag === undefined || icePwd === undefined)
     throw new SdpError("The session description has no ICE credentials.");
   if (fingerprint === undefined) throw new SdpError("The session description has no DTLS fingerprint.");
+  for (const credential of [iceUfrag, icePwd]) {
+    if (String(credential).length > SDP_LIMITS.iceCredential) throw new SdpError("An ICE credential is too long.");
+  }
   return {
     iceUfrag: String(iceUfrag),
     icePwd: String(icePwd),
     fingerprint: { algorithm: fingerprint.type, value: fingerprint.hash.toUpperCase() },
     setup: media?.setup ?? session.setup ?? "actpass",
-    candidates: session.media.flatMap(candidatesOf),
+    candidates: session.media.flatMap(candidatesOf).slice(0, SDP_LIMITS.candidates),
   };
 }
 
@@ -72,6 +74,7 @@ function candidatesOf(media: MediaDescription): { address: string; port: number 
 
 function parseSection(session: SessionDescription, media: MediaDescription, index: number): Section {
   const mid = String(media.mid ?? index);
+  if (mid.length > SDP_LIMITS.mid) throw new SdpError("The mid of a media section is too long.");
   const stopped = !isLive(media);
   if (media.type === "application" && /dtls\/sctp/i.test(media.protocol)) return parseChannels(media, mid, stopped);
   if ((media.type === "audio" || media.type === "video") && /savpf?$/i.test(media.protocol)) {
@@ -111,33 +114,44 @@ function parseMedia(
 }
 
 function parseCodecs(media: MediaDescription, kind: MediaKind): Codec[] {
-  const order = parsePayloads(String(media.payloads ?? ""));
-  const fmtpOf = (payloadType: number): string =>
-    String(media.fmtp.find((fmtp) => fmtp.payload === payloadType)?.config ?? "");
+  const formats = new Map(media.fmtp.map(({ payload, config }) => [payload, String(config)]));
+  const codecs = new Map(media.rtp.map((rtp) => [rtp.payload, rtp]));
+  const feedback = parseFeedback(media);
   const rtxByPrimary = new Map<number, number>();
   for (const { payload, codec } of media.rtp) {
-    const primary = /(?:^|;|\s)apt=(\d+)/.exec(fmtpOf(payload))?.[1];
+    const primary = /(?:^|;|\s)apt=(\d+)/.exec(formats.get(payload) ?? "")?.[1];
     if (codec.toLowerCase() === "rtx" && primary !== undefined) rtxByPrimary.set(Number(primary), payload);
   }
-  return order.flatMap((payloadType): Codec[] => {
+  const order = new Set(parsePayloads(String(media.payloads ?? "")));
+  return [...order].flatMap((payloadType): Codec[] => {
     if (!Number.isInteger(payloadType) || payloadType < 0 || payloadType > 127) return [];
-    const rtp = media.rtp.find(({ payload }) => payload === payloadType) ?? STATIC_PAYLOADS[payloadType];
+    const rtp = codecs.get(payloadType) ?? STATIC_PAYLOADS[payloadType];
     if (!rtp || !isSupported(kind, rtp.codec)) return [];
-    const feedback = (media.rtcpFb ?? [])
-      .filter(({ payload }) => payload === payloadType || payload === "*")
-      .map(({ type, subtype }) => (subtype ? `${type} ${subtype}` : type));
+    const asked = [...(feedback.get(payloadType) ?? []), ...(feedback.get("*") ?? [])];
     return [
       {
         payloadType,
         name: rtp.codec,
         clockRate: rtp.rate ?? 90_000,
         channels: Number(rtp.encoding ?? 1),
-        fmtp: fmtpOf(payloadType),
-        feedback: supportedFeedback(kind, feedback),
+        fmtp: formats.get(payloadType) ?? "",
+        feedback: supportedFeedback(kind, asked),
         rtx: rtxByPrimary.get(payloadType),
       },
     ];
   });
+}
+
+/** What is asked for by payload type, or `*` for all. */
+function parseFeedback(media: MediaDescription): Map<number | "*", string[]> {
+  const feedback = new Map<number | "*", string[]>();
+  for (const { payload, type, subtype } of media.rtcpFb ?? []) {
+    const key = payload === "*" ? "*" : Number(payload);
+    const entries = feedback.get(key) ?? [];
+    feedback.set(key, entries);
+    entries.push(subtype ? `${type} ${subtype}` : type);
+  }
+  return feedback;
 }
 
 /** G.711 needs no rtpmap (RFC 3551). */
@@ -147,23 +161,30 @@ const STATIC_PAYLOADS: Readonly<Record<number, { codec: string; rate: number; en
 };
 
 function parseRids(media: MediaDescription): string[] {
-  const declared = (media.rids ?? []).filter(({ direction }) => direction === "send").map(({ id }) => String(id));
+  const sent = (media.rids ?? []).filter(({ direction }) => direction === "send").map(({ id }) => String(id));
+  const declared = new Set(sent);
   const { simulcast } = media;
   const list = simulcast?.dir1 === "send" ? simulcast.list1 : simulcast?.dir2 === "send" ? simulcast.list2 : undefined;
-  if (list === undefined) return declared.length > 1 ? declared : [];
-  const order = list.split(/[;,]/).map((rid) => rid.replace(/^~/, ""));
-  return order.filter((rid) => declared.includes(rid));
+  const order = new Set(list === undefined ? declared : list.split(/[;,]/).map((rid) => rid.replace(/^~/, "")));
+  const rids = [...order].filter((rid) => declared.has(rid));
+  if (rids.length > SDP_LIMITS.rids) throw new SdpError("A media section has too many simulcast layers.");
+  if (rids.some(({ length }) => length > SDP_LIMITS.rid)) throw new SdpError("The name of a layer is too long.");
+  return list === undefined && rids.length < 2 ? [] : rids;
 }
 
 function parseStreams(media: MediaDescription): AnnouncedStream[] {
-  const ids = [...new Set((media.ssrcs ?? []).map(({ id }) => Number(id)))].filter(Number.isInteger);
-  const groups = (media.ssrcGroups ?? [])
-    .filter(({ semantics }) => semantics === "FID")
-    .map(({ ssrcs }) => String(ssrcs).split(" ").map(Number));
-  const repairs = new Set(groups.map(([, rtx]) => rtx));
-  return ids
+  const ids = new Set((media.ssrcs ?? []).map(({ id }) => Number(id)).filter(Number.isInteger));
+  const repairOf = new Map<number, number | undefined>();
+  for (const { semantics, ssrcs } of media.ssrcGroups ?? []) {
+    if (semantics !== "FID") continue;
+    const [primary, rtx] = String(ssrcs).split(" ").map(Number);
+    if (primary !== undefined && !repairOf.has(primary)) repairOf.set(primary, rtx);
+  }
+  const repairs = new Set(repairOf.values());
+  return [...ids]
     .filter((id) => !repairs.has(id))
-    .map((ssrc) => ({ ssrc, rtx: groups.find(([primary]) => primary === ssrc)?.[1] }));
+    .slice(0, SDP_LIMITS.streamsPerSection)
+    .map((ssrc) => ({ ssrc, rtx: repairOf.get(ssrc) }));
 }
 
 function requireUniqueMids(sections: readonly Section[]): void {

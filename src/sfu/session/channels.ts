@@ -1,11 +1,33 @@
-import type { DataChannelObject, DataChannelReply, SessionStateReply } from "../../wire/calls-api.js";
+import { SERVER_EVENTS } from "../../wire/tables.js";
+import type {
+  CloseDataChannelsRequest,
+  DataChannelObject,
+  DataChannelReply,
+  SessionStateReply,
+} from "../../wire/calls-api.js";
 import { itemFailure } from "../failure.js";
-import type { Reliability } from "../transport/transport.js";
-import type { Session } from "./session.js";
+import type { SfuTimings } from "../options.js";
+import type { Timers } from "../timers.js";
+import type { Reliability, Transport, TransportState } from "../transport/transport.js";
 
-/** The stream that `datachannels/establish` sets up. */
-export const SERVER_EVENTS = { id: 0, name: "server-events" } as const;
-const HIGHEST_ID = 65_533;
+/** Browsers have no stream above. */
+const HIGHEST_ID = 1_023;
+/** Channels of one session: the odd ids. */
+export const MAX_CHANNELS = (HIGHEST_ID + 1) / 2;
+/** Closed channels that a session still lists. */
+const MAX_CLOSED = 256;
+
+/** What channels need of the session that they belong to. */
+export interface ChannelOwner {
+  readonly id: string;
+  readonly state: TransportState;
+  readonly transport: Pick<Transport, "openChannel" | "sendMessage" | "resetStream">;
+  /** The section that carries the channels is there once one was negotiated. */
+  readonly negotiation: { readonly channelLine: object | undefined };
+  readonly context: { readonly timers: Timers; readonly timings: Pick<SfuTimings, "ackWait"> };
+  /** The channels of another owner are where a subscription finds its source. */
+  readonly channels: DataChannels;
+}
 
 /** A channel that its session publishes, with everyone who receives it. */
 interface LocalChannel {
@@ -22,8 +44,8 @@ interface RemoteChannel {
   readonly id: number;
   readonly name: string;
   readonly reliability: Reliability;
-  readonly session: Session;
-  readonly publisher: Session;
+  readonly session: ChannelOwner;
+  readonly publisher: ChannelOwner;
   readonly source: LocalChannel;
   canReply: boolean;
   /** `closed` until the subscriber's first message, when it asked for that. */
@@ -36,18 +58,25 @@ type ChannelState = SessionStateReply["dataChannels"][number];
 
 /** The data channels of one session. Each association has its own ids: odd ones, as the browser's own are even. */
 export class DataChannels {
-  readonly #session: Session;
+  readonly #session: ChannelOwner;
   readonly #channels = new Map<number, Channel>();
   readonly #closed: ChannelState[] = [];
   #open = false;
+  #announces = false;
   #nextId = 1;
 
-  constructor(session: Session) {
+  constructor(session: ChannelOwner) {
     this.#session = session;
   }
 
   opened(): void {
     this.#open = true;
+    if (this.#announces) this.#session.transport.openChannel(SERVER_EVENTS.id, SERVER_EVENTS.name);
+  }
+
+  /** The peer has no channel of its own for the server's events, as it made no offer of one: it is told of ours. */
+  announceServerEvents(): void {
+    this.#announces = true;
   }
 
   /** Publishes a channel. */
@@ -58,6 +87,7 @@ export class DataChannels {
         ...itemFailure("repeated_local_track_error", `A local data channel with this name already exists`),
       };
     }
+    if (this.#isFull) return { ...request, ...tooManyChannels() };
     const id = this.#allocate();
     const channel: LocalChannel = {
       location: "local",
@@ -71,13 +101,14 @@ export class DataChannels {
   }
 
   /** Receives a channel of another session. */
-  subscribe(request: DataChannelObject, publisher: Session | undefined): DataChannelReply {
+  subscribe(request: DataChannelObject, publisher: ChannelOwner | undefined): DataChannelReply {
     if (publisher?.state !== "connected") return { ...request, ...channelNotFound() };
     const source = publisher.channels.#local(request.dataChannelName);
     if (!source) return { ...request, ...channelNotFound() };
     if (this.#remote(publisher, request.dataChannelName)) {
       return { ...request, ...itemFailure("repeated_local_track_error", "This data channel is already subscribed") };
     }
+    if (this.#isFull) return { ...request, ...tooManyChannels() };
     const id = this.#allocate();
     const channel: RemoteChannel = {
       location: "remote",
@@ -102,7 +133,7 @@ export class DataChannels {
   }
 
   /** Changes who may answer on a channel that this session receives. */
-  update(request: DataChannelObject, publisher: Session | undefined): DataChannelReply {
+  update(request: DataChannelObject, publisher: ChannelOwner | undefined): DataChannelReply {
     const channel = publisher && this.#remote(publisher, request.dataChannelName);
     if (!channel) return { ...request, ...channelNotFound() };
     if (request.canReply) grantReply(channel);
@@ -117,6 +148,16 @@ export class DataChannels {
     this.#session.transport.resetStream(id);
     this.#forget(channel);
     return true;
+  }
+
+  /** Ends a channel by its id or its name; undefined when there is none. */
+  end(asked: CloseDataChannelsRequest["dataChannels"][number]): DataChannelReply | undefined {
+    for (const channel of this.#channels.values()) {
+      if (!isAsked(channel, asked)) continue;
+      this.remove(channel.id);
+      return describe(channel);
+    }
+    return undefined;
   }
 
   /** The peer closed these on its side. */
@@ -163,6 +204,7 @@ export class DataChannels {
   #forget(channel: Channel): void {
     this.#channels.delete(channel.id);
     this.#closed.push({ ...describe(channel), status: "inactive" });
+    if (this.#closed.length > MAX_CLOSED) this.#closed.shift();
     if (channel.location === "remote") {
       channel.stopWaiting();
       channel.source.subscribers.delete(channel);
@@ -172,6 +214,10 @@ export class DataChannels {
     channel.subscribers.clear();
   }
 
+  get #isFull(): boolean {
+    return this.#channels.size >= MAX_CHANNELS;
+  }
+
   #local(name: string): LocalChannel | undefined {
     for (const channel of this.#channels.values()) {
       if (channel.location === "local" && channel.name === name) return channel;
@@ -179,7 +225,7 @@ export class DataChannels {
     return undefined;
   }
 
-  #remote(publisher: Session, name: string): RemoteChannel | undefined {
+  #remote(publisher: ChannelOwner, name: string): RemoteChannel | undefined {
     for (const channel of this.#channels.values()) {
       if (channel.location === "remote" && channel.publisher === publisher && channel.name === name) return channel;
     }
@@ -193,6 +239,13 @@ export class DataChannels {
     this.#nextId = following(id);
     return id;
   }
+}
+
+function isAsked(channel: Channel, asked: CloseDataChannelsRequest["dataChannels"][number]): boolean {
+  const { id, location, sessionId, dataChannelName } = asked;
+  if (id !== undefined) return channel.id === id;
+  if (channel.name !== dataChannelName || (location !== undefined && channel.location !== location)) return false;
+  return sessionId === undefined || (channel.location === "remote" && channel.publisher.id === sessionId);
 }
 
 function following(id: number): number {
@@ -217,6 +270,10 @@ function describe(channel: Channel): DataChannelReply {
   const { location, id, name } = channel;
   if (location === "local") return { location, dataChannelName: name, id };
   return { location, sessionId: channel.publisher.id, dataChannelName: name, id };
+}
+
+function tooManyChannels(): ReturnType<typeof itemFailure> {
+  return itemFailure("invalid_params", `A session has at most ${MAX_CHANNELS} data channels: close some`);
 }
 
 function channelNotFound(): ReturnType<typeof itemFailure> {

@@ -1,12 +1,14 @@
 import type { CloseTracksReply, CloseTracksRequest } from "../../wire/calls-api.js";
 import { invalidParams, trackClosed } from "../failure.js";
 import { orInvalidDescription, readDescription } from "./descriptions.js";
+import { SDP_LIMITS } from "../sdp/lines.js";
 import type { Session } from "./session.js";
 
 /** Closes what runs on some mids: with the client's offer, or at once and with no description at all. */
 export async function closeTracks(session: Session, request: CloseTracksRequest): Promise<CloseTracksReply> {
   const { tracks, force, sessionDescription } = request;
   if (tracks.length === 0) throw invalidParams("There is no track to close.");
+  if (tracks.length > SDP_LIMITS.sections) throw invalidParams(`Expecting at most ${SDP_LIMITS.sections} tracks`);
   if (force) {
     await session.connected();
     const closed = tracks.map(({ mid }) => closeMid(session, mid, true));

@@ -1,14 +1,15 @@
 import type {
   CloseDataChannelsRequest,
   DataChannelObject,
+  DataChannelReply,
   DataChannelsReply,
   EstablishDataChannelsReply,
   EstablishDataChannelsRequest,
   NewDataChannelsRequest,
   UpdateDataChannelsRequest,
 } from "../../wire/calls-api.js";
-import { invalidBody, invalidParams, trackClosed } from "../failure.js";
-import { SERVER_EVENTS } from "./channels.js";
+import { SERVER_EVENTS } from "../../wire/tables.js";
+import { invalidBody, invalidParams, itemFailure, trackClosed } from "../failure.js";
 import { orInvalidDescription, readDescription } from "./descriptions.js";
 import type { Session } from "./session.js";
 
@@ -33,7 +34,7 @@ export async function establishDataChannels(
     if (!offer.sections.some((section) => section.kind === "application" && !section.stopped)) {
       throw invalidBody("Data channel transport setup failed: the offer has no application section.");
     }
-    if (established) throw alreadyEstablished();
+    if (established) return alreadyEstablished(reply);
     orInvalidDescription(() => session.negotiation.checkOffer(offer));
     await session.readyForExchange();
     session.negotiation.applyOffer(offer);
@@ -41,9 +42,11 @@ export async function establishDataChannels(
     const sdp = session.writeAnswer();
     return { requiresImmediateRenegotiation: false, sessionDescription: { type: "answer", sdp }, dataChannel: reply };
   }
-  if (established) throw alreadyEstablished();
+  if (established) return alreadyEstablished(reply);
   await session.readyForExchange();
+  session.requireRoomFor(1);
   session.negotiation.addChannelLine();
+  session.channels.announceServerEvents();
   session.started();
   const sdp = session.writeOffer();
   return { requiresImmediateRenegotiation: true, sessionDescription: { type: "offer", sdp }, dataChannel: reply };
@@ -51,7 +54,7 @@ export async function establishDataChannels(
 
 /** Publishes or subscribes channels: all of one location. */
 export async function newDataChannels(session: Session, request: NewDataChannelsRequest): Promise<DataChannelsReply> {
-  checkChannels(request.dataChannels);
+  checkChannels(request.dataChannels, session);
   await requireChannels(session);
   return {
     dataChannels: request.dataChannels.map((channel) =>
@@ -67,7 +70,7 @@ export async function updateDataChannels(
   session: Session,
   request: UpdateDataChannelsRequest,
 ): Promise<DataChannelsReply> {
-  checkChannels(request.dataChannels);
+  checkChannels(request.dataChannels, session);
   if (request.dataChannels.some(({ location }) => location === "local")) {
     throw invalidParams("Only remote data channels can be updated.");
   }
@@ -84,15 +87,20 @@ export async function closeDataChannels(
   request: CloseDataChannelsRequest,
 ): Promise<DataChannelsReply> {
   if (request.dataChannels.length === 0) throw invalidParams("There is no data channel in the request.");
+  for (const { id, dataChannelName } of request.dataChannels) {
+    if (id === undefined && dataChannelName === undefined)
+      throw invalidParams("A data channel is closed by its id or name.");
+  }
   await requireChannels(session);
   return {
-    dataChannels: request.dataChannels.map(({ id }) =>
-      session.channels.remove(id) ? { id } : { id, ...trackClosed() },
-    ),
+    dataChannels: request.dataChannels.map((asked) => session.channels.end(asked) ?? { ...asked, ...trackClosed() }),
   };
 }
 
-function checkChannels(channels: readonly DataChannelObject[]): void {
+function checkChannels(channels: readonly DataChannelObject[], { context }: Session): void {
+  const { tracksPerCall } = context.limits;
+  if (channels.length > tracksPerCall)
+    throw invalidParams(`Expecting at most ${tracksPerCall} data channels in the request`);
   if (channels.length === 0) throw invalidParams("There is no data channel in the request.");
   if (new Set(channels.map(({ location }) => location)).size > 1) {
     throw invalidParams("Local and remote data channels cannot be mixed in one request.");
@@ -115,6 +123,8 @@ function publisherOf(session: Session, { sessionId }: DataChannelObject): Sessio
   return sessionId === undefined ? undefined : session.context.find(sessionId);
 }
 
-function alreadyEstablished(): Error {
-  return invalidParams("The data channel transport is already established.");
+/** As an allocation that is there already is answered elsewhere: the one that stands is unharmed, and known by its id. */
+function alreadyEstablished(dataChannel: DataChannelReply): EstablishDataChannelsReply {
+  const failure = itemFailure("repeated_local_track_error", "The data channel transport is already established");
+  return { requiresImmediateRenegotiation: false, dataChannel: { ...dataChannel, ...failure } };
 }

@@ -1,4 +1,4 @@
-import { invalidDescription } from "../failure.js";
+import { invalidDescription, wrongOrder } from "../failure.js";
 
 /** `awaiting-answer`: our offer is out, and only its answer may come. */
 type GateState = "idle" | "busy" | "awaiting-answer";
@@ -11,7 +11,10 @@ export class MutationGate {
   async mutate<T extends { readonly awaitsAnswer: boolean }>(task: () => Promise<T>): Promise<T> {
     if (this.#state === "busy") throw invalidDescription("Another operation on this session is in progress.");
     if (this.#state === "awaiting-answer") {
-      throw invalidDescription("The session waits for the answer to its last offer: send it with renegotiate.");
+      throw wrongOrder(
+        "have_local_offer",
+        "The session waits for the answer to its last offer: send it with renegotiate.",
+      );
     }
     this.#state = "busy";
     let next: GateState = "idle";
@@ -27,7 +30,7 @@ export class MutationGate {
   /** Runs the acceptance of an answer. When it fails the offer stays open. */
   async answer<T>(task: () => Promise<T>): Promise<T> {
     if (this.#state === "busy") throw invalidDescription("Another operation on this session is in progress.");
-    if (this.#state === "idle") throw invalidDescription("The session has made no offer that needs an answer.");
+    if (this.#state === "idle") throw wrongOrder("stable", "The session has made no offer that needs an answer.");
     this.#state = "busy";
     let next: GateState = "awaiting-answer";
     try {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { NewTracksRequest, TrackObject, TrackReply, TracksReply } from "../../wire/calls-api.js";
-import { invalidParams } from "../failure.js";
+import { invalidParams, tooManyFormats } from "../failure.js";
 import { Publication } from "../router/publication.js";
 import { DEFAULT_CODECS } from "../sdp/defaults.js";
 import type { MediaLine } from "../sdp/line.js";
@@ -25,11 +25,14 @@ export async function publishWithOurOffer(session: Session, tracks: readonly Tra
     return { kind, trackName, bidirectional: bidirectionalMediaStream };
   });
   await session.readyForExchange();
+  session.requireRoomFor(wanted.length);
   const replies = wanted.map(({ kind, trackName, bidirectional }): TrackReply => {
-    const line = session.negotiation.addMediaLine(kind, DEFAULT_CODECS[kind], bidirectional ? "both" : "receive");
+    const purpose = bidirectional ? "both" : "receive";
+    const line = session.negotiation.addMediaLine(kind, DEFAULT_CODECS[kind], purpose);
+    if (!line) return { location: "local", trackName, ...tooManyFormats() };
     line.bidirectional = bidirectional;
     addPublication(session, line, trackName, bidirectional);
-    return localReply(line.mid, trackName, bidirectional);
+    return localReply(line, trackName, bidirectional);
   });
   session.started();
   return {
@@ -59,7 +62,7 @@ export async function publishWithOffer(session: Session, request: NewTracksReque
 }
 
 /** Registers what the peer sends in `line` under a name, in the place of an older publication of that name or line. */
-function addPublication(session: Session, line: MediaLine, name: string, bidirectional: boolean): Publication {
+export function addPublication(session: Session, line: MediaLine, name: string, bidirectional: boolean): Publication {
   const older = session.publications.get(name);
   if (older) session.endPublication(older);
   if (line.publication) session.endPublication(line.publication);
@@ -76,11 +79,11 @@ function publish(session: Session, { mid, trackName, bidirectional }: LocalTrack
   if (!line) throw invalidParams(`Media section ${mid} has no codec that can be forwarded.`);
   line.bidirectional ||= bidirectional;
   addPublication(session, line, trackName, bidirectional);
-  return localReply(mid, trackName, bidirectional);
+  return localReply(line, trackName, bidirectional);
 }
 
-function localReply(mid: string, trackName: string, bidirectional: boolean): TrackReply {
-  return { location: "local", mid, trackName, ...(bidirectional && { bidirectionalMediaStream: true }) };
+function localReply({ mid, kind }: MediaLine, trackName: string, bidirectional: boolean): TrackReply {
+  return { location: "local", mid, kind, trackName, ...(bidirectional && { bidirectionalMediaStream: true }) };
 }
 
 function localTrack(track: TrackObject, offer: PeerDescription): LocalTrack {

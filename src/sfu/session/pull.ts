@@ -1,18 +1,18 @@
-import type { CallsFailure, TrackObject, TrackReply, TracksReply } from "../../wire/calls-api.js";
-import { invalidParams, trackEmpty, trackNotFound } from "../failure.js";
+import type { TrackObject, TrackReply, TracksReply } from "../../wire/calls-api.js";
+import { invalidParams, type ItemFailure, tooManyFormats, trackEmpty, trackNotFound } from "../failure.js";
 import type { Publication } from "../router/publication.js";
 import { Subscription } from "../router/subscription.js";
 import type { MediaLine } from "../sdp/line.js";
-import type { Session } from "./session.js";
+import type { Session, SessionContext } from "./session.js";
 
 /** A wish for a track whose source was found. */
-interface Found {
-  readonly track: TrackObject;
+interface Found<Track = TrackObject> {
+  readonly track: Track;
   readonly publication: Publication;
 }
 
 /** What became of a wish for a track, once its source was looked up. */
-export type Lookup = Found | { readonly track: TrackObject; readonly failure: Required<CallsFailure> };
+export type Lookup<Track = TrackObject> = Found<Track> | { readonly track: Track; readonly failure: ItemFailure };
 
 /**
  * Pulls tracks; we make the offer, and nothing flows before its answer. Tracks that name a `mid` (or `#name`, the section
@@ -23,12 +23,15 @@ export async function pullWithOurOffer(session: Session, tracks: readonly TrackO
   for (const track of tracks) if (track.mid !== undefined) existingLine(session, track);
   const lookups = await findSources(session, tracks);
   session.requireUsable();
+  session.requireRoomFor(lookups.filter((lookup) => "publication" in lookup && lookup.track.mid === undefined).length);
   const offered: { line: MediaLine; publication: Publication }[] = [];
   const replies = lookups.map((lookup): TrackReply => {
     if ("failure" in lookup) return failedItem(lookup);
     const { track, publication } = lookup;
     if (track.mid !== undefined) return pullInto(session, existingLine(session, track), lookup);
-    const line = session.negotiation.addMediaLine(publication.kind, publication.source.codecs, "send");
+    const { kind, source } = publication;
+    const line = session.negotiation.addMediaLine(kind, source.codecs, "send");
+    if (!line) return failedItem({ track, failure: tooManyFormats() });
     subscribe(session, line, lookup);
     offered.push({ line, publication });
     return pulledItem(lookup, line);
@@ -62,21 +65,27 @@ export function findSources(session: Session, tracks: readonly TrackObject[]): P
       throw invalidParams("A remote track needs a sessionId and a trackName.");
     }
   }
-  return Promise.all(tracks.map((track) => findSource(session, track)));
+  return Promise.all(tracks.map((track) => findSource(session.context, track)));
 }
 
-async function findSource(session: Session, track: TrackObject): Promise<Lookup> {
-  const publisher = session.context.find(track.sessionId ?? "");
+/** What looking for a publication takes: the sessions of the app, and patience. */
+export type SourceContext = Pick<SessionContext, "find" | "timers" | "timings">;
+
+/** Finds the publication that a remote track names, and waits for its first packet. */
+export async function findSource<Track extends Pick<TrackObject, "sessionId" | "trackName">>(
+  context: SourceContext,
+  track: Track,
+): Promise<Lookup<Track>> {
+  const publisher = context.find(track.sessionId ?? "");
   const publication = publisher?.publications.get(track.trackName ?? "");
   if (publisher?.state !== "connected" || !publication) return { track, failure: trackNotFound() };
-  await firstPacket(session, publication);
+  await firstPacket(context, publication);
   if (!publication.active) return { track, failure: trackNotFound() };
   return publication.hasMedia ? { track, publication } : { track, failure: trackEmpty() };
 }
 
-async function firstPacket(session: Session, publication: Publication): Promise<void> {
+async function firstPacket({ timers, timings }: SourceContext, publication: Publication): Promise<void> {
   if (publication.hasMedia || !publication.active) return;
-  const { timers, timings } = session.context;
   await new Promise<void>((resolve) => {
     const stopListening = publication.onMedia(() => {
       cancel();
@@ -106,11 +115,11 @@ function pullInto(session: Session, line: MediaLine, found: Found): TrackReply {
 }
 
 export function failedItem({ track, failure }: Extract<Lookup, { failure: unknown }>): TrackReply {
-  return { ...echo(track), mid: "", ...failure };
+  return { ...echo(track), ...(track.kind && { kind: track.kind }), mid: "", ...failure };
 }
 
 export function pulledItem({ track }: { readonly track: TrackObject }, line: MediaLine): TrackReply {
-  return { ...echo(track), mid: line.mid };
+  return { ...echo(track), kind: line.kind, mid: line.mid };
 }
 
 function echo({ sessionId, trackName, simulcast }: TrackObject): TrackReply {

@@ -11,6 +11,9 @@ interface TrackRecord {
   closed: boolean;
 }
 
+/** Tracks that a session lists; of more the oldest that are over are left out. */
+const MAX_RECORDS = 2_048;
+
 /** Everything that was ever published or pulled on one session. */
 export class TrackRecords {
   #records: TrackRecord[] = [];
@@ -20,6 +23,7 @@ export class TrackRecords {
       track: {
         location: "local",
         mid: publication.mid,
+        kind: publication.kind,
         trackName: publication.name,
         ...(bidirectional && { bidirectionalMediaStream: true }),
       },
@@ -31,8 +35,19 @@ export class TrackRecords {
   addRemote(line: MediaLine, publication: Publication): void {
     const { subscription } = line;
     this.#add({
-      track: { location: "remote", mid: line.mid, sessionId: publication.sessionId, trackName: publication.name },
-      isActive: () => subscription?.publication === publication && line.subscription === subscription,
+      track: {
+        location: "remote",
+        mid: line.mid,
+        kind: line.kind,
+        sessionId: publication.sessionId,
+        trackName: publication.name,
+      },
+      // Also before anything flows: a track that waits for its answer, or for the connection, is open.
+      isActive: () =>
+        subscription !== undefined &&
+        line.subscription === subscription &&
+        (subscription.publication ?? publication) === publication &&
+        publication.active,
       closed: false,
     });
   }
@@ -56,5 +71,8 @@ export class TrackRecords {
     const { mid, location } = record.track;
     this.#records = this.#records.filter(({ track }) => track.mid !== mid || track.location !== location);
     this.#records.push(record);
+    if (this.#records.length <= MAX_RECORDS) return;
+    const over = this.#records.findIndex(({ closed, isActive }) => closed || !isActive());
+    this.#records.splice(Math.max(0, over), 1);
   }
 }

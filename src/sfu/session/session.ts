@@ -1,4 +1,10 @@
-import { disconnected, notReady } from "../failure.js";
+/**
+ * One session: what the Connection API makes, changes and tells of. Each operation of the API has a module here. This one is
+ * what they work on: its transport, its sections, what it publishes and receives.
+ *
+ * @module
+ */
+import { disconnected, notReady, tooManySections } from "../failure.js";
 import type { Logger, SfuLimits, SfuTimings } from "../options.js";
 import { BandwidthControl } from "../router/bandwidth.js";
 import { PeerMedia } from "../router/peer-media.js";
@@ -8,7 +14,7 @@ import { Negotiation } from "../sdp/negotiation.js";
 import type { PeerDescription } from "../sdp/types.js";
 import type { Timers } from "../timers.js";
 import type { Transport, TransportEvents, TransportState } from "../transport/transport.js";
-import { DataChannels } from "./channels.js";
+import { type ChannelOwner, DataChannels } from "./channels.js";
 import { MutationGate } from "./gate.js";
 import { TrackRecords } from "./records.js";
 
@@ -22,6 +28,7 @@ export interface SessionContext {
   readonly udpPort: number;
   /** The peer is ICE-lite (`thirdparty=true`). */
   readonly thirdParty: boolean;
+  readonly correlationId: string | undefined;
   /** Milliseconds for which the packets of a new publication are dropped: a fault switch. */
   lateFirstPacket(): number;
   createTransport(events: TransportEvents): Transport;
@@ -34,7 +41,7 @@ const FEEDBACK_PERIOD = 25;
 const REPORT_PERIOD = 1_000;
 
 /** One PeerConnection of a client: its transport, its sections, what it publishes and receives. */
-export class Session {
+export class Session implements ChannelOwner {
   readonly gate = new MutationGate();
   readonly records = new TrackRecords();
   readonly transport: Transport;
@@ -126,6 +133,11 @@ export class Session {
   /** An exchange has begun: those after it wait for its connection. */
   started(): void {
     this.#started = true;
+  }
+
+  /** @throws 410 when the session cannot have so many media sections more. */
+  requireRoomFor(sections: number): void {
+    if (!this.negotiation.hasRoomFor(sections)) throw tooManySections();
   }
 
   /** Starts the transport with what the peer says of itself in its description. */

@@ -7,6 +7,7 @@ export function describeSession(session: Session, app: string, now: number): Ses
   return {
     id: session.id,
     app,
+    correlationId: session.context.correlationId,
     state: session.state,
     tracks: [...session.negotiation.mediaLines()].flatMap((line) => describeLine(line, now)),
     channels: session.channels.list().filter(({ status }) => status === "active").length,

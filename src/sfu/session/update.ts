@@ -1,13 +1,20 @@
 import type { TrackObject, TrackReply, TracksReply, UpdateTracksRequest } from "../../wire/calls-api.js";
 import { invalidParams, itemFailure } from "../failure.js";
 import { codecKey } from "../sdp/codecs.js";
+import { SDP_LIMITS } from "../sdp/lines.js";
 import type { MediaLine } from "../sdp/line.js";
 import { attach, failedItem, findSources, pulledItem, type Lookup } from "./pull.js";
+import { answerOffer } from "./renegotiate.js";
 import type { Session } from "./session.js";
 
-/** Points receivers at other publications, or other layers of theirs. No session description changes. */
-export async function updateTracks(session: Session, { tracks }: UpdateTracksRequest): Promise<TracksReply> {
+/**
+ * Points receivers at other publications, or other layers of theirs. No session description changes, and one that comes along is
+ * answered.
+ */
+export async function updateTracks(session: Session, request: UpdateTracksRequest): Promise<TracksReply> {
+  const { tracks, sessionDescription } = request;
   if (tracks.length === 0) throw invalidParams("There is no track to update.");
+  if (tracks.length > SDP_LIMITS.sections) throw invalidParams(`Expecting at most ${SDP_LIMITS.sections} tracks`);
   for (const { location, mid } of tracks) {
     if (location !== "remote" || mid === undefined) {
       throw invalidParams("An update names a remote track and the mid that receives it.");
@@ -15,7 +22,9 @@ export async function updateTracks(session: Session, { tracks }: UpdateTracksReq
   }
   await session.connected();
   const lookups = await findSources(session, tracks);
-  return { requiresImmediateRenegotiation: false, tracks: lookups.map((lookup) => updateTrack(session, lookup)) };
+  const answer = sessionDescription && (await answerOffer(session, sessionDescription));
+  const replies = lookups.map((lookup) => updateTrack(session, lookup));
+  return { requiresImmediateRenegotiation: false, ...(answer && { sessionDescription: answer }), tracks: replies };
 }
 
 function updateTrack(session: Session, lookup: Lookup): TrackReply {

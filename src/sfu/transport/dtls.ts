@@ -4,7 +4,10 @@ import type { Certificate } from "./certificate.js";
 import type { SrtpKeys } from "./srtp.js";
 
 const CONTENT_TYPES = { first: 20, last: 23 };
+const APPLICATION_DATA = 23;
 const HEADER_LENGTH = 13;
+/** Bytes that are not application data, in the life of an association: werift keeps parts of messages until they are whole. */
+const MAX_HANDSHAKE_BYTES = 256 * 1024;
 /** AEAD_AES_128_GCM first, AES_CM_128_HMAC_SHA1_80 for those that lack it. */
 const SRTP_PROFILES: (1 | 7)[] = [7, 1];
 
@@ -24,6 +27,7 @@ export class DtlsEndpoint {
   readonly #expected: { readonly algorithm: string; readonly value: string };
   /** Highest record number sent with the current keys. */
   #lastRecord = 0;
+  #handshakeBytes = 0;
   #state: "handshake" | "connected" | "closed" = "handshake";
 
   constructor(
@@ -91,13 +95,22 @@ export class DtlsEndpoint {
     this.#socket.dtls.flight = Number.MAX_SAFE_INTEGER;
   }
 
-  /** Unencrypted records after the handshake (a spoofed ClientHello or alert) would reset or close the association. */
+  /**
+   * Unencrypted records after the handshake (a spoofed ClientHello or alert) would reset or close the association: also one that
+   * stands behind others in its datagram.
+   */
   #acceptable(data: Buffer): boolean {
-    if (data.length < HEADER_LENGTH) return false;
-    const contentType = data.readUInt8(0);
-    if (contentType < CONTENT_TYPES.first || contentType > CONTENT_TYPES.last) return false;
-    const epoch = data.readUInt16BE(3);
-    return this.#state === "handshake" || epoch > 0;
+    let offset = 0;
+    while (offset + HEADER_LENGTH <= data.length) {
+      const contentType = data.readUInt8(offset);
+      if (contentType < CONTENT_TYPES.first || contentType > CONTENT_TYPES.last) return false;
+      const epoch = data.readUInt16BE(offset + 3);
+      if (this.#state === "connected" && epoch === 0) return false;
+      const length = HEADER_LENGTH + data.readUInt16BE(offset + 11);
+      if (contentType !== APPLICATION_DATA) this.#handshakeBytes += length;
+      offset += length;
+    }
+    return offset === data.length && this.#handshakeBytes <= MAX_HANDSHAKE_BYTES;
   }
 
   #connected(): void {

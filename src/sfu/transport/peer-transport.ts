@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { Timers } from "../timers.js";
+import type { Budget } from "./budget.js";
 import type { Certificate } from "./certificate.js";
 import { ConnectivityChecks } from "./checks.js";
 import { DtlsEndpoint } from "./dtls.js";
 import { SctpAssociation } from "./sctp.js";
 import { Srtp, type SrtpKeys } from "./srtp.js";
 import { bindingResponse, bindingTarget, readBindingRequest } from "./stun.js";
+import { ReturnCheck } from "./return-check.js";
 import type {
   IceCredentials,
   Reliability,
@@ -14,10 +16,13 @@ import type {
   TransportEvents,
   TransportState,
 } from "./transport.js";
+import type { Address } from "../addresses.js";
 import type { Endpoint, UdpSocket } from "./udp.js";
 
 /** ClientHellos that come before the peer's session description does. */
 const MAX_EARLY_RECORDS = 16;
+/** Bytes of a packet of media: each is kept for a while, and no network takes longer ones in one piece. */
+const MAX_MEDIA_PACKET = 2_048;
 /** Milliseconds. */
 const NEW_DTLS_WINDOW = 10_000;
 
@@ -30,7 +35,14 @@ export interface PeerTransportOptions {
   readonly giveUp: number;
   /** The peer is ICE-lite: checks, and the way to it, are ours to find. */
   readonly controlling: boolean;
+  /** May a packet go out now that nobody asked for? */
+  mayCheck(): boolean;
+  /** What may wait for all peers together. */
+  readonly messages: Budget;
 }
+
+/** User names that checks may come with: the last one's, after a restart, still arrive. */
+const MAX_CREDENTIALS = 2;
 
 /** ICE-lite, DTLS, SRTP and SCTP of one peer over the shared socket. */
 export class PeerTransport implements Transport, Endpoint {
@@ -46,7 +58,9 @@ export class PeerTransport implements Transport, Endpoint {
   #early: Buffer[] = [];
   #remote: RemoteParameters | undefined;
   #checks: ConnectivityChecks | undefined;
-  #peer: { readonly address: string; readonly port: number } | undefined;
+  #peer: Address | undefined;
+  /** The way to a new address of the peer, before it has answered there. */
+  #move: ReturnCheck | undefined;
   #dtls: DtlsEndpoint | undefined;
   #srtp: Srtp | undefined;
   #sctp: SctpAssociation | undefined;
@@ -66,6 +80,11 @@ export class PeerTransport implements Transport, Endpoint {
     return this.#options.certificate.fingerprint;
   }
 
+  /** Where packets to the peer go; undefined while it has not come. */
+  get peer(): Address | undefined {
+    return this.#peer;
+  }
+
   setRemote(remote: RemoteParameters): void {
     const restart = this.#remote !== undefined && this.#remote.iceUfrag !== remote.iceUfrag;
     this.#remote = remote;
@@ -81,10 +100,10 @@ export class PeerTransport implements Transport, Endpoint {
     }
   }
 
-  receive(data: Buffer, address: string, port: number): void {
+  receive(data: Buffer, from: Address): void {
     if (this.state === "closed") return;
     const first = data.readUInt8(0);
-    if (first <= 3) this.#receiveCheck(data, address, port);
+    if (first <= 3) this.#receiveCheck(data, from);
     else if (first >= 20 && first <= 63) this.#receiveDtls(data);
     else if (first >= 128) this.#receiveMedia(data);
   }
@@ -104,6 +123,10 @@ export class PeerTransport implements Transport, Endpoint {
   startChannels(remotePort: number): void {
     this.#channels ??= { port: remotePort };
     this.#startSctp();
+  }
+
+  openChannel(streamId: number, label: string): void {
+    this.#sctp?.openChannel(streamId, label);
   }
 
   sendMessage(streamId: number, data: string | Buffer, reliability: Reliability): void {
@@ -126,6 +149,8 @@ export class PeerTransport implements Transport, Endpoint {
 
   #register(): void {
     this.#passwords.set(this.local.ufrag, this.local.password);
+    const [oldest] = this.#passwords.keys();
+    if (this.#passwords.size > MAX_CREDENTIALS && oldest !== undefined) this.#passwords.delete(oldest);
     this.#options.socket.addUfrag(this.local.ufrag, this);
   }
 
@@ -137,10 +162,13 @@ export class PeerTransport implements Transport, Endpoint {
       localUfrag: this.local.ufrag,
       remoteUfrag: remote.iceUfrag,
       remotePassword: remote.icePwd,
-      candidates: remote.candidates,
-      send: (data, address, port) => {
-        this.#options.socket.addAddress(address, port, this);
-        this.#options.socket.send(data, address, port);
+      // Our own address would bring everything back that we send there, for as long as we forward it.
+      candidates: remote.candidates.filter((candidate) => !this.#options.socket.isOwn(candidate)),
+      now: () => performance.now(),
+      mayCheck: () => this.#options.mayCheck(),
+      send: (data, to) => {
+        this.#options.socket.addAddress(to, this);
+        this.#options.socket.send(data, to);
       },
       onAnswer: (candidate) => {
         this.#lastCheck = performance.now();
@@ -185,27 +213,51 @@ export class PeerTransport implements Transport, Endpoint {
 
   #startSctp(): void {
     if (this.#sctp || !this.#channels || !this.#srtp) return;
-    this.#sctp = new SctpAssociation(this.#channels.port, this.#remote ? dtlsRole(this.#remote) : "server", {
-      send: (data) => this.#dtls?.send(data),
-      onOpen: () => this.#events.onChannelsOpen(),
-      onMessage: (streamId, data) => this.#events.onMessage(streamId, data),
-      onReset: (streamIds) => this.#events.onChannelsReset(streamIds),
-      onFailure: () => {},
-    });
+    this.#sctp = new SctpAssociation(
+      this.#channels.port,
+      this.#remote ? dtlsRole(this.#remote) : "server",
+      this.#options.messages,
+      {
+        send: (data) => this.#dtls?.send(data),
+        onOpen: () => this.#events.onChannelsOpen(),
+        onMessage: (streamId, data) => this.#events.onMessage(streamId, data),
+        onReset: (streamIds) => this.#events.onChannelsReset(streamIds),
+        onFailure: () => {},
+      },
+    );
   }
 
-  #receiveCheck(data: Buffer, address: string, port: number): void {
+  #receiveCheck(data: Buffer, from: Address): void {
     if (this.#checks?.receive(data)) return;
+    if (this.#move?.receive(data)) {
+      this.#peer = this.#move.address;
+      this.#move = undefined;
+      return;
+    }
     const ufrag = bindingTarget(data);
     const password = ufrag === undefined ? undefined : this.#passwords.get(ufrag);
     if (ufrag === undefined || password === undefined) return;
     const request = readBindingRequest(data, ufrag, password);
     if (!request) return;
     this.#lastCheck = performance.now();
-    this.#options.socket.addAddress(address, port, this);
-    if (request.nominated || !this.#peer) this.#peer = { address, port };
-    this.#options.socket.send(bindingResponse(request.message, password, address, port), address, port);
+    this.#options.socket.addAddress(from, this);
+    // Before the peer's description is here there is nothing to send it.
+    if (!this.#remote) this.#peer = from;
+    this.#peer ??= from;
+    this.#options.socket.send(bindingResponse(request.message, password, from), from);
+    if (request.nominated && !isSame(from, this.#peer)) this.#askToMove(from);
     if (this.state === "disconnected") this.#setState("connected");
+  }
+
+  /** The sender of a packet can write any address as its own: media goes there only when the peer answers from there. */
+  #askToMove(to: Address): void {
+    if (!this.#remote) return;
+    this.#move = new ReturnCheck(to, {
+      localUfrag: this.local.ufrag,
+      remoteUfrag: this.#remote.iceUfrag,
+      remotePassword: this.#remote.icePwd,
+    });
+    this.#options.socket.send(this.#move.request, to);
   }
 
   #receiveDtls(data: Buffer): void {
@@ -215,7 +267,7 @@ export class PeerTransport implements Transport, Endpoint {
   }
 
   #receiveMedia(data: Buffer): void {
-    if (!this.#srtp || data.length < 12) return;
+    if (!this.#srtp || data.length < 12 || data.length > MAX_MEDIA_PACKET) return;
     this.bytesReceived += data.length;
     const type = data.readUInt8(1);
     if (type >= 192 && type <= 223) {
@@ -230,7 +282,7 @@ export class PeerTransport implements Transport, Endpoint {
   #send(data: Buffer): void {
     if (!this.#peer || this.state === "closed") return;
     this.bytesSent += data.length;
-    this.#options.socket.send(data, this.#peer.address, this.#peer.port);
+    this.#options.socket.send(data, this.#peer);
   }
 
   #watch(): void {
@@ -243,6 +295,10 @@ export class PeerTransport implements Transport, Endpoint {
     this.state = state;
     this.#events.onState(state);
   }
+}
+
+function isSame(one: Address, other: Address): boolean {
+  return one.address === other.address && one.port === other.port;
 }
 
 function dtlsRole(remote: RemoteParameters): "server" | "client" {

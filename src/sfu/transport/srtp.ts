@@ -22,11 +22,16 @@ class PlainHeader extends RtpHeader {
   }
 }
 
+/** Streams that one peer may send in the life of a connection: what is known of each is kept. */
+export const MAX_STREAMS = 4_096;
+
 /** SRTP and SRTCP of one peer. */
 export class Srtp {
   readonly #rtp: SrtpSession;
   readonly #rtcp: SrtcpSession;
   readonly #header = new PlainHeader();
+  readonly #rtpStreams = new Set<number>();
+  readonly #rtcpStreams = new Set<number>();
 
   constructor(keys: SrtpKeys) {
     const config = {
@@ -44,11 +49,11 @@ export class Srtp {
 
   /** The packet in the clear, or undefined when it is not authentic. */
   decryptRtp(packet: Buffer): Buffer | undefined {
-    return attempt(() => this.#rtp.decrypt(packet));
+    return decryptOne(packet, 8, this.#rtpStreams, (data) => this.#rtp.decrypt(data));
   }
 
   decryptRtcp(packet: Buffer): Buffer | undefined {
-    return attempt(() => this.#rtcp.decrypt(packet));
+    return decryptOne(packet, 4, this.#rtcpStreams, (data) => this.#rtcp.decrypt(data));
   }
 
   encryptRtp(ssrc: number, sequenceNumber: number, header: Buffer, payload: Buffer): Buffer {
@@ -63,9 +68,20 @@ export class Srtp {
   }
 }
 
-function attempt<T>(decrypt: () => T): T | undefined {
+/** @param ssrcOffset where a packet says which stream it belongs to. */
+function decryptOne(
+  packet: Buffer,
+  ssrcOffset: number,
+  streams: Set<number>,
+  decrypt: (packet: Buffer) => Buffer,
+): Buffer | undefined {
+  const ssrc = packet.readUInt32BE(ssrcOffset);
+  const isNew = !streams.has(ssrc);
+  if (isNew && streams.size >= MAX_STREAMS) return undefined;
   try {
-    return decrypt();
+    const plain = decrypt(packet);
+    if (isNew) streams.add(ssrc);
+    return plain;
   } catch {
     return undefined;
   }

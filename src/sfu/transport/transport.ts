@@ -1,3 +1,10 @@
+/**
+ * The way to one peer: ICE, DTLS, SRTP and SCTP, for all sessions over one UDP socket. This module is its face, which is all
+ * that the rest of the SFU knows.
+ *
+ * @module
+ */
+
 /** `new` until ICE and DTLS are up, `disconnected` while ICE checks fail to arrive, `closed` for good. */
 export type TransportState = "new" | "connected" | "disconnected" | "closed";
 
@@ -61,6 +68,8 @@ export interface Transport {
   sendRtcp(packet: Buffer): void;
   /** Starts SCTP (once) as soon as DTLS is up. */
   startChannels(remotePort: number, maxMessageSize: number): void;
+  /** Opens a channel on this stream in-band: the peer is told of it. */
+  openChannel(streamId: number, label: string): void;
   sendMessage(streamId: number, data: string | Buffer, reliability: Reliability): void;
   resetStream(streamId: number): void;
   close(): void;

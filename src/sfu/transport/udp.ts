@@ -1,11 +1,12 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
+import { LOOPBACK, ownAddresses, type Address } from "../addresses.js";
 import { bindingTarget } from "./stun.js";
 
 /** A transport, as the socket sees it. */
 export interface Endpoint {
   /** A datagram from an address that this endpoint has proved to own, or an ICE check for one of its user names. */
-  receive(data: Buffer, address: string, port: number): void;
+  receive(data: Buffer, from: Address): void;
 }
 
 /** Says which packets get lost on purpose. */
@@ -14,20 +15,23 @@ export interface PacketLoss {
   losesOutgoing(isMedia: boolean): boolean;
 }
 
+/** Addresses and user names of one endpoint; the oldest is forgotten for a new one. */
+const MAX_KEYS = { addresses: 16, ufrags: 2 } as const;
+
 const NO_LOSS: PacketLoss = { losesIncoming: () => false, losesOutgoing: () => false };
 
 /** The one UDP socket of the SFU: ICE user names tell new addresses apart, proved addresses everything else. */
 export class UdpSocket {
   readonly #socket: Socket;
-  readonly #byUfrag = new Map<string, Endpoint>();
-  readonly #byAddress = new Map<string, Endpoint>();
+  readonly #byUfrag = new EndpointMap(MAX_KEYS.ufrags);
+  readonly #byAddress = new EndpointMap(MAX_KEYS.addresses);
   readonly #loss: PacketLoss;
   #open = true;
 
   private constructor(socket: Socket, loss: PacketLoss) {
     this.#socket = socket;
     this.#loss = loss;
-    socket.on("message", (data, from) => this.#receive(data, from.address, from.port));
+    socket.on("message", (data, from) => this.#receive(data, from));
     // Refusals by closed ports of peers arrive as errors; silence is what tells us that a peer is gone.
     socket.on("error", () => {});
   }
@@ -51,21 +55,30 @@ export class UdpSocket {
     return this.#socket.address().port;
   }
 
+  /** How many addresses and user names lead to an endpoint. */
+  get size(): { readonly addresses: number; readonly ufrags: number } {
+    return { addresses: this.#byAddress.size, ufrags: this.#byUfrag.size };
+  }
+
   addUfrag(ufrag: string, endpoint: Endpoint): void {
     this.#byUfrag.set(ufrag, endpoint);
   }
 
-  addAddress(address: string, port: number, endpoint: Endpoint): void {
+  addAddress({ address, port }: Address, endpoint: Endpoint): void {
     this.#byAddress.set(`${address}:${port}`, endpoint);
   }
 
   remove(endpoint: Endpoint): void {
-    for (const map of [this.#byUfrag, this.#byAddress]) {
-      for (const [key, value] of map) if (value === endpoint) map.delete(key);
-    }
+    this.#byUfrag.remove(endpoint);
+    this.#byAddress.remove(endpoint);
   }
 
-  send(data: Buffer, address: string, port: number): void {
+  /** Is this where we listen? What is sent there comes back. */
+  isOwn({ address, port }: Address): boolean {
+    return port === this.port && ownAddresses().includes(address.startsWith("127.") ? LOOPBACK : address);
+  }
+
+  send(data: Buffer, { address, port }: Address): void {
     if (!this.#open || this.#loss.losesOutgoing(isMedia(data))) return;
     // An unreachable peer is no error of ours, so there is no callback: each would cost a tick.
     this.#socket.send(data, port, address);
@@ -78,19 +91,60 @@ export class UdpSocket {
     await once(this.#socket, "close");
   }
 
-  #receive(data: Buffer, address: string, port: number): void {
+  #receive(data: Buffer, from: Address): void {
     const first = data[0];
     if (first === undefined || first > 191) return;
-    const known = this.#byAddress.get(`${address}:${port}`);
+    const known = this.#byAddress.get(`${from.address}:${from.port}`);
     if (this.#loss.losesIncoming(isMedia(data))) return;
     if (first > 3) {
-      known?.receive(data, address, port);
+      known?.receive(data, from);
       return;
     }
     // After a restart of the page the same address may belong to another session: the user name decides.
     const ufrag = bindingTarget(data);
     const owner = ufrag === undefined ? known : this.#byUfrag.get(ufrag);
-    owner?.receive(data, address, port);
+    owner?.receive(data, from);
+  }
+}
+
+/** Endpoints by a key of theirs, each with so many keys at most. */
+class EndpointMap {
+  readonly #endpoints = new Map<string, Endpoint>();
+  readonly #keys = new Map<Endpoint, Set<string>>();
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get size(): number {
+    return this.#endpoints.size;
+  }
+
+  get(key: string): Endpoint | undefined {
+    return this.#endpoints.get(key);
+  }
+
+  set(key: string, endpoint: Endpoint): void {
+    const keys = this.#keys.get(endpoint) ?? new Set();
+    this.#keys.set(endpoint, keys);
+    // What was used last stays longest.
+    keys.delete(key);
+    keys.add(key);
+    this.#endpoints.set(key, endpoint);
+    const [oldest] = keys;
+    if (keys.size > this.#limit && oldest !== undefined) this.#forget(oldest, endpoint);
+  }
+
+  remove(endpoint: Endpoint): void {
+    for (const key of this.#keys.get(endpoint) ?? []) this.#forget(key, endpoint);
+    this.#keys.delete(endpoint);
+  }
+
+  /** A key may have become another endpoint's since. */
+  #forget(key: string, endpoint: Endpoint): void {
+    this.#keys.get(endpoint)?.delete(key);
+    if (this.#endpoints.get(key) === endpoint) this.#endpoints.delete(key);
   }
 }
 

@@ -1,8 +1,9 @@
 /** Getting into a room: the token that the page has or can get, and the server's word on who we are. */
-import { CallsError } from "../../wire/calls-error.js";
+import { CallsError } from "../../base/error.js";
+import { ROOM_PATHS } from "../../wire/tables.js";
 import type { JoinRoomReply, JoinRoomRequest } from "../../wire/room-protocol.js";
-import { bounded } from "../abort.js";
-import type { Timers } from "../timers.js";
+import { bounded } from "../../base/bounded.js";
+import type { Schedule } from "../../base/clock.js";
 import { readJoinReply } from "./read-messages.js";
 import { replyError } from "./room-errors.js";
 import type { ServerHttp } from "./server-http.js";
@@ -38,11 +39,11 @@ export async function tokenFor(
   { token, tokenEndpoint, tokenProvider }: TokenSource,
   { room, name, signal }: Entry,
   http: ServerHttp,
-  timers: Timers,
+  schedule: Schedule,
 ): Promise<string | undefined> {
   if (tokenProvider) {
     const provide = (limited: AbortSignal) => tokenProvider({ room, name, signal: limited });
-    return bounded(provide, { limit: PROVIDER_LIMIT, signal, timers });
+    return bounded(provide, { limit: PROVIDER_LIMIT, signal, schedule });
   }
   if (!tokenEndpoint) return token;
   // Relative to the page, as in a form: the endpoint is the page's, wherever the room server is.
@@ -99,4 +100,4 @@ export async function ticketFor(
 }
 
 const roomUrl = (http: ServerHttp, room: string, what: string) =>
-  http.url(`api/rooms/${encodeURIComponent(room)}/${what}`);
+  http.url(`${ROOM_PATHS.rooms}/${encodeURIComponent(room)}/${what}`);

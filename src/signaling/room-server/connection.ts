@@ -1,19 +1,20 @@
 /** A participant's place in a room of the server: one socket after another, and what must outlive each of them. */
 import type { TracksReply } from "../../wire/calls-api.js";
-import { CallsError } from "../../wire/calls-error.js";
-import { ROOM_CLOSE } from "../../wire/room-constants.js";
-import type { AnnouncedSession, LeaveReason, RoomAction, ServerMessage } from "../../wire/room-protocol.js";
-import { aborted, unreachable } from "../abort.js";
-import { Listeners } from "../listeners.js";
+import { CallsError } from "../../base/error.js";
+import { ROOM_CLOSE, ROOM_PATHS } from "../../wire/tables.js";
+import type { AnnouncedSession, LeaveReason, Role, RoomAction, ServerMessage } from "../../wire/room-protocol.js";
+import { abortError } from "../../base/abort.js";
+import { unreachable } from "../../base/bounded.js";
+import { Listeners } from "../../base/listeners.js";
 import { withTrackState } from "../roster.js";
 import type { Roster } from "../roster.js";
 import type { CallsTransport, RoomConnection, RoomFacts, SignalingEvent, SignalingState } from "../signaling.js";
-import type { Timers } from "../timers.js";
+import type { Schedule } from "../../base/clock.js";
 import { ticketFor } from "./admission.js";
-import { backoff } from "./backoff.js";
+import { reconnectDelay } from "../../base/backoff.js";
 import { callsOverHttp } from "./calls-over-http.js";
 import { Requests } from "./requests.js";
-import { roomError, socketEnd } from "./room-errors.js";
+import { requestError, roomError, socketEnd } from "./room-errors.js";
 import { RoomReplica } from "../room-replica.js";
 import { RoomSocket } from "./room-socket.js";
 import type { ServerHttp } from "./server-http.js";
@@ -22,7 +23,7 @@ import type { TokenKeeper } from "./token-keeper.js";
 export interface RoomServerEnvironment {
   readonly http: ServerHttp;
   readonly WebSocket: typeof WebSocket;
-  readonly timers: Timers;
+  readonly schedule: Schedule;
   /** 0 to 1. */
   readonly random: () => number;
 }
@@ -31,7 +32,7 @@ export interface RoomServerEnvironment {
 type Link =
   | { readonly status: "open"; readonly socket: RoomSocket }
   | { readonly status: "opening"; readonly socket: RoomSocket }
-  | { readonly status: "waiting"; readonly timer: unknown }
+  | { readonly status: "waiting"; readonly cancel: () => void }
   | { readonly status: "none" };
 
 export class RoomServerConnection implements RoomConnection {
@@ -70,6 +71,7 @@ export class RoomServerConnection implements RoomConnection {
     this.#ticket = ticket;
     this.#replica = new RoomReplica(participantId, participants);
     token.onRenewed = () => this.#listeners.emit({ type: "ice-servers", iceServers: this.iceServers });
+    token.onExpired = () => this.#close(new CallsError("token-expired", "The stay has ended. Join again."));
     this.calls = callsOverHttp(environment.http, () => token.admission.token, this.#left.signal);
   }
 
@@ -93,6 +95,11 @@ export class RoomServerConnection implements RoomConnection {
     return this.#replica.facts;
   }
 
+  get role(): Role | undefined {
+    const { facts } = this;
+    return facts ? (facts.self.role ?? "speaker") : this.#token.admission.role;
+  }
+
   get act(): ((action: RoomAction) => Promise<void>) | undefined {
     return this.facts && this.#act;
   }
@@ -106,7 +113,7 @@ export class RoomServerConnection implements RoomConnection {
   enter(signal: AbortSignal, onWaiting?: () => void): Promise<void> {
     this.#onWaiting = onWaiting;
     return new Promise<void>((resolve, reject) => {
-      const abort = () => this.#close(aborted(signal.reason));
+      const abort = () => this.#close(abortError(signal.reason));
       const settle = () => signal.removeEventListener("abort", abort);
       this.#entered = {
         resolve: () => (settle(), resolve()),
@@ -167,16 +174,16 @@ export class RoomServerConnection implements RoomConnection {
 
   #connect(ticket: string | undefined): void {
     if (this.#state.status === "closed") return;
-    const { http, WebSocket, timers } = this.#environment;
+    const { http, WebSocket, schedule } = this.#environment;
     try {
-      const url = http.url("ws");
+      const url = http.url(ROOM_PATHS.socket);
       url.protocol = url.protocol.replace("http", "ws");
       if (!ticket) url.searchParams.set("token", this.#token.admission.token);
       const socket: RoomSocket = new RoomSocket({
         url: url.href,
         ticket,
         WebSocket,
-        timers,
+        schedule,
         resume: this.#replica.resume,
         onMessage: (message) => this.#receive(message, socket),
         onInvalid: (error) => this.#listeners.emit({ type: "error", error }),
@@ -199,10 +206,10 @@ export class RoomServerConnection implements RoomConnection {
   }
 
   #wait(error: CallsError): void {
-    const { timers, random } = this.#environment;
+    const { schedule, random } = this.#environment;
     const attempt = ++this.#attempt;
-    const timer = timers.setTimeout(this.#openNow, backoff(attempt, random()));
-    this.#link = { status: "waiting", timer };
+    const cancel = schedule(this.#openNow, reconnectDelay(attempt - 1, random));
+    this.#link = { status: "waiting", cancel };
     globalThis.addEventListener?.("online", this.#openNow);
     this.#requests.interrupt(error);
     this.#setState({ status: "reconnecting", attempt, error });
@@ -211,7 +218,7 @@ export class RoomServerConnection implements RoomConnection {
   readonly #openNow = (): void => this.#open();
 
   #stopWaiting(): void {
-    if (this.#link.status === "waiting") this.#environment.timers.clearTimeout(this.#link.timer);
+    if (this.#link.status === "waiting") this.#link.cancel();
     globalThis.removeEventListener?.("online", this.#openNow);
   }
 
@@ -221,7 +228,8 @@ export class RoomServerConnection implements RoomConnection {
     const { roster, facts } = this.#replica;
     switch (message.type) {
       case "heartbeat":
-        // Not sooner: a server that welcomes and drops again would be asked without a pause.
+        // The count of attempts goes back with a heartbeat and not with the welcome: a server that welcomes and drops would be
+        // asked without a pause.
         this.#attempt = 0;
         return;
       case "error":
@@ -258,10 +266,8 @@ export class RoomServerConnection implements RoomConnection {
 
   /** Before the welcome it is the reason for the end that follows. */
   #refused({ ref, code, reason }: Extract<ServerMessage, { type: "error" }>): void {
-    if (ref) {
-      const error = roomError(code, reason);
-      this.#requests.answer(ref, error.code === "protocol" ? new CallsError("bad-request", reason) : error);
-    } else if (this.#link.status === "opening") this.#refusal = roomError(code, reason);
+    if (ref) this.#requests.answer(ref, requestError(code, reason));
+    else if (this.#link.status === "opening") this.#refusal = roomError(code, reason);
     else this.#listeners.emit({ type: "error", error: roomError(code, reason) });
   }
 
@@ -285,8 +291,8 @@ export class RoomServerConnection implements RoomConnection {
   }
 
   readonly #act = (action: RoomAction): Promise<void> => {
-    const { timers } = this.#environment;
-    const done = this.#requests.add(action, { signal: this.#left.signal, timers });
+    const { schedule } = this.#environment;
+    const done = this.#requests.add(action, { signal: this.#left.signal, schedule });
     if (this.#link.status === "open") this.#requests.sendOn(this.#link.socket);
     else if (this.#state.status === "reconnecting") this.#requests.interrupt(this.#state.error);
     return done;
@@ -307,8 +313,9 @@ export class RoomServerConnection implements RoomConnection {
     this.#stopWaiting();
     this.#link = { status: "none" };
     this.#token.stop();
-    this.#left.abort();
-    this.#entered?.reject(error ?? aborted());
+    // The abort waits for the end of this task, so that a request that was answered in the same moment still succeeds.
+    queueMicrotask(() => this.#left.abort());
+    this.#entered?.reject(error ?? abortError());
     this.#entered = undefined;
     this.#setState(error ? { status: "closed", error } : { status: "closed" });
     this.#listeners.clear();

@@ -1,12 +1,18 @@
-/** The kit's own room server, as a way to signal. */
+/**
+ * The kit's own room server, as a way to signal: a join over HTTP, then one socket after another, each of which goes on where
+ * the one before it ended.
+ *
+ * @module
+ */
 import { checkRoomId } from "../room-id.js";
 import type { Signaling } from "../signaling.js";
-import { SYSTEM_TIMERS } from "../timers.js";
-import type { Timers } from "../timers.js";
+import { schedule as systemSchedule } from "../../base/clock.js";
+import type { Schedule } from "../../base/clock.js";
 import { checkServer } from "./check.js";
 import { enter, tokenFor } from "./admission.js";
 import type { TokenSource } from "./admission.js";
 import { RoomServerConnection } from "./connection.js";
+import { createRenewal } from "./renewal.js";
 import { ServerHttp } from "./server-http.js";
 import { TokenKeeper } from "./token-keeper.js";
 
@@ -27,7 +33,7 @@ export interface RoomServerOptions extends TokenSource {
   /** 0 to 1. Default `Math.random`. */
   random?: (() => number) | undefined;
   /** Default the system's. */
-  timers?: Timers | undefined;
+  schedule?: Schedule | undefined;
 }
 
 /**
@@ -44,28 +50,26 @@ export interface RoomServerOptions extends TokenSource {
  * ```
  */
 export function roomServer(options: RoomServerOptions = {}): Signaling {
-  const { url = "/", random = Math.random, timers = SYSTEM_TIMERS } = options;
+  const { url = "/", random = Math.random, schedule = systemSchedule } = options;
   return {
     async check({ signal }) {
       const { fetch = globalThis.fetch } = options;
-      return await checkServer(new ServerHttp(url, fetch, timers), signal, () => performance.now());
+      return await checkServer(new ServerHttp(url, fetch, schedule), signal, () => performance.now());
     },
-    async join({ room, name, signal, onWaiting, offer }) {
-      checkRoomId(room);
+    async join({ room: wanted, name, signal, onWaiting, offer }) {
+      const room = checkRoomId(wanted);
       // Looked up now, so that the module can be imported, and a page rendered, where they do not exist.
       const { fetch = globalThis.fetch, WebSocket = globalThis.WebSocket } = options;
-      const http = new ServerHttp(url, fetch, timers);
+      const http = new ServerHttp(url, fetch, schedule);
       const [token, opening] = await Promise.all([
-        tokenFor(options, { room, name, signal }, http, timers),
+        tokenFor(options, { room, name, signal }, http, schedule),
         // Without it the first pull takes a call of its own.
         offer?.().catch(() => undefined),
       ]);
       const admission = await enter(http, { room, name, signal }, token, { session: true, offer: opening });
-
-      const renew = (current: string, whileHere: AbortSignal) =>
-        enter(http, { room, name, signal: whileHere }, current);
-      const keeper = new TokenKeeper(admission, renew, timers);
-      const connection = new RoomServerConnection({ http, WebSocket, random, timers }, keeper);
+      const renew = createRenewal({ source: options, entry: { room, name }, http, schedule }, admission);
+      const keeper = new TokenKeeper(admission, renew, schedule);
+      const connection = new RoomServerConnection({ http, WebSocket, random, schedule }, keeper);
       await connection.enter(signal, onWaiting);
       return connection;
     },

@@ -28,6 +28,7 @@ const MESSAGES: Examples = {
   participant: { ...CHANGE, set: {} },
   policy: { revision: 0, policy: { spotlight: [] } },
   chat: { messages: [{ id: "", version: 0, from: "", at: 0 }] },
+  feature: { feature: "", version: 0, change: {} },
   reaction: { from: "", reaction: "" },
   asked: { from: "", source: "microphone" },
   waiting: { people: [{ id: "" }] },

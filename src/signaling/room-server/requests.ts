@@ -1,8 +1,8 @@
 /** What was asked of the room and is not answered yet. */
-import type { CallsError } from "../../wire/calls-error.js";
+import type { CallsError } from "../../base/error.js";
 import type { RoomAction, RoomActionMessage } from "../../wire/room-protocol.js";
-import { bounded } from "../abort.js";
-import type { Timers } from "../timers.js";
+import { bounded } from "../../base/bounded.js";
+import type { Schedule } from "../../base/clock.js";
 import type { RoomSocket } from "./room-socket.js";
 
 /** Milliseconds for an answer. */
@@ -23,7 +23,7 @@ export class Requests {
    * Waits for the answer to something that {@link sendOn} sends.
    * @throws CallsError the server's refusal, `server-unreachable`, or `aborted` by the signal.
    */
-  add(action: RoomAction, options: { signal: AbortSignal; timers: Timers }): Promise<void> {
+  add(action: RoomAction, options: { signal: AbortSignal; schedule: Schedule }): Promise<void> {
     const ref = `${++this.#count}`;
     const answer = () =>
       new Promise<void>((resolve, reject) => {

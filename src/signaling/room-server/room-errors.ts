@@ -1,10 +1,10 @@
 /** What the room server refuses, as the errors that the client knows. */
 import type { CallsFailure } from "../../wire/calls-api.js";
-import { CallsError } from "../../wire/calls-error.js";
-import type { CallsErrorCode } from "../../wire/calls-error.js";
-import { ROOM_CLOSE } from "../../wire/room-constants.js";
+import { CallsError } from "../../base/error.js";
+import type { CallsErrorCode } from "../../base/error.js";
+import { ROOM_CLOSE } from "../../wire/tables.js";
 import type { RoomErrorCode } from "../../wire/room-protocol.js";
-import { unreachable } from "../abort.js";
+import { unreachable } from "../../base/bounded.js";
 
 /** The server's codes that have another name here. */
 const RENAMED: Partial<Record<RoomErrorCode, CallsErrorCode>> = {
@@ -14,6 +14,7 @@ const RENAMED: Partial<Record<RoomErrorCode, CallsErrorCode>> = {
   session_not_owned: "session-expired",
   track_not_in_room: "track-not-found",
   upstream_unavailable: "service-unavailable",
+  feature_full: "bad-request",
 };
 /** Those that have the same name but for the hyphen. A test holds this to the protocol's list. */
 const SAME =
@@ -33,6 +34,15 @@ function errorOf(code: CallsErrorCode, reason: string): CallsError {
 /** @param reason what the server says to do. */
 export function roomError(code: string, reason: string): CallsError {
   return errorOf(codeOf(code) ?? "server-error", reason);
+}
+
+/** What the room does not do, although it understood. A feature of the application may have a word of its own for it. */
+export function requestError(code: string, reason: string): CallsError {
+  const error = roomError(code, reason);
+  if (code !== "internal" && /^(protocol|server-error)$/.test(error.code)) {
+    return new CallsError("bad-request", reason, { cause: { code } });
+  }
+  return error;
 }
 
 /** The error of a reply that is not a success. */
@@ -56,9 +66,6 @@ export function failureOf(body: unknown): CallsFailure {
   };
 }
 
-/** "Try again later" in the IANA registry: the room is full. */
-const TRY_AGAIN_LATER = 1013;
-
 /** The ends of a socket after which nothing is to be gained by connecting again. */
 const FINAL: Readonly<Record<number, CallsErrorCode>> = {
   [ROOM_CLOSE.left]: "removed",
@@ -68,7 +75,7 @@ const FINAL: Readonly<Record<number, CallsErrorCode>> = {
   [ROOM_CLOSE.removed]: "removed",
   [ROOM_CLOSE.ended]: "room-ended",
   [ROOM_CLOSE.denied]: "denied",
-  [TRY_AGAIN_LATER]: "room-full",
+  [ROOM_CLOSE.full]: "room-full",
 };
 
 /** What the end of a socket means. */

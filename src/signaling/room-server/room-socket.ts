@@ -1,14 +1,15 @@
 /** One WebSocket to the room: says hello, keeps it alive, and notices when nobody is at the other end any more. */
-import { CallsError } from "../../wire/calls-error.js";
+import { CallsError } from "../../base/error.js";
 import {
+  ABNORMAL_CLOSURE,
   HEARTBEAT,
   ROOM_PROTOCOL_VERSION,
   ROOM_SUBPROTOCOL,
   ROOM_TIMING,
   TICKET_SUBPROTOCOL,
-} from "../../wire/room-constants.js";
-import type { ClientMessage, ServerMessage } from "../../wire/room-protocol.js";
-import type { Timers } from "../timers.js";
+} from "../../wire/tables.js";
+import type { ClientMessage, HelloMessage, ServerMessage } from "../../wire/room-protocol.js";
+import type { Schedule } from "../../base/clock.js";
 import { readMessage } from "./read-messages.js";
 
 /** Milliseconds for a socket to open and be welcomed. */
@@ -18,18 +19,16 @@ const GOODBYE_LIMIT = 1_000;
 /** Bounds, in milliseconds, on what a server may ask for. */
 const SHORTEST = 20;
 const LONGEST = 600_000;
-/** What the browser says of a socket that ended without a close frame. */
-const ABNORMAL = 1006;
 
 /** Where to come back to. */
-type Resume = { epoch: string; revision: number; chat?: number } | undefined;
+type Resume = HelloMessage["resume"];
 
 export interface RoomSocketOptions {
   readonly url: string;
   /** What lets it in, unless the address does. */
   readonly ticket: string | undefined;
   readonly WebSocket: typeof WebSocket;
-  readonly timers: Timers;
+  readonly schedule: Schedule;
   readonly resume: Resume;
   onMessage(message: ServerMessage): void;
   /** A message that cannot be understood; it is ignored. */
@@ -42,8 +41,8 @@ export class RoomSocket {
   readonly #options: RoomSocketOptions;
   readonly #socket: WebSocket;
   #timing: { heartbeat: number; stale: number } | undefined;
-  #watchdog: unknown;
-  #heartbeat: unknown;
+  #cancelWatchdog = (): void => {};
+  #cancelHeartbeat = (): void => {};
   #isOver = false;
   #leaving: (() => void) | undefined;
 
@@ -74,7 +73,7 @@ export class RoomSocket {
   leave(): Promise<void> {
     return new Promise((resolve) => {
       this.#leaving = resolve;
-      this.#timers.clearTimeout(this.#heartbeat);
+      this.#cancelHeartbeat();
       const isOpening = this.#socket.readyState === this.#socket.CONNECTING;
       if (isOpening || this.send({ type: "leave" })) this.#watch(GOODBYE_LIMIT);
       else this.close();
@@ -91,14 +90,10 @@ export class RoomSocket {
   close(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#timers.clearTimeout(this.#watchdog);
-    this.#timers.clearTimeout(this.#heartbeat);
+    this.#cancelWatchdog();
+    this.#cancelHeartbeat();
     this.#socket.close();
     this.#leaving?.();
-  }
-
-  get #timers(): Timers {
-    return this.#options.timers;
   }
 
   #write(text: string): boolean {
@@ -113,7 +108,7 @@ export class RoomSocket {
     const message = this.#parse(data);
     if (!message) return;
     if (message.type === "welcome") this.#begin(message.timing);
-    // However long a host takes to let somebody in.
+    // Heartbeats begin at the door too: the socket has to stay alive however long a host takes to let somebody in.
     if (message.type === "wait") this.#begin(ROOM_TIMING);
     this.#options.onMessage(message);
   }
@@ -130,22 +125,22 @@ export class RoomSocket {
 
   /** Heartbeats from now on, and silence is the end. */
   #begin({ heartbeat, stale }: { heartbeat: number; stale: number }): void {
-    this.#timers.clearTimeout(this.#heartbeat);
+    this.#cancelHeartbeat();
     this.#timing = heartbeat >= SHORTEST && stale > heartbeat && stale <= LONGEST ? { heartbeat, stale } : ROOM_TIMING;
     this.#watch(this.#timing.stale);
     this.#beat(this.#timing.heartbeat);
   }
 
   #beat(interval: number): void {
-    this.#heartbeat = this.#timers.setTimeout(() => {
+    this.#cancelHeartbeat = this.#options.schedule(() => {
       this.#write(HEARTBEAT);
       this.#beat(interval);
     }, interval);
   }
 
   #watch(limit: number): void {
-    this.#timers.clearTimeout(this.#watchdog);
-    this.#watchdog = this.#timers.setTimeout(() => this.#end(ABNORMAL, ""), limit);
+    this.#cancelWatchdog();
+    this.#cancelWatchdog = this.#options.schedule(() => this.#end(ABNORMAL_CLOSURE, ""), limit);
   }
 
   #end(code: number, reason: string): void {

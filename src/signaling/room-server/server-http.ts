@@ -1,7 +1,7 @@
 /** HTTP to the room server: where it is, and how failures look. */
-import { CallsError } from "../../wire/calls-error.js";
-import { bounded, unreachable } from "../abort.js";
-import type { Timers } from "../timers.js";
+import { CallsError } from "../../base/error.js";
+import { bounded, unreachable } from "../../base/bounded.js";
+import type { Schedule } from "../../base/clock.js";
 
 /** Milliseconds for one request. The service itself may wait 8 s for a track. */
 const REQUEST_LIMIT = 20_000;
@@ -26,22 +26,22 @@ export interface HttpReply {
 export class ServerHttp {
   readonly #base: string;
   readonly #fetch: typeof fetch;
-  readonly #timers: Timers;
+  readonly #schedule: Schedule;
 
   /** @param base the server's address; a relative one counts from the page's. */
-  constructor(base: string, fetchIt: typeof fetch, timers: Timers) {
+  constructor(base: string, fetchIt: typeof fetch, schedule: Schedule) {
     this.#base = base.endsWith("/") ? base : `${base}/`;
     this.#fetch = fetchIt;
-    this.#timers = timers;
+    this.#schedule = schedule;
   }
 
   /**
-   * The address of something on the server.
+   * The address of something on the server, as in {@link ROOM_PATHS}.
    * @throws CallsError `bad-request` when the base is no address.
    */
   url(path: string): URL {
     try {
-      return new URL(path, new URL(this.#base, globalThis.location?.href));
+      return new URL(`.${path}`, new URL(this.#base, globalThis.location?.href));
     } catch (cause) {
       throw new CallsError("bad-request", `"${this.#base}" is no address of a room server. Set \`url\`.`, { cause });
     }
@@ -68,9 +68,10 @@ export class ServerHttp {
           date: Date.parse(response.headers.get("date") ?? "") || Date.now(),
         };
       } catch (cause) {
-        throw unreachable("The server cannot be reached.", cause);
+        // A `fetch` that the page brought may throw a CallsError of its own, which says more than that the server is away.
+        throw cause instanceof CallsError ? cause : unreachable("The server cannot be reached.", cause);
       }
     };
-    return bounded(send, { limit: REQUEST_LIMIT, signal, timers: this.#timers });
+    return bounded(send, { limit: REQUEST_LIMIT, signal, schedule: this.#schedule });
   }
 }

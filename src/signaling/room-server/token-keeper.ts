@@ -1,5 +1,6 @@
 /** Keeps the token good, and the TURN credentials: a call can outlast those that it began with. */
-import type { Timers } from "../timers.js";
+import type { Schedule } from "../../base/clock.js";
+import { CallsError } from "../../base/error.js";
 import type { Admission } from "./admission.js";
 
 /** The part of their life after which the next are fetched; what remains is for trying again. */
@@ -11,23 +12,25 @@ const LEAST = 10_000;
 /** The longest time that browsers' timers know. */
 const LONGEST = 2 ** 31 - 1;
 
-/** Gives a fresh admission for the token of the last one. */
-type Renew = (token: string, signal: AbortSignal) => Promise<Admission>;
+/** Gives a fresh admission for the last one. */
+type Renew = (current: Admission, signal: AbortSignal) => Promise<Admission>;
 
 export class TokenKeeper {
   readonly #renew: Renew;
-  readonly #timers: Timers;
+  readonly #schedule: Schedule;
   #admission: Admission;
-  #timer: unknown;
+  #cancel = (): void => {};
   readonly #stopped = new AbortController();
   /** Called when there is another admission. */
   onRenewed: (() => void) | undefined;
+  /** Called when the stay has ended: the server gives no token for it any more. */
+  onExpired: (() => void) | undefined;
 
-  constructor(admission: Admission, renew: Renew, timers: Timers) {
+  constructor(admission: Admission, renew: Renew, schedule: Schedule) {
     this.#admission = admission;
     this.#renew = renew;
-    this.#timers = timers;
-    this.#schedule(admission);
+    this.#schedule = schedule;
+    this.#plan(admission);
   }
 
   get admission(): Admission {
@@ -36,24 +39,35 @@ export class TokenKeeper {
 
   stop(): void {
     this.#stopped.abort();
-    this.#timers.clearTimeout(this.#timer);
+    this.#cancel();
   }
 
   /** @param lifetime milliseconds that the token still has; freshFor those until something of it ends. */
-  #schedule({ lifetime, freshFor }: Pick<Admission, "lifetime" | "freshFor">): void {
+  #plan({ lifetime, freshFor }: Pick<Admission, "lifetime" | "freshFor">): void {
     const wait = Math.min(lifetime * RENEW_AT, Math.max(freshFor * RENEW_AT, LEAST), LONGEST);
     if (this.#stopped.signal.aborted || lifetime < LAST_TRY) return;
-    this.#timer = this.#timers.setTimeout(() => void this.#fetch(lifetime - wait), wait);
+    this.#cancel = this.#schedule(() => void this.#fetch(lifetime - wait), wait);
   }
 
-  /** A failure is not told: there is time to try again, and whoever needs the token hears of its end. */
+  /** Another failure than the end is not told: there is time to try again, and whoever needs the token hears of it. */
   async #fetch(left: number): Promise<void> {
     try {
-      this.#admission = await this.#renew(this.#admission.token, this.#stopped.signal);
-      this.#schedule(this.#admission);
-      this.onRenewed?.();
-    } catch {
-      this.#schedule({ lifetime: left, freshFor: left });
+      this.#admission = await this.#renew(this.#admission, this.#stopped.signal);
+    } catch (error) {
+      if (this.#stopped.signal.aborted) return;
+      if (error instanceof CallsError && error.code === "token-expired") this.onExpired?.();
+      else this.#plan({ lifetime: left, freshFor: left });
+      return;
     }
+    const { lifetime } = this.#admission;
+    if (lifetime < LAST_TRY) this.#expireIn(Math.max(lifetime, 0));
+    else this.#plan(this.#admission);
+    this.onRenewed?.();
+  }
+
+  /** The server renews the token, and does not let it live for longer. */
+  #expireIn(wait: number): void {
+    if (this.#stopped.signal.aborted) return;
+    this.#cancel = this.#schedule(() => this.onExpired?.(), wait);
   }
 }

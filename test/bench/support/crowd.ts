@@ -1,7 +1,7 @@
 /** Many people who are connected and do nothing but listen, except for the one who changes something. */
 import { once } from "node:events";
 import { WebSocket } from "ws";
-import { HEARTBEAT, ROOM_SUBPROTOCOL } from "../../../src/wire/room-constants.js";
+import { HEARTBEAT, ROOM_SUBPROTOCOL } from "../../../src/wire/tables.js";
 import { userOf } from "./full-state.js";
 
 /** One connection. */

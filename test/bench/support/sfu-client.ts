@@ -3,6 +3,7 @@ import type { MediaLine } from "../../../src/sfu/sdp/line.js";
 import { parseDescription } from "../../../src/sfu/sdp/parse.js";
 import type { Timers } from "../../../src/sfu/timers.js";
 import type { createCertificate } from "../../../src/sfu/transport/certificate.js";
+import { Budget } from "../../../src/sfu/transport/budget.js";
 import { PeerTransport } from "../../../src/sfu/transport/peer-transport.js";
 import type { UdpSocket } from "../../../src/sfu/transport/udp.js";
 
@@ -32,7 +33,16 @@ export class Client {
       connect = resolve;
     });
     this.transport = new PeerTransport(
-      { socket, certificate, timers, silence: 60_000, giveUp: 60_000, controlling: true },
+      {
+        socket,
+        certificate,
+        timers,
+        silence: 60_000,
+        giveUp: 60_000,
+        controlling: true,
+        mayCheck: () => true,
+        messages: new Budget(Infinity),
+      },
       {
         onState: (state) => state === "connected" && connect(),
         onRtp: (packet) => this.onRtp(packet),

@@ -1,8 +1,8 @@
 /** `<calls-grid>` with a room that is played. */
 import { ReactiveElement } from "lit";
-import type { ParticipantState } from "../../../src/client/room/types.js";
+import type { ParticipantState } from "../../../src/client/types.js";
 import { defineGrid } from "../../../src/elements/grid/grid.define.js";
-import { roomContext } from "../../../src/elements/internal/room-context.js";
+import { roomContext } from "../../../src/elements/core/context.js";
 import { joinedSnapshot, person, RoomDouble } from "../../browser/elements/support/room-double.js";
 import type { BenchPage } from "./page.js";
 

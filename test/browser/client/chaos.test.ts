@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { CallsError } from "../../../src/client/index.js";
-import type { InPageCall } from "../../../src/signaling/in-page/index.js";
+import type { InPageCall } from "../../../src/in-page/index.js";
 import { seeded } from "../../client/seeded.js";
 import { eventually } from "../signaling/events.js";
 import { colourTrack, isBlue, isGreen, isRed, toneTrack } from "../signaling/test-media.js";

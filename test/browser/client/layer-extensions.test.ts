@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { CAMERA_ENCODINGS } from "../../../src/client/session/sending.js";
+import { CAMERA_LAYERS } from "../../../src/wire/sources.js";
 import { negotiateLayers } from "../../../src/client/session/layer-extensions.js";
 
 const LAYER_LINES = /^a=extmap:\d+ urn:ietf:params:rtp-hdrext:sdes:(repaired-)?rtp-stream-id\r\n/gm;
@@ -31,7 +31,7 @@ describe("negotiateLayers", () => {
     await subscribe(connection, service);
     const transceiver = connection.addTransceiver("video", {
       direction: "sendonly",
-      sendEncodings: CAMERA_ENCODINGS.map((encoding) => ({ ...encoding })),
+      sendEncodings: CAMERA_LAYERS.map((encoding) => ({ ...encoding })),
     });
     negotiateLayers(transceiver);
     await connection.setLocalDescription();

@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { createEnvironment } from "../../../src/client/environment.js";
 import { Opening } from "../../../src/client/session/opening.js";
-import { repeatSections } from "../../../src/server/room/repeat-sections.js";
+import { repeatSections } from "../../../src/server/live/repeat-sections.js";
 
 /** The codecs of each section of a kind, by name. */
 function codecsOf(sdp: string, kind: "audio" | "video"): string[][] {

@@ -2,8 +2,8 @@
 import { createRoom } from "../../../src/client/index.js";
 import type { Room, RoomOptions, RoomSnapshot } from "../../../src/client/index.js";
 import type { Environment } from "../../../src/client/environment.js";
-import { createInPageRooms } from "../../../src/signaling/in-page/index.js";
-import type { InPageRooms, InPageRoomsOptions } from "../../../src/signaling/in-page/index.js";
+import { createInPageRooms } from "../../../src/in-page/index.js";
+import type { InPageRooms, InPageRoomsOptions } from "../../../src/in-page/index.js";
 import { stopTestMedia } from "../signaling/test-media.js";
 
 /** What a person's capture gives: a track, of which the room gets a clone, or an error. */

@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { CallsError, type LinkState } from "../../../src/client/index.js";
-import type { InPageCall } from "../../../src/signaling/in-page/index.js";
+import type { InPageCall } from "../../../src/in-page/index.js";
 import { colourTrack, isBlue, isGreen, isRed, toneTrack } from "../signaling/test-media.js";
 import { People, until, type Person } from "./people.js";
 import { hears, sees } from "./senses.js";

@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
-import type { RoomEvent } from "../../../src/client/room/types.js";
+import type { Role, RoomEvent } from "../../../src/client/types.js";
 import type { SignalingEvent } from "../../../src/signaling/signaling.js";
-import { CallsError } from "../../../src/wire/calls-error.js";
+import { CallsError } from "../../../src/base/error.js";
 import { People, until } from "./people.js";
 import { colourTrack, toneTrack } from "../signaling/test-media.js";
 
@@ -9,7 +9,8 @@ describe("roles, chat, hands and order in a room", () => {
   let people: People;
 
   beforeEach(() => {
-    people = new People({ role: (name) => (name === "Grace" ? "speaker" : "host") });
+    const roles: Record<string, Role> = { Grace: "speaker", Vic: "viewer" };
+    people = new People({ role: (name) => roles[name] ?? "host" });
   });
 
   afterEach(() => people.end());
@@ -50,6 +51,31 @@ describe("roles, chat, hands and order in a room", () => {
     expect(await failed(bare.room.request({ type: "reaction", reaction: "x" }))).to.equal("not-supported");
     const viewer = people.rooms.addParticipant({ room: "standup", name: "Vic", role: "viewer" });
     expect(() => viewer.act({ type: "end" })).to.throw("forbidden");
+  });
+
+  it("lets viewers see and hear, on one session, and publish once they may speak", async () => {
+    const ada = await people.join("Ada", { microphone: toneTrack(440), camera: colourTrack("red") });
+    const vic = await people.join("Vic", { microphone: toneTrack(880), camera: colourTrack("blue") });
+    const [{ id }] = [vic.room.snapshot.self];
+    const seenBy = (who: typeof ada, name: string) =>
+      who.room.snapshot.participants.find((each) => each.name === name)?.camera?.track;
+    await until(vic, () => seenBy(vic, "Ada"));
+    expect(vic.room.snapshot.status).to.deep.include({ media: "connected" });
+    // Nobody is captured whom nobody may see.
+    await until(vic, ({ camera, microphone }) => camera.status === "off" && microphone.status === "off");
+    expect(ada.room.snapshot.participants.map(({ camera, microphone }) => [camera, microphone])).to.deep.equal([
+      [undefined, undefined],
+    ]);
+    await ada.room.request({ type: "role", participantId: id, role: "speaker" });
+    await until(vic, ({ self }) => self.role === "speaker");
+    await vic.room.request({ type: "set-camera", enabled: true });
+    await until(ada, () => seenBy(ada, "Vic"));
+    await ada.room.request({ type: "role", participantId: id, role: "viewer" });
+    await until(vic, ({ camera }) => camera.status === "off");
+    await until(ada, () => !seenBy(ada, "Vic"));
+    expect(seenBy(vic, "Ada")?.readyState).to.equal("live");
+    const sessions = (await vic.room.report()).history.filter(({ operation }) => operation === "newSession");
+    expect(sessions).to.have.length(1);
   });
 
   it("turns off what a host turns off, and leaves it to the person to turn something on", async () => {

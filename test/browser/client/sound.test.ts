@@ -52,7 +52,10 @@ describe("sound", () => {
       return play.call(this);
     };
     try {
+      const volume = (): number | undefined => linus.room.snapshot.participants.find((each) => each.id === id)?.volume;
+      expect(volume()).to.equal(1);
       await linus.room.request({ type: "set-volume", participantId: id, volume: 0.25 });
+      expect(volume()).to.equal(0.25);
       await eventually(() => played.some(({ volume, paused }) => volume === 0.25 && !paused));
       await hears(linus, "Ada", 700);
       await linus.room.request({ type: "set-volume", participantId: id, volume: 0 });
@@ -63,6 +66,7 @@ describe("sound", () => {
         (error: unknown) => (error as { code: string }).code,
       );
       expect(refused).to.equal("bad-request");
+      expect(volume()).to.equal(0);
       await linus.room.request({ type: "set-volume", participantId: id, volume: 1 });
       await eventually(() => played.filter(({ srcObject }) => srcObject === null).length === 1);
       await hears(linus, "Ada", 700);

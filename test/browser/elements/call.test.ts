@@ -2,8 +2,8 @@ import { expect, fixture } from "@open-wc/testing";
 import { html } from "lit";
 import "../../../src/index.js";
 import type { CallsDatachannelMessageEvent, CallsRoom } from "../../../src/index.js";
-import { createInPageRooms, type InPageRooms } from "../../../src/signaling/in-page/index.js";
-import { CallsError } from "../../../src/wire/calls-error.js";
+import { createInPageRooms, type InPageRooms } from "../../../src/in-page/index.js";
+import { CallsError } from "../../../src/base/error.js";
 import { canvasTrack, stopCanvasTracks } from "./support/canvas-track.js";
 import { nextTask, until, visibleText } from "./support/wait.js";
 

@@ -1,9 +1,9 @@
 import { expect } from "@open-wc/testing";
 import { html } from "lit";
-import type { SendOptions } from "../../../src/client/room/types.js";
+import type { SendOptions } from "../../../src/client/types.js";
 import type { CallsChat } from "../../../src/elements/chat/chat.js";
 import { safeName } from "../../../src/elements/chat/file-exchange.js";
-import { CallsError } from "../../../src/wire/calls-error.js";
+import { CallsError } from "../../../src/base/error.js";
 import { call, pageOf, spoken } from "./support/chat-page.js";
 import { inRoom } from "./support/double-room.js";
 import type { ChannelDouble } from "./support/room-double.js";

@@ -2,7 +2,7 @@ import { expect, fixture } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
 import { html } from "lit";
 import type { CallsChat } from "../../../src/elements/chat/chat.js";
-import { CallsError } from "../../../src/wire/calls-error.js";
+import { CallsError } from "../../../src/base/error.js";
 import { grace, mine, said, show, spoken } from "./support/chat-page.js";
 import { nextTask, until, visibleText } from "./support/wait.js";
 
@@ -20,11 +20,43 @@ describe("<calls-chat>: writing", () => {
       await nextTask();
       const [request] = room.requests;
       expect(request).to.include({ type: "chat", text: "One\ntwo" });
-      expect(request && "id" in request && request.id).to.match(/^[\da-f-]{36}$/);
+      expect(request && "id" in request && request.id).to.match(/^[\da-f]{32}$/);
       expect(input().value).to.equal("");
       await sendKeys({ press: "Enter" });
       await nextTask();
       expect(room.requests).to.have.length(1);
+    });
+
+    it("sends on a page without https, too", async () => {
+      const { room, write } = await show();
+      const made = Object.getOwnPropertyDescriptor(Crypto.prototype, "randomUUID")!;
+      Object.defineProperty(Crypto.prototype, "randomUUID", { value: undefined, configurable: true });
+      try {
+        await write("Hello");
+        await sendKeys({ press: "Enter" });
+        await nextTask();
+        expect(room.requests).to.have.length(1);
+      } finally {
+        Object.defineProperty(Crypto.prototype, "randomUUID", made);
+      }
+    });
+
+    it("keeps what is written from the page's own shortcuts, and nothing else", async () => {
+      const { input } = await show();
+      const heard: string[] = [];
+      const listen = ({ key }: KeyboardEvent): void => void heard.push(key);
+      const types = ["keydown", "keypress", "keyup"] as const;
+      for (const type of types) document.addEventListener(type, listen);
+      try {
+        input().focus();
+        await sendKeys({ type: "km" });
+        expect(input().value).to.equal("km");
+        await sendKeys({ press: "Shift" });
+        await sendKeys({ press: "Escape" });
+      } finally {
+        for (const type of types) document.removeEventListener(type, listen);
+      }
+      expect([...new Set(heard)]).to.deep.equal(["Shift", "Escape"]);
     });
 
     it("leaves Enter to an input method that is writing", async () => {

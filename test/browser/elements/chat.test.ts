@@ -1,9 +1,9 @@
 import { expect, fixture } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
 import { html } from "lit";
-import { uiOf } from "../../../src/elements/internal/ui-store.js";
+import { uiOf } from "../../../src/elements/core/room-ui.js";
 import type { CallsChat } from "../../../src/elements/chat/chat.js";
-import { CallsError } from "../../../src/wire/calls-error.js";
+import { CallsError } from "../../../src/base/error.js";
 import { call, grace, ben, many, mine, NOON, pageOf, said, show, spoken, unread } from "./support/chat-page.js";
 import { inRoom } from "./support/double-room.js";
 import { idleSnapshot } from "./support/room-double.js";
@@ -62,6 +62,10 @@ describe("<calls-chat>", () => {
       chat: [
         said(0, '<img src=x onerror="alert(1)"> <b>bold</b>'),
         said(1, "See (https://example.com/a_(b)?c=d), or www.example.org. javascript:alert(1)"),
+        said(
+          2,
+          "https://example.com/一 と https://example.org/x。次（https://example.net/y）、と「https://example.com/z」",
+        ),
       ],
     });
     expect(root.querySelector(".bubble img, .bubble b")).to.equal(null);
@@ -70,6 +74,10 @@ describe("<calls-chat>", () => {
     expect(links.map(({ href, textContent }) => [href, textContent])).to.deep.equal([
       ["https://example.com/a_(b)?c=d", "https://example.com/a_(b)?c=d"],
       ["https://www.example.org/", "www.example.org"],
+      [`https://example.com/${encodeURI("一")}`, "https://example.com/一"],
+      ["https://example.org/x", "https://example.org/x"],
+      ["https://example.net/y", "https://example.net/y"],
+      ["https://example.com/z", "https://example.com/z"],
     ]);
     expect(links.every(({ rel, target }) => rel.includes("noopener") && target === "_blank")).to.equal(true);
   });

@@ -1,7 +1,7 @@
 import { expect, fixture } from "@open-wc/testing";
 import { html, LitElement } from "lit";
-import { Confirm } from "../../../src/elements/internal/confirm.js";
-import { LocalizeController } from "../../../src/elements/internal/localize.js";
+import { Confirm } from "../../../src/elements/ui/confirm.js";
+import { LocalizeController } from "../../../src/elements/core/localize.js";
 import { until } from "./support/wait.js";
 
 class AskingElement extends LitElement {

@@ -3,7 +3,7 @@ import { sendKeys } from "@web/test-runner-commands";
 import { html } from "lit";
 import "../../../src/index.js";
 import type { CallsRoom } from "../../../src/index.js";
-import { createInPageRooms, type InPageRooms } from "../../../src/signaling/in-page/index.js";
+import { createInPageRooms, type InPageRooms } from "../../../src/in-page/index.js";
 import { named } from "./support/deep.js";
 import { until } from "./support/wait.js";
 

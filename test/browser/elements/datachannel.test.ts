@@ -1,7 +1,7 @@
 import { expect, fixture } from "@open-wc/testing";
 import { html } from "lit";
 import type { CallsDatachannel } from "../../../src/elements/datachannel/datachannel.js";
-import { CallsError } from "../../../src/wire/calls-error.js";
+import { CallsError } from "../../../src/base/error.js";
 import { inRoom } from "./support/double-room.js";
 import { joinedSnapshot, type RoomDouble } from "./support/room-double.js";
 import { nextTask } from "./support/wait.js";

@@ -3,8 +3,8 @@ import { html } from "lit";
 import type { CallsGrid } from "../../../src/elements/grid/grid.js";
 import { layoutTiles } from "../../../src/elements/grid/layout.js";
 import { inRoom } from "./support/double-room.js";
-import type { ParticipantState } from "../../../src/client/room/types.js";
-import { uiOf } from "../../../src/elements/internal/ui-store.js";
+import type { ParticipantState } from "../../../src/client/types.js";
+import { uiOf } from "../../../src/elements/core/room-ui.js";
 import { joinedSnapshot, person, type RoomDouble } from "./support/room-double.js";
 import { countUpdates, settled, until } from "./support/wait.js";
 

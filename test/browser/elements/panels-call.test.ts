@@ -6,7 +6,7 @@ import "../../../src/elements/chat/chat.define.js";
 import "../../../src/elements/people/people.define.js";
 import "../../../src/index.js";
 import type { CallsRoom } from "../../../src/index.js";
-import { createInPageRooms, type InPageRooms } from "../../../src/signaling/in-page/index.js";
+import { createInPageRooms, type InPageRooms } from "../../../src/in-page/index.js";
 import { until, visibleText } from "./support/wait.js";
 
 describe("the panels in a call", function () {

@@ -1,8 +1,9 @@
 import { expect } from "@open-wc/testing";
 import { sendKeys, sendMouse } from "@web/test-runner-commands";
 import { html } from "lit";
-import type { MediaState } from "../../../src/client/room/types.js";
-import { uiOf } from "../../../src/elements/internal/ui-store.js";
+import type { MediaState } from "../../../src/client/types.js";
+import { CallsActionEvent } from "../../../src/elements/core/events.js";
+import { uiOf } from "../../../src/elements/core/room-ui.js";
 import type { CallsParticipant } from "../../../src/elements/participant/participant.js";
 import { canvasTrack, stopCanvasTracks } from "./support/canvas-track.js";
 import { inRoom } from "./support/double-room.js";
@@ -285,6 +286,15 @@ describe("<calls-participant>", () => {
       expect(tile.shadowRoot!.querySelector(":popover-open")).to.equal(null);
       expect(isFocused(button)).to.equal(true);
       expect(visibleText(tile)).to.contain("Pinned");
+    });
+
+    it("shows the volume that anything on the page has set", async () => {
+      const { tile, room } = await open({ participants: [grace] });
+      tile.dispatchEvent(new CallsActionEvent({ type: "set-volume", participantId: "grace", volume: 0.25 }));
+      const slider = tile.shadowRoot!.querySelector<HTMLInputElement>("input[type=range]")!;
+      expect(slider.value).to.equal("1");
+      await until(() => slider.value === "0.25");
+      expect(room.requests).to.deep.equal([{ type: "set-volume", participantId: "grace", volume: 0.25 }]);
     });
 
     it("has for hosts what hosts can do, and for others nothing of it", async () => {

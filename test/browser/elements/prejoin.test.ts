@@ -2,7 +2,7 @@ import { expect } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
 import { html } from "lit";
 import type { CallsPrejoin } from "../../../src/elements/prejoin/prejoin.js";
-import { CallsError } from "../../../src/wire/calls-error.js";
+import { CallsError } from "../../../src/base/error.js";
 import { canvasTrack, stopCanvasTracks } from "./support/canvas-track.js";
 import { DoubleRoomElement, inRoom } from "./support/double-room.js";
 import { pretendPermission, restorePermissions } from "./support/permissions.js";
@@ -148,8 +148,9 @@ describe("<calls-prejoin>", () => {
     expect(visibleText(prejoin)).not.to.contain("Your camera is off");
   });
 
-  it("offers the devices by name, and asks for the one that is chosen", async () => {
+  it("offers the devices by name, and asks for the one that is chosen, which turns none on", async () => {
     const { prejoin, room } = await show({
+      microphoneId: "a",
       devices: {
         microphones: [
           { deviceId: "a", label: "Desk" },
@@ -166,13 +167,14 @@ describe("<calls-prejoin>", () => {
       "Speaker",
     ]);
     const [microphones, speakers] = selects as [HTMLSelectElement, HTMLSelectElement];
+    expect(microphones.value).to.equal("a");
     microphones.value = "b";
     microphones.dispatchEvent(new Event("change"));
     speakers.value = "s";
     speakers.dispatchEvent(new Event("change"));
     await nextTask();
     expect(room.requests).to.deep.equal([
-      { type: "set-microphone", enabled: true, deviceId: "b" },
+      { type: "choose-device", source: "microphone", deviceId: "b" },
       { type: "set-speaker", deviceId: "s" },
     ]);
     await settled();

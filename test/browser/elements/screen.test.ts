@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { html } from "lit";
-import type { MediaState } from "../../../src/client/room/types.js";
+import type { MediaState } from "../../../src/client/types.js";
 import type { CallsScreen } from "../../../src/elements/screen/screen.js";
 import { FIT, fittedSize, fullScale, panBy, zoomTo } from "../../../src/elements/screen/zoom.js";
 import { canvasTrack, stopCanvasTracks } from "./support/canvas-track.js";

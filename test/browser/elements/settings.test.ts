@@ -2,11 +2,12 @@ import { expect, fixture } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
 import { html } from "lit";
 import "../../../src/elements/settings/settings.define.js";
-import { registerLocales } from "../../../src/elements/internal/localize.js";
-import { uiOf } from "../../../src/elements/internal/ui-store.js";
+import { CallsActionEvent } from "../../../src/elements/core/events.js";
+import { registerLocales } from "../../../src/elements/core/localize.js";
+import { uiOf } from "../../../src/elements/core/room-ui.js";
 import type { CallsSettings } from "../../../src/elements/settings/settings.js";
 import { ar } from "../../../src/locales/ar.js";
-import { CallsError } from "../../../src/wire/calls-error.js";
+import { CallsError } from "../../../src/base/error.js";
 import { canvasTrack, stopCanvasTracks } from "./support/canvas-track.js";
 import { inRoom, type DoubleRoomElement } from "./support/double-room.js";
 import { joinedSnapshot, RoomDouble } from "./support/room-double.js";
@@ -83,9 +84,10 @@ describe("<calls-settings>", () => {
   });
 
   describe("devices", () => {
-    it("that are on change at once, and those that are off turn nothing on", async () => {
+    it("are chosen, whether they are on or off, and none is turned on by it", async () => {
       const { room, field } = await show({
         microphone: { status: "on", track: canvasTrack("red"), deviceId: "mic-1" },
+        microphoneId: "mic-1",
       });
       expect(field("Microphone").value).to.equal("mic-1");
       choose(field("Microphone"), "mic-2");
@@ -93,17 +95,20 @@ describe("<calls-settings>", () => {
       choose(field("Speaker"), "spk-2");
       await nextTask();
       expect(room.requests).to.deep.equal([
-        { type: "set-microphone", enabled: true, deviceId: "mic-2" },
+        { type: "choose-device", source: "microphone", deviceId: "mic-2" },
+        { type: "choose-device", source: "camera", deviceId: "cam-2" },
         { type: "set-speaker", deviceId: "spk-2" },
       ]);
     });
 
-    it("that are turned on here are those that were chosen", async () => {
-      const { root, room, field } = await show();
-      choose(field("Camera"), "cam-2");
+    it("show what anything on the page has chosen, and leave it to the room which one is turned on", async () => {
+      const { settings, root, room, field } = await show();
+      settings.dispatchEvent(new CallsActionEvent({ type: "choose-device", source: "camera", deviceId: "cam-2" }));
+      await until(() => field("Camera").value === "cam-2");
+      room.requests.length = 0;
       [...root.querySelectorAll("button")].find((each) => each.textContent.trim() === "Turn on camera")!.click();
       await nextTask();
-      expect(room.requests).to.deep.equal([{ type: "set-camera", enabled: true, deviceId: "cam-2" }]);
+      expect(room.requests).to.deep.equal([{ type: "set-camera", enabled: true }]);
     });
 
     it("are seen and heard: a picture, and a level that renders nothing", async () => {

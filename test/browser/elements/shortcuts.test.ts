@@ -1,7 +1,7 @@
 import { expect, fixture } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
 import { html, type TemplateResult } from "lit";
-import { uiOf } from "../../../src/elements/internal/ui-store.js";
+import { uiOf } from "../../../src/elements/core/room-ui.js";
 import { canvasTrack, stopCanvasTracks } from "./support/canvas-track.js";
 import { deep, focused, named } from "./support/deep.js";
 import { inRoom, type DoubleRoomElement } from "./support/double-room.js";
@@ -78,6 +78,22 @@ describe("<calls-shortcuts>", () => {
     await sendKeys({ up: "Control" });
     await nextTask();
     expect(room.requests).to.deep.equal([]);
+  });
+
+  it("has its keys in a dialog of the page, and in what else a page puts around a call", async () => {
+    const { element, room, stage } = await show();
+    const dialog = document.createElement("dialog");
+    const application = Object.assign(document.createElement("div"), { role: "application" });
+    element.before(dialog);
+    application.append(element);
+    dialog.append(application);
+    dialog.showModal();
+    await nextTask();
+    stage.focus();
+    await press("m");
+    expect(room.requests).to.have.length(1);
+    dialog.close();
+    dialog.remove();
   });
 
   it("works in the room only, or in the whole document where the page says so", async () => {

@@ -1,9 +1,9 @@
 import { expect } from "@open-wc/testing";
-import type { ParticipantState, RoomSnapshot } from "../../../src/client/room/types.js";
+import type { ParticipantState, RoomSnapshot } from "../../../src/client/types.js";
 import { planStage, placeTiles, type PlanOptions } from "../../../src/elements/grid/plan.js";
 import { idOfKey, seatKey, Seats, SELF } from "../../../src/elements/grid/seats.js";
 import { SpeakerFocus } from "../../../src/elements/grid/speaker-focus.js";
-import { Stage, type Arrangement, type Look } from "../../../src/elements/grid/stage.js";
+import { sceneOf, Stage, type Arrangement, type Look } from "../../../src/elements/grid/stage.js";
 import { fitOf } from "../../../src/elements/participant/fit.js";
 import { joinedSnapshot, person } from "./support/room-double.js";
 
@@ -138,7 +138,7 @@ describe("Stage", () => {
     more: { ui?: Partial<Look>; width?: number; height?: number; now?: number } = {},
   ): Arrangement =>
     stage.arrange({
-      snapshot: { ...joinedSnapshot, ...room },
+      scene: sceneOf({ ...joinedSnapshot, ...room }),
       ui: { ...AUTO, ...more.ui },
       width: more.width ?? 1440,
       height: more.height ?? 800,

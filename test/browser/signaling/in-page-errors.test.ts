@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { CallsError } from "../../../src/wire/calls-error.js";
+import { CallsError } from "../../../src/base/error.js";
 import { eventually } from "./events.js";
 import { Fixture, expectCode, pull } from "./in-page-fixture.js";
 import { colourTrack, isRed, picture } from "./test-media.js";

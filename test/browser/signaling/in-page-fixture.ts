@@ -1,9 +1,9 @@
 /** Clients in a room of an in-page hub, and what every test of it asks. */
 import { expect } from "@open-wc/testing";
-import { createInPageRooms } from "../../../src/signaling/in-page/index.js";
-import type { InPageRooms, InPageRoomsOptions } from "../../../src/signaling/in-page/index.js";
-import { CallsError } from "../../../src/wire/calls-error.js";
-import type { CallsErrorCode } from "../../../src/wire/calls-error.js";
+import { createInPageRooms } from "../../../src/in-page/index.js";
+import type { InPageRooms, InPageRoomsOptions } from "../../../src/in-page/index.js";
+import { CallsError } from "../../../src/base/error.js";
+import type { CallsErrorCode } from "../../../src/base/error.js";
 import { eventually } from "./events.js";
 import { RawClient } from "./raw-client.js";
 import { stopTestMedia } from "./test-media.js";

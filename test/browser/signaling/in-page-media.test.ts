@@ -202,6 +202,7 @@ describe("media through the in-page SFU", () => {
       { signal: ada.signal },
     );
     await ada.pc.setRemoteDescription(published.sessionDescription!);
+    ada.announce({ tracks: [{ trackName: "camera", kind: "video" }] });
     await ada.connected();
     await eventually(async () => {
       const reply = await ada.pull({ sessionId: grace.sessionId, trackName: "camera", mid: "#camera", kind: "video" });

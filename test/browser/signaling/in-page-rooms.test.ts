@@ -1,5 +1,6 @@
 import { expect } from "@open-wc/testing";
 import type { SignalingEvent } from "../../../src/signaling/signaling.js";
+import { eventually } from "./events.js";
 import { Fixture, expectCode } from "./in-page-fixture.js";
 
 describe("rooms in the page", () => {
@@ -27,40 +28,51 @@ describe("rooms in the page", () => {
   });
 
   it("announces whole sessions, and mutes by themselves", async () => {
-    const [ada, grace] = [await fixture.join("Ada"), await fixture.join("Grace")];
+    const [{ connection: ada, sessionId }, grace] = [await fixture.enter("Ada"), await fixture.join("Grace")];
     const events: SignalingEvent[] = [];
     const unsubscribe = grace.subscribe((event) => events.push(event));
-    const session = { sessionId: "s", tracks: [{ trackName: "mic", kind: "audio" as const }] };
+    const session = { sessionId, tracks: [{ trackName: "mic", kind: "audio" as const }] };
     ada.announce(session);
     ada.setTrackState({ trackName: "mic", kind: "audio", enabled: false });
+    await eventually(() => events.length === 2);
     expect(events.map(({ type }) => type)).to.deep.equal(["roster", "roster"]);
-    expect(grace.roster[0]!.session).to.deep.equal({
-      sessionId: "s",
+    expect(grace.roster[0]!.session).to.deep.include({
+      sessionId,
       tracks: [{ trackName: "mic", kind: "audio", enabled: false }],
     });
     expect(session.tracks).to.deep.equal([{ trackName: "mic", kind: "audio" }]);
     unsubscribe();
     ada.announce(session);
+    await eventually(() => grace.roster[0]!.session!.tracks[0]!.enabled !== false);
     expect(events).to.have.length(2);
   });
 
   it("reconnects after an interruption, with what happened meanwhile", async () => {
-    const [ada, grace] = [await fixture.join("Ada"), await fixture.join("Grace")];
+    const [{ connection: ada, sessionId }, grace] = [await fixture.enter("Ada"), await fixture.join("Grace")];
     const states: string[] = [];
     ada.subscribe((event) => event.type === "state" && states.push(event.state.status));
     const kept = ada.roster[0];
     fixture.rooms.interrupt();
     const linus = fixture.rooms.addParticipant({ room: "standup", name: "Linus" });
-    ada.announce({ sessionId: "s", tracks: [] });
+    ada.announce({ sessionId, tracks: [] });
     expect(names(ada)).to.deep.equal(["Grace"]);
     expect(grace.roster[0]!.session).to.equal(undefined);
     fixture.rooms.resume();
+    await eventually(() => ada.state.status === "connected" && grace.roster[0]!.session);
     expect(states).to.deep.equal(["reconnecting", "connected"]);
     expect(names(ada)).to.deep.equal(["Grace", "Linus"]);
     expect(ada.roster[0]).to.equal(kept);
-    expect(grace.roster[0]!.session).to.deep.equal({ sessionId: "s", tracks: [] });
+    expect(grace.roster[0]!.session).to.deep.include({ sessionId, tracks: [] });
     linus.leave();
     expect(names(ada)).to.deep.equal(["Grace"]);
+  });
+
+  it("tells apart whose names look the same", async () => {
+    const ada = await fixture.join("Ada");
+    const script = fixture.rooms.addParticipant({ room: "standup", name: "Ada" });
+    expect(script.name).to.equal("Ada (2)");
+    expect((await fixture.join("Ada")).participantName).to.equal("Ada (3)");
+    expect(names(ada)).to.deep.equal(["Ada (2)", "Ada (3)"]);
   });
 
   it("closes with `removed` for somebody who is put out", async () => {

@@ -1,7 +1,9 @@
 import { expect } from "@open-wc/testing";
 import type { RoomConnection, SignalingEvent } from "../../../src/signaling/signaling.js";
 import type { RoomAction } from "../../../src/wire/room-protocol.js";
+import { eventually } from "./events.js";
 import { Fixture, expectCode } from "./in-page-fixture.js";
+import { stopTestMedia, toneTrack } from "./test-media.js";
 
 describe("order, chat and hands in a room of the page", () => {
   let fixture: Fixture;
@@ -37,9 +39,6 @@ describe("order, chat and hands in a room of the page", () => {
     await act(ada, { type: "hand", raised: true });
     await act(ada, { type: "profile", name: " Ada L. ", metadata: { mood: "fine" } });
     expect(ada.facts!.self).to.deep.include({ name: "Ada L.", metadata: { mood: "fine" } });
-    // An announcement does not bring the old name back.
-    ada.announce({ sessionId: "s", tracks: [] });
-    expect(ada.facts!.self.name).to.equal("Ada L.");
     grace.act({ type: "speaking", speaking: true });
     expect(ada.roster[0]!.speaking).to.equal(true);
   });
@@ -69,7 +68,7 @@ describe("order, chat and hands in a room of the page", () => {
     const events: SignalingEvent[] = [];
     grace.subscribe((event) => event.type !== "roster" && event.type !== "facts" && events.push(event));
     linus.act({ type: "reaction", reaction: "👏" });
-    await act(ada, { type: "mute", source: "microphone" });
+    await act(ada, { type: "mute", participantId: grace.participantId, source: "microphone" });
     await act(ada, { type: "ask-unmute", participantId: grace.participantId, source: "camera" });
     await act(ada, { type: "ask-unmute", participantId: linus.id, source: "camera" });
     const from = ada.participantId;
@@ -89,17 +88,30 @@ describe("order, chat and hands in a room of the page", () => {
     await act(ada, { type: "role", participantId: ada.participantId, role: "speaker" });
     await expectCode(act(ada, { type: "policy", locked: true }), "forbidden");
     expect(ada.facts!.policy).to.equal(policy);
-    grace.act({ type: "policy", locked: true, spotlight: [grace.id], endsAt: 9 });
+    grace.act({ type: "policy", locked: true, spotlight: [grace.id], endsAt: Date.now() + 60_000 });
     grace.act({ type: "policy", endsAt: null });
     expect(ada.facts!.policy).to.deep.equal({ locked: true, waitingRoom: false, spotlight: [grace.id] });
   });
 
-  it("removes, bans and ends", async () => {
+  it("turns a script's microphone off when a host does, and ends what a viewer publishes", async () => {
+    const ada = await fixture.join("Ada");
+    const microphone = toneTrack(440);
+    const grace = fixture.rooms.addParticipant({ room: "standup", name: "Grace", microphone, channels: ["notes"] });
+    await act(ada, { type: "mute", source: "microphone" });
+    expect(microphone.enabled).to.equal(false);
+    expect(ada.roster[0]!.session!.tracks[0]).to.deep.include({ source: "microphone", enabled: false });
+    await act(ada, { type: "role", participantId: grace.id, role: "viewer" });
+    expect(ada.roster[0]!.session!.tracks).to.deep.equal([]);
+    expect(() => grace.send("notes", "one")).to.throw("channel-closed");
+    stopTestMedia();
+  });
+
+  it("removes and ends", async () => {
     const [ada, grace] = [await fixture.join("Ada"), await fixture.join("Grace")];
     add("Linus");
     await act(ada, { type: "remove", participantId: grace.participantId, ban: true });
     expect(grace.state).to.deep.include({ status: "closed" });
-    await expectCode(fixture.join("Grace"), "banned");
+    await expectCode(act(ada, { type: "remove", participantId: ada.participantId }), "forbidden");
     await act(ada, { type: "end" });
     expect(ada.state.status === "closed" && ada.state.error?.code).to.equal("room-ended");
     await expectCode(fixture.join("Ada"), "room-ended");
@@ -117,6 +129,7 @@ describe("order, chat and hands in a room of the page", () => {
     await expectCode(linus, "denied");
     expect(ada.facts!.waiting).to.deep.equal([]);
     // Who keeps the door sees it.
+    add("Kay", "host");
     await act(ada, { type: "role", participantId: ada.participantId, role: "speaker" });
     const barbara = knock("Barbara");
     expect(ada.facts!.waiting).to.deep.equal([]);
@@ -147,6 +160,7 @@ describe("order, chat and hands in a room of the page", () => {
     fixture.rooms.setPolicy("standup", { locked: true });
     await fixture.join("Ada");
     await expectCode(fixture.rooms.knock({ room: "standup", name: "Grace" }), "room-locked");
+    expect(() => add("Grace")).to.throw("room-locked");
   });
 
   it("refuses requests while the room cannot be reached, and catches up", async () => {
@@ -158,6 +172,7 @@ describe("order, chat and hands in a room of the page", () => {
     grace.act({ type: "hand", raised: true });
     expect(texts(ada)).to.deep.equal([]);
     fixture.rooms.resume();
+    await eventually(() => ada.state.status === "connected");
     expect(texts(ada)).to.deep.equal(["anyone?"]);
     expect(ada.roster[0]!.hand).to.be.a("number");
   });

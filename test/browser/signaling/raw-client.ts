@@ -1,6 +1,7 @@
 /** A client of the Connection API with nothing but an RTCPeerConnection, as plain as the service's own examples. */
 import type { DataChannelObject, SessionDescription, TrackObject } from "../../../src/wire/calls-api.js";
 import type { CallsTransport, RoomConnection } from "../../../src/signaling/signaling.js";
+import type { AnnouncedChannel, AnnouncedTrack } from "../../../src/wire/room-protocol.js";
 import { once } from "./events.js";
 
 export class RawClient {
@@ -9,6 +10,8 @@ export class RawClient {
   readonly calls: CallsTransport;
   readonly signal = new AbortController().signal;
   sessionId = "";
+  readonly #tracks: AnnouncedTrack[] = [];
+  readonly #channels: AnnouncedChannel[] = [];
 
   constructor(connection: RoomConnection) {
     this.connection = connection;
@@ -19,6 +22,15 @@ export class RawClient {
     const { sessionId } = await this.calls.call("newSession", undefined, undefined, { signal: this.signal });
     this.sessionId = sessionId;
     return this;
+  }
+
+  /** Tells the room of what is published, beside what it knows: others receive nothing else. */
+  announce({ tracks = [], channels = [] }: { tracks?: AnnouncedTrack[]; channels?: AnnouncedChannel[] }): void {
+    this.#tracks.push(
+      ...tracks.filter(({ trackName }) => this.#tracks.every((known) => known.trackName !== trackName)),
+    );
+    this.#channels.push(...channels.filter(({ name }) => this.#channels.every((known) => known.name !== name)));
+    this.connection.announce({ sessionId: this.sessionId, tracks: [...this.#tracks], channels: [...this.#channels] });
   }
 
   /** Publishes with an offer that carries no candidates at all. */
@@ -42,6 +54,12 @@ export class RawClient {
       { signal: this.signal },
     );
     await this.pc.setRemoteDescription(reply.sessionDescription!);
+    this.announce({
+      tracks: Object.entries(tracks).map(([trackName, { kind }]) => ({
+        trackName,
+        kind: kind === "audio" ? "audio" : "video",
+      })),
+    });
     return reply;
   }
 
@@ -84,7 +102,7 @@ export class RawClient {
       { dataChannels: [object] },
       { signal: this.signal },
     );
-    const { location: _location, sessionId: _sessionId, dataChannelName, ...policy } = object;
+    const { location, sessionId: _sessionId, dataChannelName, ...policy } = object;
     const channel = this.pc.createDataChannel(dataChannelName, {
       ...policy,
       negotiated: true,
@@ -92,6 +110,7 @@ export class RawClient {
     });
     channel.binaryType = "arraybuffer";
     if (channel.readyState !== "open") await once(channel, "open");
+    if (location === "local") this.announce({ channels: [{ name: dataChannelName }] });
     return channel;
   }
 

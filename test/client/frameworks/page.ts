@@ -6,7 +6,8 @@ import { CallsClient } from "../../../src/client/calls-client.js";
 import { useCalls as useCallsInReact, useCallsRoom as useReactRoom } from "../../../src/client/react.js";
 import { useCalls as useCallsInVue, useCallsRoom as useVueRoom } from "../../../src/client/vue.js";
 import type { Room } from "../../../src/client/index.js";
-import { createInPageRooms, roomServer } from "../../../src/signaling/index.js";
+import { createInPageRooms } from "../../../src/in-page/index.js";
+import { roomServer } from "../../../src/signaling/index.js";
 import type { RoomConnection } from "../../../src/signaling/index.js";
 
 const rooms = createInPageRooms();

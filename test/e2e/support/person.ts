@@ -28,6 +28,9 @@ const FLAGS = [
   "--no-first-run",
 ];
 
+/** Asked ten times a second: a question with each frame would have the browser draw sixty of them for nothing else. */
+const POLLING = { polling: 100 };
+
 /** Milliseconds after which a question to a page is given up: above the heartbeat limit, below a test's own. */
 const PATIENCE = 25_000;
 
@@ -44,6 +47,17 @@ function launchFirefox(tone: number): Promise<Browser> {
       "media.autoplay.default": 0,
     },
     defaultViewport: { width: 1280, height: 800 },
+  });
+}
+
+/**
+ * What a page may ask for, before its script runs: small pictures. Three people encode three layers each, decode those of the
+ * others and draw them, on a machine that may have two cores.
+ */
+function askForSmallPictures(): void {
+  document.addEventListener("readystatechange", () => {
+    const camera = { constraints: { width: 640, height: 360 } };
+    for (const room of document.querySelectorAll("calls-room")) Object.assign(room, { media: { camera } });
   });
 }
 
@@ -82,6 +96,7 @@ export class Person {
     const settle = async (browser: Browser): Promise<Person> => {
       const page = await browser.newPage();
       page.setDefaultTimeout(PATIENCE);
+      await page.evaluateOnNewDocument(askForSmallPictures);
       return new Person(name, tone, engine ?? "chromium", browser, page, folder);
     };
     if (engine === "firefox") {
@@ -92,7 +107,8 @@ export class Person {
     const flags = [...FLAGS];
     if (devices !== "none") {
       writeTone(`${folder}/tone.wav`, tone);
-      flags.push("--use-fake-device-for-media-stream=fps=10", `--use-file-for-fake-audio-capture=${folder}/tone.wav`);
+      // As few a second as Chromium gives, for the same reason.
+      flags.push("--use-fake-device-for-media-stream=fps=5", `--use-file-for-fake-audio-capture=${folder}/tone.wav`);
     }
     if (devices === "granted") flags.push("--use-fake-ui-for-media-stream");
     const browser = await launch({
@@ -108,6 +124,7 @@ export class Person {
     await this.open(url, { room, name: this.name, autojoin: "" });
     await this.page.waitForFunction(
       () => document.querySelector("calls-room")?.callsRoom?.snapshot.status.phase === "joined",
+      POLLING,
     );
   }
 
@@ -129,7 +146,7 @@ export class Person {
         const there = document.querySelector("calls-room")?.callsRoom?.snapshot.participants.map(({ name }) => name);
         return JSON.stringify(there?.toSorted()) === wanted;
       },
-      {},
+      POLLING,
       JSON.stringify(names.toSorted()),
     );
   }
@@ -158,7 +175,7 @@ export class Person {
         const before = Number((video.dataset[question] ??= String(frames)));
         return frames >= before + 10 && { width: video.videoWidth, height: video.videoHeight };
       },
-      { polling: 100 },
+      POLLING,
       name,
       `framesBefore${++this.questions}`,
     );
@@ -177,7 +194,7 @@ export class Person {
       (who) =>
         document.querySelector("calls-room")?.callsRoom?.snapshot.participants.find((each) => each.name === who)
           ?.microphone?.track,
-      {},
+      POLLING,
       name,
     );
     await this.page.evaluate(
@@ -201,7 +218,7 @@ export class Person {
             if (bins[peak]! > -60 && Math.abs(peak * hertzPerBin - wanted) < 2 * hertzPerBin) resolve();
             else if (performance.now() > until)
               reject(new Error(`${who}: ${bins[peak]} dB at ${peak * hertzPerBin} Hz`));
-            else requestAnimationFrame(listen);
+            else setTimeout(listen, 50);
           };
           listen();
         });
@@ -234,7 +251,7 @@ export class Person {
       (who) =>
         document.querySelector("calls-room")?.callsRoom?.snapshot.participants.find((each) => each.name === who)?.screen
           ?.track,
-      {},
+      POLLING,
       name,
     );
     await this.page.evaluate(async (track) => {
@@ -256,7 +273,7 @@ export class Person {
         (document.querySelector("calls-room")?.callsRoom?.snapshot.participants.find((each) => each.name === who)?.[
           what
         ]?.enabled ?? false) === on,
-      {},
+      POLLING,
       name,
       device,
       enabled,
@@ -285,7 +302,7 @@ export class Person {
     while (Date.now() < until) {
       last = await this.text();
       if (pattern.test(last)) return;
-      await this.page.evaluate(() => new Promise((next) => requestAnimationFrame(next)));
+      await new Promise((next) => setTimeout(next, POLLING.polling));
     }
     throw new Error(`${this.name} never read ${pattern}; last was: ${last}`);
   }
@@ -312,7 +329,7 @@ export class Person {
     await this.page.waitForFunction(
       (id, wanted) =>
         (document.getElementById(id) as HTMLElement & { listeners: string[] }).listeners.length === wanted,
-      {},
+      POLLING,
       `e2e-${channel}`,
       count,
     );
@@ -348,7 +365,7 @@ export class Person {
         const { received } = document.getElementById(id) as HTMLElement & { received: string[] };
         return received.length >= wanted && received;
       },
-      {},
+      POLLING,
       `e2e-${channel}`,
       count,
     );
@@ -393,7 +410,7 @@ export class Person {
         field?.focus();
         return field !== undefined;
       },
-      {},
+      POLLING,
       label,
     );
   }

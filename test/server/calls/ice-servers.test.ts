@@ -3,7 +3,7 @@ import { createIceServers } from "../../../src/server/calls/ice-servers.js";
 import { startRoomServer } from "../../../src/server/hosts/node.js";
 import type { LogEntry } from "../../../src/server/log.js";
 import { startSfu } from "../../../src/sfu/index.js";
-import { CALLS_API_BASE } from "../../../src/wire/calls-api.js";
+import { CALLS_API_BASE } from "../../../src/wire/tables.js";
 import type { JoinRoomReply } from "../../../src/wire/room-protocol.js";
 
 const turn = { keyId: "key", keySecret: "key-secret" };

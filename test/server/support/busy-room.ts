@@ -68,4 +68,9 @@ export async function expectBusyRoom(url: string, { ada, ben, cho, revision }: B
   await chos.nextOf("welcome");
   // What was said to Ben is not for her.
   expect(await chos.nextOf("chat")).toMatchObject({ messages: [{ id: "m1", text: "Hello" }] });
+  // Who chose their name may choose another still, and gets none that is taken.
+  bens.send({ type: "profile", name: "Benedict", ref: "renamed" });
+  expect(await bens.settled()).toContainEqual({ type: "done", ref: "renamed" });
+  chos.send({ type: "profile", name: "benedict", ref: "renamed" });
+  expect(await chos.settled()).toContainEqual(expect.objectContaining({ set: { name: "benedict (2)" } }));
 }

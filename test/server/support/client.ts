@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import { ROOM_SUBPROTOCOL } from "../../../src/wire/room-protocol.js";
+import { ROOM_SUBPROTOCOL } from "../../../src/wire/tables.js";
 import type { JoinRoomReply, ServerMessage } from "../../../src/wire/room-protocol.js";
 
 /** One socket, with what arrived on it in order. */
@@ -142,8 +142,8 @@ export interface Person {
   publish(trackNames?: string[], channelNames?: string[]): Promise<string>;
 }
 
-export async function enter(url: string, room: string, name: string): Promise<Person> {
-  const { participantId: id, token } = await join(url, room, name);
+export async function enter(url: string, room: string, name: string, shown?: string): Promise<Person> {
+  const { participantId: id, token } = await join(url, room, name, shown);
   const socket = await openSocket(url, token);
   socket.send({ type: "hello", protocol: 1 });
   const welcome = await socket.nextOf("welcome");

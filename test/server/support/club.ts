@@ -11,7 +11,8 @@ export function createClub(): RoomBehavior {
       if (name === "Odd") return { role: "emperor" } as never;
       if (!name.startsWith("Member ")) return { refuse: "Only members of the club may enter." };
       const role = name.includes("Watcher") ? { role: "viewer" as const } : {};
-      return { name: name.replace("Member ", ""), metadata: { member: id.length > 0 }, ...role };
+      const known = name.includes("Known") ? { mayRename: false } : {};
+      return { name: name.replace("Member ", ""), metadata: { member: id.length > 0 }, ...role, ...known };
     },
     onJoin({ name }, room) {
       const visits = Number(room.storage.get("visits") ?? 0) + 1;

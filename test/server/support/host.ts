@@ -14,6 +14,8 @@ export interface HostOptions {
   port?: number;
   /** Rooms have the rules of `club.ts`. */
   club?: boolean;
+  /** Rooms have the agenda of the demo. */
+  agenda?: boolean;
   log(entry: LogEntry): void;
 }
 

@@ -1,6 +1,6 @@
 /** A room in which anything may happen next, for tests of what must hold whatever happens. */
-import type { Machine } from "../room/machine.js";
-import { seeded } from "../room/machine.js";
+import type { Machine } from "../../room/machine.js";
+import { seeded } from "../../room/machine.js";
 
 const PEOPLE = ["ada", "ben", "cho", "dia", "eli"];
 

@@ -3,6 +3,7 @@ import type { ConformanceRow } from "./row.js";
 import { channelId, failure, notReady, offer } from "./shapes.js";
 
 const local = { location: "local", dataChannelName: "chat" };
+const closed = v.strictObject({ location: v.literal("local"), dataChannelName: v.literal("chat"), id: channelId });
 const channel = v.looseObject({ dataChannelName: v.literal("chat"), id: channelId });
 
 export const channelRows: readonly ConformanceRow[] = [
@@ -40,8 +41,11 @@ export const channelRows: readonly ConformanceRow[] = [
     given: "call",
     operation: "establishDataChannels",
     body: {},
-    status: 406,
-    reply: failure("invalid_params"),
+    status: 200,
+    reply: v.strictObject({
+      requiresImmediateRenegotiation: v.literal(false),
+      dataChannel: v.intersect([failure("repeated_local_track_error"), v.looseObject({ id: v.literal(0) })]),
+    }),
     ours: true,
   },
   {
@@ -112,6 +116,39 @@ export const channelRows: readonly ConformanceRow[] = [
     },
     status: 200,
     reply: v.strictObject({ dataChannels: v.tuple([failure("not_found_track_error")]) }),
+  },
+  {
+    name: "closing a channel by its id",
+    given: "channel",
+    operation: "closeDataChannels",
+    body: { dataChannels: [{ id: "$channel" }] },
+    status: 200,
+    reply: v.strictObject({ dataChannels: v.tuple([closed]) }),
+  },
+  {
+    name: "closing a channel by its name",
+    given: "channel",
+    operation: "closeDataChannels",
+    body: { dataChannels: [local] },
+    status: 200,
+    reply: v.strictObject({ dataChannels: v.tuple([closed]) }),
+  },
+  {
+    name: "closing a channel of that name which is another's",
+    given: "channel",
+    operation: "closeDataChannels",
+    body: { dataChannels: [{ location: "remote", sessionId: "$publisher", dataChannelName: "chat" }] },
+    status: 200,
+    reply: v.strictObject({ dataChannels: v.tuple([failure("close_track_error")]) }),
+  },
+  {
+    name: "closing a channel with neither id nor name",
+    given: "channel",
+    operation: "closeDataChannels",
+    body: { dataChannels: [{}] },
+    status: 406,
+    reply: failure("invalid_params"),
+    ours: true,
   },
   {
     name: "closing a channel that is not there",

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { CALLS_OPERATIONS, type CallsOperation } from "../../../src/wire/calls-api.js";
+import { CALLS_OPERATIONS } from "../../../src/wire/schemas/calls-api.js";
+import { type CallsOperation } from "../../../src/wire/calls-api.js";
 import type { ConformanceRow } from "./row.js";
 import { disconnected, failure, text } from "./shapes.js";
 

@@ -1,4 +1,5 @@
 import type * as v from "valibot";
+import type { AdapterOperation } from "../../../src/wire/adapters-api.js";
 import type { CallsOperation } from "../../../src/wire/calls-api.js";
 
 /**
@@ -12,14 +13,20 @@ export type Given =
   | "session"
   /** `$session`: connected and receiving nothing, with data channels. `$publisher`: sends `audio` on `$publisherMid`. */
   | "call"
+  /** As `call`, and `$session` publishes the data channel `chat` with the id `$channel`. */
+  | "channel"
   /** As `call`, and `$session` has an SFU offer that waits for its answer. */
-  | "offered";
+  | "offered"
+  /** As `call`, and `$session` receives the audio on `$receiverMid`. `$offer`: an offer of another section, which it has not sent. */
+  | "receiving"
+  /** As `call`, and `$endpoint` takes sockets; nobody listens at `$nowhere`. */
+  | "endpoint";
 
 /** One call and what the service answers: the suite is a list of these. */
 export interface ConformanceRow {
   readonly name: string;
   readonly given: Given;
-  readonly operation: CallsOperation;
+  readonly operation: CallsOperation | AdapterOperation;
   /** The session in the URL; `$session` unless it says otherwise. */
   readonly session?: string;
   /** JSON, in which strings like `$offer` stand for the values of `given`; or the very text to send. */

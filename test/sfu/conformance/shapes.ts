@@ -27,3 +27,11 @@ export const trackNotFound = failure(
   "Track not found on remote peer. Make sure the publisher peer is connected and sending packets for this track",
 );
 export const trackClosed = failure("close_track_error", "Track doesn't exist or was already closed");
+
+/** A description that does not fit the state that the session's offers and answers are in. */
+export function wrongState(state: "stable" | "have_local_offer"): v.GenericSchema {
+  return v.intersect([
+    failure("invalid_session_description"),
+    v.looseObject({ errorSubcode: v.literal(`invalid_modification_${state}`) }),
+  ]);
+}

@@ -1,10 +1,21 @@
 import * as v from "valibot";
 import type { ConformanceRow } from "./row.js";
-import { answer, disconnected, failure, mid, notReady, offer, text, trackClosed, trackNotFound } from "./shapes.js";
+import {
+  answer,
+  disconnected,
+  failure,
+  mid,
+  notReady,
+  offer,
+  text,
+  trackClosed,
+  trackNotFound,
+  wrongState,
+} from "./shapes.js";
 
 const remoteAudio = { location: "remote", sessionId: "$publisher", trackName: "audio" };
 const unknownTrack = { location: "remote", sessionId: "$publisher", trackName: "nothing" };
-const pulled = v.looseObject({ mid, sessionId: text, trackName: v.literal("audio") });
+const pulled = v.looseObject({ mid, sessionId: text, trackName: v.literal("audio"), kind: v.literal("audio") });
 const failedPull = v.intersect([
   trackNotFound,
   v.looseObject({ mid: v.literal(""), sessionId: text, trackName: v.literal("nothing") }),
@@ -25,7 +36,7 @@ export const trackRows: readonly ConformanceRow[] = [
     reply: v.strictObject({
       requiresImmediateRenegotiation: v.literal(false),
       sessionDescription: answer,
-      tracks: v.tuple([v.looseObject({ mid, trackName: v.literal("a") })]),
+      tracks: v.tuple([v.looseObject({ mid, trackName: v.literal("a"), kind: v.literal("audio") })]),
     }),
   },
   {
@@ -34,7 +45,10 @@ export const trackRows: readonly ConformanceRow[] = [
     operation: "newTracks",
     body: { sessionDescription: { type: "offer", sdp: "$offer" }, autoDiscover: true },
     status: 200,
-    reply: v.looseObject({ sessionDescription: answer, tracks: v.tuple([v.looseObject({ mid, trackName: text })]) }),
+    reply: v.looseObject({
+      sessionDescription: answer,
+      tracks: v.tuple([v.looseObject({ mid, trackName: text, kind: v.literal("audio") })]),
+    }),
   },
   {
     name: "publishing with no offer",
@@ -45,7 +59,7 @@ export const trackRows: readonly ConformanceRow[] = [
     reply: v.strictObject({
       requiresImmediateRenegotiation: v.literal(true),
       sessionDescription: offer,
-      tracks: v.tuple([v.looseObject({ mid, trackName: v.literal("a") })]),
+      tracks: v.tuple([v.looseObject({ mid, trackName: v.literal("a"), kind: v.literal("video") })]),
     }),
   },
   {
@@ -207,12 +221,45 @@ export const trackRows: readonly ConformanceRow[] = [
     }),
   },
   {
+    name: "tracks/update with an offer, which is answered",
+    given: "receiving",
+    operation: "updateTracks",
+    body: {
+      tracks: [{ ...remoteAudio, mid: "$receiverMid" }],
+      sessionDescription: { type: "offer", sdp: "$offer" },
+    },
+    status: 200,
+    reply: v.looseObject({
+      requiresImmediateRenegotiation: v.literal(false),
+      sessionDescription: answer,
+      tracks: v.tuple([v.looseObject({ mid, trackName: v.literal("audio") })]),
+    }),
+    ours: true,
+  },
+  {
+    name: "tracks/update that does not say that its track is remote",
+    given: "call",
+    operation: "updateTracks",
+    body: { tracks: [{ sessionId: "$publisher", trackName: "audio", mid: "99" }] },
+    status: 200,
+    reply: v.looseObject({ tracks: v.tuple([failure("update_track_error")]) }),
+  },
+  {
+    name: "renegotiate with an offer when none is open",
+    given: "session",
+    operation: "renegotiate",
+    body: { sessionDescription: { type: "offer", sdp: "$offer" } },
+    status: 200,
+    reply: v.strictObject({ sessionDescription: answer }),
+    ours: true,
+  },
+  {
     name: "renegotiate when there is no offer",
     given: "call",
     operation: "renegotiate",
     body: { sessionDescription: { type: "answer", sdp: "v=0" } },
     status: 406,
-    reply: failure("invalid_session_description"),
+    reply: wrongState("stable"),
   },
   {
     name: "renegotiate with an offer",
@@ -220,7 +267,7 @@ export const trackRows: readonly ConformanceRow[] = [
     operation: "renegotiate",
     body: { sessionDescription: { type: "offer", sdp: "v=0" } },
     status: 406,
-    reply: failure("invalid_session_description"),
+    reply: wrongState("have_local_offer"),
   },
   {
     name: "renegotiate with the answer",
@@ -236,7 +283,7 @@ export const trackRows: readonly ConformanceRow[] = [
     operation: "newTracks",
     body: { tracks: [remoteAudio] },
     status: 406,
-    reply: failure("invalid_session_description"),
+    reply: wrongState("have_local_offer"),
   },
   {
     name: "a forced close on a session that was never connected",
@@ -265,6 +312,7 @@ export const trackRows: readonly ConformanceRow[] = [
           location: v.literal("local"),
           mid,
           trackName: v.literal("audio"),
+          kind: v.literal("audio"),
           status: v.literal("active"),
         }),
       ]),

@@ -51,9 +51,19 @@ describe("TURN credentials", () => {
     expect(body).toEqual({ iceServers: [{ urls: turn.stun }, { urls: turn.urls, username, credential }] });
     const older = await request("POST", path.replace("generate-ice-servers", "generate"), turnKey.key, {});
     expect(older.body).toMatchObject({ iceServers: { urls: turn.urls } });
-    expect(
-      (await request("POST", path.replace("generate-ice-servers", `${username}/revoke`), turnKey.key)).status,
-    ).toBe(204);
+  });
+
+  it("are told to the TURN server when they are revoked, while they are good", async () => {
+    const revoked: string[] = [];
+    const options = { ...turn, onRevoked: (username: string) => revoked.push(username) };
+    const { url, turnKey } = await start({ turn: options, now: () => 1_000_000_000_000 });
+    const revoke = async (username: string): Promise<number> =>
+      (await request("POST", `${url}/turn/keys/${turnKey.id}/credentials/${username}/revoke`, turnKey.key)).status;
+    expect(await revoke("1000003600:ada")).toBe(204);
+    expect(await revoke("1000003600%3Abob")).toBe(204);
+    expect(await revoke("999999999:ended")).toBe(204);
+    expect(await revoke("nobody")).toBe(404);
+    expect(revoked).toEqual(["1000003600:ada", "1000003600:bob"]);
   });
 
   it("are refused to strangers and for too long", async () => {
@@ -67,23 +77,23 @@ describe("TURN credentials", () => {
 
 describe("the account API", () => {
   it("creates, lists, renames and deletes apps, whose sessions are their own", async () => {
-    const { url, appId, appSecret } = await start();
+    const { url, appId, appSecret, accountToken } = await start();
     const apps = url.replace("/v1", "/client/v4/accounts/me/calls/apps");
-    const created = await request("POST", apps, "any", { name: "tests" });
+    const created = await request("POST", apps, accountToken, { name: "tests" });
     expect(created.status).toBe(201);
     const { uid, secret } = created.body["result"] as { uid: string; secret: string };
     expect(created.body).toMatchObject({ success: true, errors: [], result: { name: "tests" } });
-    const listed = await request("GET", apps, "any");
+    const listed = await request("GET", apps, accountToken);
     expect(listed.body["result"]).toMatchObject([{ uid: appId }, { uid, name: "tests" }]);
     expect(JSON.stringify(listed.body)).not.toContain(secret);
     const own = await request("POST", `${url}/apps/${uid}/sessions/new`, secret);
     const session = String(own.body["sessionId"]);
     expect((await request("GET", `${url}/apps/${uid}/sessions/${session}`, secret)).status).toBe(200);
     expect((await request("GET", `${url}/apps/${appId}/sessions/${session}`, appSecret)).status).toBe(410);
-    const renamed = await request("PUT", `${apps}/${uid}`, "any", { name: "renamed" });
+    const renamed = await request("PUT", `${apps}/${uid}`, accountToken, { name: "renamed" });
     expect(renamed.body["result"]).toMatchObject({ uid, name: "renamed" });
-    expect((await request("DELETE", `${apps}/${uid}`, "any")).status).toBe(200);
-    expect((await request("GET", `${apps}/${uid}`, "any")).status).toBe(404);
+    expect((await request("DELETE", `${apps}/${uid}`, accountToken)).status).toBe(200);
+    expect((await request("GET", `${apps}/${uid}`, accountToken)).status).toBe(404);
     expect((await request("POST", `${url}/apps/${uid}/sessions/new`, secret)).status).toBe(404);
   });
 
@@ -112,15 +122,16 @@ describe("the account API", () => {
 });
 
 describe("HTTP", () => {
-  it("lets pages of any origin call, and read failures", async () => {
+  it("lets pages of this machine call, and read failures", async () => {
     const { url, appId, appSecret } = await start();
     const path = `${url}/apps/${appId}/sessions/new`;
-    const preflight = await request("OPTIONS", path);
+    const origin = "http://localhost:5173";
+    const preflight = await fetch(path, { method: "OPTIONS", headers: { origin } });
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get("access-control-allow-headers")).toContain("authorization");
     for (const token of [appSecret, "wrong"]) {
-      const { headers } = await request("POST", path, token);
-      expect(headers.get("access-control-allow-origin")).toBe("*");
+      const { headers } = await fetch(path, { method: "POST", headers: { origin, authorization: `Bearer ${token}` } });
+      expect(headers.get("access-control-allow-origin")).toBe(origin);
     }
   });
 
@@ -133,36 +144,28 @@ describe("HTTP", () => {
     expect((await request("DELETE", `${base}/sessions/new`, appSecret)).status).toBe(405);
   });
 
-  it("shows its sessions on a page, to no other origin", async () => {
+  it("says what is wrong with a path that has no version", async () => {
+    const { url, appId, appSecret } = await start();
+    const answer = await request("POST", `${new URL(url).origin}/apps/${appId}/sessions/new`, appSecret);
+    expect(answer.status).toBe(404);
+    expect(answer.body["errorDescription"]).toContain(`/v1/apps/${appId}`);
+  });
+
+  it("shows the label that a session was given", async () => {
+    const { url, appId, appSecret } = await start();
+    const label = `meeting ${"x".repeat(1_000)}`;
+    await request("POST", `${url}/apps/${appId}/sessions/new?correlationId=${encodeURIComponent(label)}`, appSecret);
+    const { body } = await request("GET", new URL("/status.json", url).href);
+    expect(body).toMatchObject({ sessions: [{ correlationId: label.slice(0, 256) }] });
+  });
+
+  it("shows its sessions on a page", async () => {
     const { url, appId, appSecret } = await start();
     const created = await request("POST", `${url}/apps/${appId}/sessions/new`, appSecret);
     const page = await fetch(url.replace("/v1", "/"));
     expect(await page.text()).toContain("Local SFU");
     const status = await request("GET", url.replace("/v1", "/status.json"));
-    expect(status.headers.get("access-control-allow-origin")).toBeNull();
     expect(status.body).toMatchObject({ sessions: [{ id: created.body["sessionId"], state: "new", tracks: [] }] });
-  });
-
-  it("has no WebSocket adapters, and says so item by item", async () => {
-    const { url, appId, appSecret } = await start();
-    const adapters = `${url}/apps/${appId}/adapters/websocket`;
-    const item = { location: "local", trackName: "pcm", inputCodec: "pcm" };
-    const far = { ...item, endpoint: "wss://example.com/in" };
-    const near = { ...item, endpoint: "ws://localhost:1/in" };
-    expect(await request("POST", `${adapters}/new`, appSecret, { tracks: [far, near] })).toMatchObject({
-      status: 503,
-      body: {
-        tracks: [{ errorCode: "temporarily_unavailable_error" }, { errorCode: "websocket_localhost_not_allowed" }],
-      },
-    });
-    expect(await request("POST", `${adapters}/new`, appSecret, { tracks: [far, far, far, far, far] })).toMatchObject({
-      status: 406,
-      body: { errorCode: "invalid_params", errorDescription: "Expecting at most 4 track in the request" },
-    });
-    expect(await request("POST", `${adapters}/close`, appSecret, { tracks: [{ adapterId: "x" }] })).toMatchObject({
-      status: 503,
-      body: { tracks: [{ adapterId: "x", errorCode: "adapter_not_found" }] },
-    });
   });
 });
 

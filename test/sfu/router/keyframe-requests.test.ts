@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Publication } from "../../../src/sfu/router/publication.js";
 import { SourceStream } from "../../../src/sfu/router/source.js";
-import type { Subscription } from "../../../src/sfu/router/subscription.js";
 
 const CODEC = { payloadType: 96, name: "VP8", clockRate: 90_000, channels: 1, fmtp: "", feedback: [], rtx: undefined };
 const KEYFRAME = Buffer.from([0x10, 0x00, 0, 0]);
@@ -12,7 +11,7 @@ function published() {
   const [layer] = publication.layers.values();
   if (!layer) throw new Error("There is no layer.");
   const stream = (layer.stream = new SourceStream(7, 90_000));
-  publication.subscriptions.add({ receive() {} } as unknown as Subscription);
+  publication.subscriptions.add({ receive() {}, detach() {} });
   const deliver = (payload: Buffer, now: number): void => {
     const packet = {
       payloadType: 96,

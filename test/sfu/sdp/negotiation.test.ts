@@ -130,6 +130,7 @@ describe("an offer of ours", () => {
   function subscribe(target: Negotiation, count: number): void {
     for (let index = 0; index < count; index++) {
       const line = target.addMediaLine("video", DEFAULT_CODECS.video, "send");
+      if (!line) throw new Error("There are numbers for the default codecs.");
       line.startSubscription(new Subscription("video", line, "publisher", {}));
     }
   }
@@ -184,8 +185,8 @@ describe("payload types", () => {
     if (!vp8 || !vp9) throw new Error("There are default codecs.");
     types.learn([{ ...vp9, payloadType: 96, rtx: 97 }]);
     const mine = types.translate(vp8);
-    expect([96, 97]).not.toContain(mine.payloadType);
-    expect([96, 97]).not.toContain(mine.rtx);
+    expect([96, 97]).not.toContain(mine?.payloadType);
+    expect([96, 97]).not.toContain(mine?.rtx);
     expect(types.translate(vp8)).toEqual(mine);
     expect(types.translate(vp9)).toMatchObject({ payloadType: 96, rtx: 97 });
   });

@@ -3,18 +3,36 @@ import type { Reply } from "./page-api.js";
 
 const { RTCPeerConnection, nonstandard } = wrtc;
 
-/** Which Connection API to call, and as whom. */
-export interface Endpoint {
+/** The Connection API, with the app's secret. */
+export interface SfuEndpoint {
   readonly url: string;
   readonly appId: string;
   readonly appSecret: string;
 }
 
-/** Calls `/apps/{appId}/sessions{path}`. */
+/** ...or through a room server, with a participant's token. */
+export interface ProxyEndpoint {
+  readonly roomServer: string;
+  readonly token: string;
+}
+
+/** Which Connection API to call, and as whom. */
+export type Endpoint = SfuEndpoint | ProxyEndpoint;
+
+function addressOf(endpoint: Endpoint, path: string): { url: string; bearer: string } {
+  if ("appId" in endpoint) {
+    return { url: `${endpoint.url}/apps/${endpoint.appId}/sessions${path}`, bearer: endpoint.appSecret };
+  }
+  const rest = path === "/new" ? "" : path;
+  return { url: `${endpoint.roomServer}/cloudflare/session${rest}`, bearer: endpoint.token };
+}
+
+/** Calls an operation on sessions: `/new`, or a session's id and what belongs to it. */
 export async function callApi(endpoint: Endpoint, method: string, path: string, body?: unknown): Promise<Reply> {
-  const response = await fetch(`${endpoint.url}/apps/${endpoint.appId}/sessions${path}`, {
+  const { url, bearer } = addressOf(endpoint, path);
+  const response = await fetch(url, {
     method,
-    headers: { authorization: `Bearer ${endpoint.appSecret}`, "content-type": "application/json" },
+    headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json" },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   return { status: response.status, body: (await response.json()) as Reply["body"] };
@@ -68,6 +86,40 @@ export class NodePeer {
     return source.createTrack();
   }
 
+  /** A picture that never comes: its track sends nothing. */
+  blank(): MediaStreamTrack {
+    return new nonstandard.RTCVideoSource().createTrack();
+  }
+
+  /** What has arrived so far: packets of all tracks, and decoded frames. */
+  async received(): Promise<{ packets: number; frames: number }> {
+    const total = { packets: 0, frames: 0 };
+    for (const report of (await this.pc.getStats()).values() as Iterable<Record<string, unknown>>) {
+      if (report["type"] !== "inbound-rtp") continue;
+      total.packets += Number(report["packetsReceived"] ?? 0);
+      total.frames += Number(report["framesDecoded"] ?? 0);
+    }
+    return total;
+  }
+
+  /** Sets up the transport of data channels; the SFU makes the offer. */
+  async establishChannels(): Promise<void> {
+    const { body } = await this.api("POST", "/datachannels/establish", {
+      dataChannel: { location: "remote", dataChannelName: "server-events" },
+    });
+    if (body.sessionDescription) await this.answer(body.sessionDescription);
+  }
+
+  /** Publishes a channel, or with `sessionId` receives somebody's. */
+  async channel(dataChannelName: string, sessionId?: string): Promise<RTCDataChannel> {
+    const channel =
+      sessionId === undefined
+        ? { location: "local", dataChannelName }
+        : { location: "remote", dataChannelName, sessionId };
+    const { body } = await this.api("POST", "/datachannels/new", { dataChannels: [channel] });
+    return this.pc.createDataChannel(dataChannelName, { negotiated: true, id: body.dataChannels?.[0]?.id ?? 0 });
+  }
+
   /**
    * An offer, as it was made. `pc.localDescription` is not read here or below: libwebrtc adds candidates to it on a thread of
    * its own, and this binding crashes the process when the two meet.
@@ -114,6 +166,11 @@ export class NodePeer {
         if (this.pc.connectionState === "connected") resolve();
       });
     });
+  }
+
+  /** Runs when the peer is closed. */
+  onClose(stop: () => void): void {
+    this.#stops.push(stop);
   }
 
   close(): void {

@@ -23,6 +23,8 @@ export interface PublishOptions {
   readonly microphone?: boolean;
   readonly width?: number;
   readonly height?: number;
+  /** Publish a drawing instead of the camera: see `readPattern`. */
+  readonly pattern?: boolean;
   /** Layers, best first, each half the size of the one before. */
   readonly rids?: readonly string[];
   readonly codec?: string;
@@ -44,6 +46,19 @@ export interface VideoStats {
   readonly recovered: number;
   /** Milliseconds since 1900 at the sender, of what plays now; 0 before the first sender report. */
   readonly playoutTime: number;
+}
+
+/** How sound fares that is received, since it began. Counts are samples of 48 kHz. */
+export interface SoundStats {
+  readonly samples: number;
+  readonly concealed: number;
+  /** Left out, because there were too many. */
+  readonly removed: number;
+  /** Made up, because there were too few. */
+  readonly inserted: number;
+  /** Milliseconds that it waits before it plays, on average. */
+  readonly bufferedMs: number;
+  readonly packetsLost: number;
 }
 
 export interface PullTrack {
@@ -80,12 +95,17 @@ export interface StatsApi {
   frameWidth(mid: string, width: number): Promise<VideoStats>;
   /** Resolves to the loudest frequency (Hz) on `mid`, once there is sound. */
   loudestFrequency(mid: string): Promise<number>;
+  sound(mid: string): Promise<SoundStats>;
+  /** Resolves when that many more samples were played on `mid`. */
+  moreSamples(mid: string, count: number): Promise<void>;
   /** Packets received so far on `mid`. */
   packets(mid: string): Promise<number>;
   /** Resolves when this layer (or the only one) of a published mid sends. */
   layerFlows(mid: string, rid: string): Promise<void>;
   /** Stats of outbound video by rid: width, bytes. */
-  outbound(mid: string): Promise<{ rid: string; bytes: number; nacks: number; plis: number; retransmitted: number }[]>;
+  outbound(
+    mid: string,
+  ): Promise<{ rid: string; bytes: number; frames: number; nacks: number; plis: number; retransmitted: number }[]>;
   pair(): Promise<{ local: string; remote: string }>;
 }
 

@@ -83,6 +83,24 @@ export function installStats(): void {
       });
     },
 
+    async sound(mid) {
+      const [entry] = await report(transceiver(mid).receiver, "inbound-rtp");
+      const waited = count(entry, "jitterBufferDelay") / Math.max(1, count(entry, "jitterBufferEmittedCount"));
+      return {
+        samples: count(entry, "totalSamplesReceived"),
+        concealed: count(entry, "concealedSamples"),
+        removed: count(entry, "removedSamplesForAcceleration"),
+        inserted: count(entry, "insertedSamplesForDeceleration"),
+        bufferedMs: waited * 1_000,
+        packetsLost: count(entry, "packetsLost"),
+      };
+    },
+
+    async moreSamples(mid, more) {
+      const { samples } = await stats.sound(mid);
+      await until(async () => ((await stats.sound(mid)).samples >= samples + more ? true : undefined));
+    },
+
     async packets(mid) {
       const [stats] = await report(transceiver(mid).receiver, "inbound-rtp");
       return count(stats, "packetsReceived");
@@ -100,6 +118,7 @@ export function installStats(): void {
       return stats.map((entry) => ({
         rid: entry.rid ?? "",
         bytes: count(entry, "bytesSent"),
+        frames: count(entry, "framesSent"),
         nacks: count(entry, "nackCount"),
         plis: count(entry, "pliCount"),
         retransmitted: count(entry, "retransmittedPacketsSent"),

@@ -24,6 +24,7 @@ export function installPeer(base: string, secret: string, configuration?: RTCCon
   async function source(options: PublishOptions): Promise<MediaStreamTrack> {
     if (options.kind === "video") {
       const { width = 640, height = 360 } = options;
+      if (options.pattern) return drawPattern(width, height);
       const stream = await navigator.mediaDevices.getUserMedia({ video: { width, height, frameRate: 20 } });
       return stream.getVideoTracks()[0]!;
     }
@@ -38,6 +39,26 @@ export function installPeer(base: string, secret: string, configuration?: RTCCon
     oscillator.connect(destination);
     oscillator.start();
     return destination.stream.getAudioTracks()[0]!;
+  }
+
+  /** Four colours above, and below eight fields that are the time in fifths of a second, in binary. */
+  function drawPattern(width: number, height: number): MediaStreamTrack {
+    const canvas = Object.assign(document.createElement("canvas"), { width, height });
+    const context = canvas.getContext("2d")!;
+    const draw = (): void => {
+      const number = Math.floor(performance.now() / 200) % 256;
+      for (const [index, colour] of ["#f00", "#0f0", "#00f", "#fff"].entries()) {
+        context.fillStyle = colour;
+        context.fillRect((index * width) / 4, 0, width / 4, height / 2);
+      }
+      for (let bit = 0; bit < 8; bit++) {
+        context.fillStyle = number & (128 >> bit) ? "#ff0" : "#000";
+        context.fillRect((bit * width) / 8, height / 2, width / 8, height / 2);
+      }
+    };
+    draw();
+    setInterval(draw, 40);
+    return canvas.captureStream(20).getVideoTracks()[0]!;
   }
 
   function preferCodec(target: RTCRtpTransceiver, kind: string, codec: string): void {

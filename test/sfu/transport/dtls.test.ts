@@ -56,6 +56,27 @@ async function connect(fingerprint?: string): Promise<Pair> {
   return { server, client, records, closed, keys, connected };
 }
 
+/** The ClientHello of a client that gets no answer. */
+async function firstFlight(): Promise<Buffer> {
+  const { certPem, privateKey, signatureHash } = (await createCertificate()).material;
+  return new Promise((resolve) => {
+    const io = {
+      type: "udp",
+      address: { address: "127.0.0.1", family: "IPv4", port: 0 } satisfies AddressInfo,
+      closed: false,
+      onData: (_data: Buffer) => {},
+      send: async (data: Buffer) => {
+        // Its retransmissions end with its next flight.
+        client.dtls.flight = Number.MAX_SAFE_INTEGER;
+        resolve(data);
+      },
+      close: async () => {},
+    };
+    const client = new DtlsClient({ cert: certPem, key: privateKey, signatureHash, transport: io, srtpProfiles: [7] });
+    void client.connect();
+  });
+}
+
 function split(datagram: Buffer): Buffer[] {
   const records: Buffer[] = [];
   for (let offset = 0; offset < datagram.length;) {
@@ -100,12 +121,44 @@ describe("DTLS", () => {
     expect(closed).toEqual(["the peer's certificate is not the one in its session description"]);
   });
 
+  it("takes so much and no more before it is connected, and of what is no data", async () => {
+    const certificate = await createCertificate();
+    const sent: Buffer[] = [];
+    const server = new DtlsEndpoint(
+      "server",
+      certificate,
+      { algorithm: "sha-256", value: "AA" },
+      {
+        send: (data) => sent.push(data),
+        onConnected: () => {},
+        onData: () => {},
+        onClosed: () => {},
+      },
+    );
+    const hello = await firstFlight();
+    server.receive(hello);
+    expect(sent).toHaveLength(1);
+    // The beginning of a message that never ends: a part of it is kept, each time.
+    const part = Buffer.alloc(1_200);
+    part.set([22, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 9]);
+    part.writeUInt16BE(1_187, 11);
+    part.set([1, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0x04, 0x97], 13);
+    for (let round = 0; round < 300; round++) server.receive(part);
+    server.receive(hello);
+    expect(sent).toHaveLength(1);
+    server.close();
+  });
+
   it("is not reset or closed by records that anyone can write", async () => {
     const { server, client, closed, keys, connected } = await connect();
     await Promise.all([keys, connected]);
     const alert = Buffer.from([21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 9, 0, 2, 1, 0]);
     const hello = Buffer.from([22, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 9, 0, 12, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-    for (const record of [alert, hello, Buffer.from([99, 1]), Buffer.alloc(0)]) server.receive(record);
+    // A record of our keys, and behind it one that anyone can write.
+    const data = Buffer.from([23, 0xfe, 0xfd, 0, 1, 0, 0, 0, 0, 0, 9, 0, 0]);
+    for (const record of [alert, hello, Buffer.from([99, 1]), Buffer.alloc(0), Buffer.concat([data, alert])]) {
+      server.receive(record);
+    }
     const received = client.onData.asPromise();
     server.send(Buffer.from("still here"));
     expect(String((await received)[0])).toBe("still here");

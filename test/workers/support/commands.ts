@@ -4,6 +4,7 @@ export interface Setup {
   timing?: { heartbeat: number; stale: number };
   clock?: number;
   club?: boolean;
+  agenda?: boolean;
 }
 
 export type Command =

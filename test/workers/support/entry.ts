@@ -2,6 +2,7 @@
 import type { WorkerEnv } from "../../../src/server/hosts/worker.js";
 import { RoomObject, createWorker } from "../../../src/server/hosts/worker.js";
 import { ROOM_HEADER, encodeHeader } from "../../../src/server/hosts/durable-rooms.js";
+import { agenda } from "../../../demo/agenda/agenda.js";
 import { createClub } from "../../server/support/club.js";
 import type { DurableObjectState } from "../../../src/server/hosts/workerd.js";
 import type { Command, Report, Setup } from "./commands.js";
@@ -34,6 +35,7 @@ export class TestRoom extends RoomObject {
         now,
         ...(setup.timing && { settings: setup.timing }),
         ...(setup.club && { behavior: createClub() }),
+        ...(setup.agenda && { features: [agenda] }),
       },
     );
     this.#state = state;

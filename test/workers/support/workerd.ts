@@ -1,5 +1,8 @@
 /** Runs the Worker host in the real runtime: no account, no network. */
+import { once } from "node:events";
+import { request, type IncomingMessage } from "node:http";
 import { createInterface } from "node:readline";
+import { json } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { Miniflare } from "miniflare";
 import { build } from "vite";
@@ -69,8 +72,11 @@ export async function startWorkerd(persist?: string): Promise<Workerd> {
   return Object.assign(workerd, {
     url,
     async command(command: Command) {
-      const reply = await fetch(`${url}/test-command`, { method: "POST", body: JSON.stringify(command) });
-      return (await reply.json()) as Report;
+      // On a connection of its own: a test may have had the one before closed, and nobody knows yet.
+      const asking = request(`${url}/test-command`, { method: "POST", agent: false });
+      asking.end(JSON.stringify(command));
+      const [reply] = (await once(asking, "response")) as [IncomingMessage];
+      return (await json(reply)) as Report;
     },
     close: () => miniflare.dispose(),
   });
@@ -78,10 +84,16 @@ export async function startWorkerd(persist?: string): Promise<Workerd> {
 
 /** A host whose servers are one runtime after the other's rooms are cleared: starting one for each test takes too long. */
 export function workerdHost(runtime: Promise<Workerd>): (options: HostOptions) => Promise<RunningHost> {
-  return async ({ env, timing, clock, log, fallback, club }) => {
+  return async ({ env, timing, clock, log, fallback, club, agenda }) => {
     if (fallback) throw new Error("A Worker's fallback is its static files.");
     const workerd = await runtime;
-    const setup = { env, ...(club && { club }), ...(timing && { timing }), ...(clock !== undefined && { clock }) };
+    const setup = {
+      env,
+      ...(club && { club }),
+      ...(agenda && { agenda }),
+      ...(timing && { timing }),
+      ...(clock !== undefined && { clock }),
+    };
     await workerd.command({ type: "reset", setup });
     workerd.log = log;
     return {

@@ -1,7 +1,7 @@
 import { html } from "lit";
 import "../../../../src/elements/chat/chat.define.js";
 import type { CallsChat } from "../../../../src/elements/chat/chat.js";
-import { uiOf } from "../../../../src/elements/internal/ui-store.js";
+import { uiOf } from "../../../../src/elements/core/room-ui.js";
 import type { ChatMessage } from "../../../../src/wire/room-actions.js";
 import { inRoom, type DoubleRoomElement } from "./double-room.js";
 import { joinedSnapshot, person, type RoomDouble } from "./room-double.js";

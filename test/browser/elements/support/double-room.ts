@@ -1,7 +1,7 @@
 import { fixture } from "@open-wc/testing";
 import { html, type TemplateResult } from "lit";
 import "../../../../src/index.js";
-import type { Room } from "../../../../src/client/room/types.js";
+import type { Room } from "../../../../src/client/types.js";
 import { CallsRoom } from "../../../../src/elements/room/room.js";
 import { RoomDouble } from "./room-double.js";
 import { nextTask } from "./wait.js";

@@ -4,6 +4,7 @@ import type {
   ChannelPolicy,
   ChannelProgress,
   DeviceState,
+  FeatureOfRoom,
   ParticipantState,
   Room,
   RoomChannel,
@@ -12,8 +13,10 @@ import type {
   RoomSnapshot,
   VideoView,
   ViewSize,
-} from "../../../../src/client/room/types.js";
-import type { CallsError } from "../../../../src/wire/calls-error.js";
+} from "../../../../src/client/types.js";
+import { featureOf } from "../../../../src/client/room/feature.js";
+import type { FeatureToken } from "../../../../src/wire/feature.js";
+import type { CallsError } from "../../../../src/base/error.js";
 
 /** A channel that a test opens, closes and speaks through. */
 export class ChannelDouble implements RoomChannel {
@@ -112,6 +115,7 @@ export const person = (id: string, name: string, more: Partial<ParticipantState>
   speaking: false,
   quality: undefined,
   metadata: {},
+  volume: 1,
   ...more,
 });
 
@@ -126,6 +130,8 @@ export const idleSnapshot: RoomSnapshot = Object.freeze({
   camera: OFF,
   screen: OFF,
   devices: { microphones: [], cameras: [], speakers: [] },
+  microphoneId: "",
+  cameraId: "",
   speakerId: "",
   audioBlocked: false,
   talkingWhileMuted: false,
@@ -133,6 +139,7 @@ export const idleSnapshot: RoomSnapshot = Object.freeze({
   policy: { locked: false, waitingRoom: false, spotlight: [] },
   chat: [],
   waiting: [],
+  features: {},
   canAct: true,
 });
 
@@ -192,9 +199,21 @@ export class RoomDouble implements Room {
     });
   }
 
+  /** Keeps what it is asked for, and shows what was chosen, as a room does. */
   async request(request: RoomRequest): Promise<void> {
     this.requests.push(request);
     if (this.refusal) throw this.refusal;
+    if (request.type === "choose-device") this.set({ [`${request.source}Id`]: request.deviceId });
+    if (request.type === "set-speaker") this.set({ speakerId: request.deviceId });
+    if (request.type !== "set-volume") return;
+    const { participantId, volume } = request;
+    this.set({
+      participants: this.snapshot.participants.map((each) => (each.id === participantId ? { ...each, volume } : each)),
+    });
+  }
+
+  feature<Command, View>(feature: FeatureToken<Command, View>): FeatureOfRoom<Command, View> {
+    return featureOf(this, feature);
   }
 
   channel(name: string, policy?: ChannelPolicy): ChannelDouble {

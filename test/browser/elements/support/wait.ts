@@ -44,3 +44,8 @@ export const settled = async (): Promise<void> => {
     await Promise.allSettled(left.map((animation) => animation.finished));
   }
 };
+
+/** The browser has laid out, and drawn, so many pictures. */
+export const nextFrames = async (count: number): Promise<void> => {
+  for (let left = count; left > 0; left--) await new Promise((resolve) => requestAnimationFrame(resolve));
+};

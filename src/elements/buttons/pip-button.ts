@@ -1,0 +1,65 @@
+import type { RoomSnapshot } from "../../client/types.js";
+import { ControlButton, type ControlFacts } from "./control-button.js";
+import { pictureInPicture2Icon } from "../ui/icons/picture-in-picture-2.js";
+import { mainPicture, openVideo } from "./pip-video.js";
+import { documentPip, openWindow } from "./pip-window.js";
+import { currentPip, onPip } from "./pip.js";
+
+/**
+ * @customElement calls-pip-button
+ * @summary Shows the call in a small window on top of others, with microphone, camera and leave. Browsers that have no such
+ * windows show who speaks in a floating video instead; where there is neither, there is no button.
+ *
+ * @csspart base - Around the button.
+ * @csspart button - The button.
+ * @csspart icon - The icon.
+ *
+ * @cssstate empty - There is nothing to show.
+ */
+export class CallsPipButton extends ControlButton<true> {
+  #ignore: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#ignore = onPip(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#ignore?.();
+  }
+
+  protected override select(snapshot: RoomSnapshot): true | undefined {
+    if (snapshot.status.phase !== "joined") return undefined;
+    return documentPip() || (document.pictureInPictureEnabled && mainPicture(snapshot)) ? true : undefined;
+  }
+
+  protected override facts(): ControlFacts {
+    const isOpen = currentPip() !== undefined;
+    const label = this.localize.term("pictureInPicture");
+    return {
+      icon: pictureInPicture2Icon,
+      label,
+      hint: isOpen ? this.localize.term("endPictureInPicture") : label,
+      look: "act",
+      pressed: isOpen,
+    };
+  }
+
+  protected override act(): void {
+    const { room, element } = this.rooms;
+    const open = currentPip();
+    if (open) return open.close();
+    if (!room) return;
+    const { lang, dir } = this.localize;
+    const opening = documentPip() ? openWindow({ room, host: element ?? this, lang, dir }) : openVideo(room);
+    // A browser that opens nothing after all leaves everything as it is, which is what the button shows.
+    opening.catch(() => {});
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "calls-pip-button": CallsPipButton;
+  }
+}

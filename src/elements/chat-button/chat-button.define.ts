@@ -1,9 +1,0 @@
-import { defineElement } from "../internal/define.js";
-import { CallsChatButton } from "./chat-button.js";
-
-/** Registers `<calls-chat-button>`. Importing this module does it already. */
-export const defineChatButton = (): void => {
-  defineElement("calls-chat-button", CallsChatButton);
-};
-
-defineChatButton();

@@ -1,9 +1,0 @@
-import { defineElement } from "../internal/define.js";
-import { CallsFullscreenButton } from "./fullscreen-button.js";
-
-/** Registers `<calls-fullscreen-button>`. Importing this module does it already. */
-export const defineFullscreenButton = (): void => {
-  defineElement("calls-fullscreen-button", CallsFullscreenButton);
-};
-
-defineFullscreenButton();

@@ -1,9 +1,0 @@
-import { defineElement } from "../internal/define.js";
-import { CallsPeopleButton } from "./people-button.js";
-
-/** Registers `<calls-people-button>`. Importing this module does it already. */
-export const definePeopleButton = (): void => {
-  defineElement("calls-people-button", CallsPeopleButton);
-};
-
-definePeopleButton();

@@ -1,9 +1,0 @@
-import { defineElement } from "../internal/define.js";
-import { CallsReactionsButton } from "./reactions-button.js";
-
-/** Registers `<calls-reactions-button>`. Importing this module does it already. */
-export const defineReactionsButton = (): void => {
-  defineElement("calls-reactions-button", CallsReactionsButton);
-};
-
-defineReactionsButton();

@@ -1,9 +1,0 @@
-import { defineElement } from "../internal/define.js";
-import { CallsScreenButton } from "./screen-button.js";
-
-/** Registers `<calls-screen-button>`. Importing this module does it already. */
-export const defineScreenButton = (): void => {
-  defineElement("calls-screen-button", CallsScreenButton);
-};
-
-defineScreenButton();

@@ -1,9 +1,0 @@
-import { defineElement } from "../internal/define.js";
-import { CallsShortcutsButton } from "./shortcuts-button.js";
-
-/** Registers `<calls-shortcuts-button>`. Importing this module does it already. */
-export const defineShortcutsButton = (): void => {
-  defineElement("calls-shortcuts-button", CallsShortcutsButton);
-};
-
-defineShortcutsButton();

@@ -1,0 +1,71 @@
+/** What hosts can do about somebody: the same list in the tile's menu and in the list of people. */
+import type { TemplateResult } from "lit";
+import type { ParticipantState, RoomAction, RoomSnapshot } from "../../client/types.js";
+import type { Terms } from "../../locales/locale.js";
+import { handIcon } from "./icons/hand.js";
+import { micOffIcon } from "./icons/mic-off.js";
+import { micIcon } from "./icons/mic.js";
+import { screenShareOffIcon } from "./icons/screen-share-off.js";
+import { starIcon } from "./icons/star.js";
+import { videoOffIcon } from "./icons/video-off.js";
+import { xIcon } from "./icons/x.js";
+
+/** One thing that a host can do. */
+export interface ModerationAction {
+  /** The word for it, to be looked up in the language of the place. */
+  readonly term: {
+    [K in keyof Terms]: Terms[K] extends string ? K : never;
+  }[keyof Terms];
+  readonly icon: TemplateResult;
+  readonly request: RoomAction;
+  /** It cannot be taken back: ask `removeQuestion` first. */
+  readonly confirm?: true;
+}
+
+/** Whether this person keeps order in the room. */
+export const isModerator = ({ canAct, self }: RoomSnapshot): boolean => canAct && self.role === "host";
+
+const spotlightAction = ({ id }: ParticipantState, { spotlight }: RoomSnapshot["policy"]): ModerationAction => {
+  const isLit = spotlight.includes(id);
+  return {
+    term: isLit ? "endSpotlight" : "spotlight",
+    icon: starIcon,
+    request: { type: "policy", spotlight: isLit ? spotlight.filter((each) => each !== id) : [...spotlight, id] },
+  };
+};
+
+/**
+ * What the person of this browser can do about `person`, in the order to show it. Empty for all but hosts.
+ *
+ * @example
+ * ```ts
+ * moderationActions(person, room.snapshot).map(
+ *   ({ term, icon, request }) => html`<button @click=${() => ask(request)}>${icon} ${localize.term(term)}</button>`,
+ * );
+ * ```
+ */
+export const moderationActions = (person: ParticipantState, snapshot: RoomSnapshot): readonly ModerationAction[] => {
+  if (!isModerator(snapshot)) return [];
+  const spotlight = spotlightAction(person, snapshot.policy);
+  if (person.isSelf) return [spotlight];
+  const { id: participantId, microphone, camera, screen, hand } = person;
+  const source = "microphone";
+  const actions: ModerationAction[] = [
+    microphone?.enabled
+      ? { term: "muteThem", icon: micOffIcon, request: { type: "mute", participantId, source } }
+      : { term: "askToUnmute", icon: micIcon, request: { type: "ask-unmute", participantId, source } },
+  ];
+  if (camera?.enabled) {
+    const request = { type: "mute", participantId, source: "camera" } as const;
+    actions.push({ term: "turnTheirCameraOff", icon: videoOffIcon, request });
+  }
+  if (screen) {
+    const request = { type: "mute", participantId, source: "screen" } as const;
+    actions.push({ term: "stopTheirSharing", icon: screenShareOffIcon, request });
+  }
+  if (hand !== undefined) {
+    actions.push({ term: "lowerHand", icon: handIcon, request: { type: "hand", raised: false, participantId } });
+  }
+  const remove = { type: "remove", participantId } as const;
+  return [...actions, spotlight, { term: "remove", icon: xIcon, request: remove, confirm: true }];
+};

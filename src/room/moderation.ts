@@ -1,0 +1,153 @@
+/** Keeping order. Everything here was asked for by a host, or by the room's own rules. */
+import { isOfScreen, sourceOf } from "../wire/sources.js";
+import type { AnnouncedTrack, ModeratedSource, RoomActionMessage } from "../wire/room-protocol.js";
+import { ROOM_CLOSE } from "../wire/room-protocol.js";
+import type { Actor } from "./actor.js";
+import { capacityOf, decide, roomEnded, stopWaiting } from "./door.js";
+import type { Draft } from "./draft.js";
+import type { Refusal } from "./parse.js";
+import { leave, letIn } from "./presence.js";
+import { setRole } from "./roles.js";
+import { setEnabled } from "./sessions.js";
+import type { RoomParticipant } from "./state.js";
+import { subjectKey } from "./state.js";
+import { fallSilent } from "./voices.js";
+
+type Said<T extends RoomActionMessage["type"]> = Extract<RoomActionMessage, { type: T }>;
+
+const nobody: Refusal = { code: "invalid_message", reason: "Nobody of this id is in the room." };
+const nobodyWaits: Refusal = { code: "invalid_message", reason: "Nobody of this id is waiting." };
+
+const SOURCES: Record<ModeratedSource, (track: AnnouncedTrack) => boolean> = {
+  microphone: (track) => sourceOf(track) === "microphone",
+  camera: (track) => sourceOf(track) === "camera",
+  screen: isOfScreen,
+};
+
+/** Turns somebody's, or everybody else's, microphone, camera or screen off. */
+export function mute(draft: Draft, by: Actor, { participantId, source }: Said<"mute">): Refusal | undefined {
+  if (participantId === undefined) {
+    for (const participant of draft.participants.values()) {
+      const isOn = tracksOf(participant, source).some(({ enabled = true }) => enabled);
+      if (participant.id !== by.id && isOn) muteOne(draft, by, participant, source);
+    }
+    return undefined;
+  }
+  const participant = draft.participants.get(participantId);
+  if (!participant) return nobody;
+  muteOne(draft, by, participant, source);
+  return undefined;
+}
+
+const tracksOf = ({ session }: RoomParticipant, source: ModeratedSource): AnnouncedTrack[] =>
+  session?.tracks.filter(SOURCES[source]) ?? [];
+
+function muteOne(draft: Draft, by: Actor, participant: RoomParticipant, source: ModeratedSource): void {
+  const { id } = participant;
+  setEnabled(draft, id, tracksOf(participant, source), false);
+  if (source === "microphone") fallSilent(draft, id);
+  draft.tell({ type: "asked", from: by.id, action: "mute", source }, (participantId) => participantId === id);
+}
+
+export function askToUnmute(
+  draft: Draft,
+  by: Actor,
+  { participantId, source }: Said<"ask-unmute">,
+): Refusal | undefined {
+  if (!draft.participants.has(participantId)) return nobody;
+  draft.tell({ type: "asked", from: by.id, action: "unmute", source }, (id) => id === participantId);
+  return undefined;
+}
+
+/** Another role, for as long as the room lasts. A room with hosts keeps at least one. */
+export function changeRole(draft: Draft, { participantId, role }: Said<"role">): Refusal | undefined {
+  const participant = draft.participants.get(participantId);
+  if (!participant) return nobody;
+  const others = [...draft.participants.values()].filter((other) => other.role === "host" && other !== participant);
+  if (participant.role === "host" && role !== "host" && others.length === 0) {
+    return { code: "forbidden", reason: "Make somebody else host first." };
+  }
+  decide(draft, participantId, { role });
+  setRole(draft, participant, role);
+  // A stand-in is host for want of others, until a token says who is. Whom a host makes host is no stand-in any more.
+  const changed = draft.participants.get(participantId);
+  if (changed?.isStandIn) draft.participants.set(participantId, { ...changed, isStandIn: false });
+  return undefined;
+}
+
+/** Puts somebody out, who may be at the door still. */
+export function remove(draft: Draft, by: Actor, { participantId, ban = false }: Said<"remove">): Refusal | undefined {
+  const person = draft.participants.get(participantId) ?? draft.waiting.get(participantId);
+  if (!person) return nobody;
+  if (participantId === by.id) return { code: "forbidden", reason: "Leave instead of putting yourself out." };
+  putOut(draft, participantId, ban);
+  const { subject } = person;
+  if (!ban || subject === undefined) return undefined;
+  decide(draft, subjectKey(subject), { banned: true });
+  // The identity provider knows the person in other tabs too, under other participant ids: they are banned there as well.
+  for (const other of draft.participants.values()) if (other.subject === subject) putOut(draft, other.id, ban);
+  for (const other of draft.waiting.values()) if (other.subject === subject) putOut(draft, other.participantId, ban);
+  return undefined;
+}
+
+function putOut(draft: Draft, participantId: string, ban: boolean): void {
+  decide(draft, participantId, { removed: true, admitted: false, ...(ban && { banned: true }) });
+  stopWaiting(draft, participantId);
+  leave(draft, participantId, "removed");
+  closeSockets(draft, participantId, ROOM_CLOSE.removed, "A host has put you out.");
+}
+
+function closeSockets(draft: Draft, participantId: string, code: number, reason: string, refusal?: Refusal): void {
+  for (const socket of draft.sockets.values()) {
+    if (socket.participantId !== participantId) continue;
+    if (refusal) draft.refuse(socket.id, refusal);
+    draft.close(socket.id, code, reason);
+  }
+}
+
+/** Lets one in, or everybody who waits, as far as there is room. */
+export function admit(draft: Draft, { participantId }: Said<"admit">): Refusal | undefined {
+  const all = draft.waiting.values();
+  const people = participantId === undefined ? all : all.filter((person) => person.participantId === participantId);
+  if (participantId !== undefined && people.length === 0) return nobodyWaits;
+  for (const person of people) {
+    if (draft.participants.size >= capacityOf(draft, draft.settings)) {
+      return { code: "room_full", reason: "The room is full. Try again when somebody has left." };
+    }
+    letIn(draft, person);
+  }
+  return undefined;
+}
+
+export function deny(draft: Draft, { participantId }: Said<"deny">): Refusal | undefined {
+  if (!stopWaiting(draft, participantId)) return nobodyWaits;
+  const refusal: Refusal = { code: "denied", reason: "A host did not let you in." };
+  closeSockets(draft, participantId, ROOM_CLOSE.denied, refusal.reason, refusal);
+  return undefined;
+}
+
+export function setPolicy(draft: Draft, by: Actor, said: Said<"policy">): Refusal | undefined {
+  const { policy } = draft.rules;
+  const { locked = policy.locked, waitingRoom = policy.waitingRoom, endsAt = policy.endsAt } = said;
+  if (endsAt != null && endsAt !== policy.endsAt && !(endsAt > draft.at)) {
+    return { code: "invalid_message", reason: "A room ends later than now." };
+  }
+  const spotlight = [...new Set(said.spotlight ?? policy.spotlight)].filter((id) => draft.participants.has(id));
+  const next = { locked, waitingRoom, spotlight, ...(endsAt != null && { endsAt }) };
+  if (JSON.stringify(next) !== JSON.stringify(policy)) draft.setPolicy(next, by.participant?.id ?? "");
+  // The waiting room was turned off, so that everybody who waits in it comes in.
+  if (!waitingRoom && draft.waiting.size > 0) admit(draft, { type: "admit" });
+  return undefined;
+}
+
+/** The room is over: everybody leaves, and nobody comes in until it is forgotten. */
+export function end(draft: Draft): void {
+  const { endsAt: _, ...policy } = draft.rules.policy;
+  draft.setRules({ endedAt: draft.at, hasRoles: true, policy });
+  for (const { participantId } of draft.waiting.values()) {
+    stopWaiting(draft, participantId);
+    closeSockets(draft, participantId, ROOM_CLOSE.ended, roomEnded.reason, roomEnded);
+  }
+  for (const id of draft.participants.keys()) leave(draft, id, "ended");
+  for (const { id } of draft.sockets.values()) draft.close(id, ROOM_CLOSE.ended, roomEnded.reason);
+}

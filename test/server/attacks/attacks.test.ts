@@ -1,0 +1,18 @@
+/** The table of attacks: attacker, way in, right answer. The same rows run against Node and workerd. */
+import { describe, it } from "vitest";
+import { currentHost } from "../support/host.js";
+import { startTestServer } from "../support/server.js";
+import { rows as claims } from "./rows/claims.js";
+import { rows as doors } from "./rows/doors.js";
+import { rows as floods } from "./rows/floods.js";
+import { rows as names } from "./rows/names.js";
+import { rows as rights } from "./rows/rights.js";
+
+const table = [...rights, ...doors, ...floods, ...names, ...claims];
+
+describe("attacks", { timeout: 30_000 }, () => {
+  it.for(table)("$attacker, by $way, $tries: $answer", async ({ server, only, run }, { skip }) => {
+    if (only !== undefined && only !== currentHost().name) skip();
+    await run(await startTestServer(server));
+  });
+});

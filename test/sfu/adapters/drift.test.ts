@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { encodePacket } from "../../../src/wire/adapter-packet.js";
+import { callsOf, Endpoints } from "../support/adapters.js";
+import type { AdapterEndpoint } from "../support/endpoint.js";
+import { Rig, SECONDS } from "../support/setup.js";
+import { tone } from "../support/tones.js";
+
+const rig = new Rig();
+const endpoints = new Endpoints();
+const FREQUENCY = 700;
+/** Seconds that the tone is listened to. */
+const LENGTH = 60;
+/** Milliseconds of one message. */
+const PIECE = 40;
+
+/** Says a tone as a live source does: as much as time has passed. */
+function speakInTime(endpoint: AdapterEndpoint): () => void {
+  const began = performance.now();
+  let said = 0;
+  const timer = setInterval(() => {
+    for (; said * PIECE < performance.now() - began; said++) {
+      const payload = tone(FREQUENCY, PIECE / 1_000, said * PIECE * 48);
+      endpoint.socket.send(encodePacket({ payload }));
+    }
+  }, 10);
+  return () => clearInterval(timer);
+}
+
+describe("a tone that an adapter takes in", { timeout: (LENGTH + 60) * SECONDS }, () => {
+  it("is heard at its frequency by two browsers for a minute, as late at its end as at its beginning", async () => {
+    const { adapters } = callsOf(await rig.sfu());
+    const voice = await endpoints.start();
+    const [adapter] = await adapters.open([
+      { location: "local", trackName: "tone", endpoint: voice.url, inputCodec: "pcm" },
+    ]);
+    const sessionId = adapter?.sessionId ?? "";
+    const stop = speakInTime(voice);
+    const ears = await Promise.all(
+      [0, 1].map(async () => {
+        const peer = await rig.join();
+        const reply = await peer.call("pull", [{ location: "remote", sessionId, trackName: "tone" }]);
+        return { peer, mid: reply.body.tracks?.[0]?.mid ?? "" };
+      }),
+    );
+    const hear = () => Promise.all(ears.map(({ peer, mid }) => peer.call("loudestFrequency", mid)));
+    const look = () => Promise.all(ears.map(({ peer, mid }) => peer.call("sound", mid)));
+    const near = (frequency: number): boolean => Math.abs(frequency - FREQUENCY) < 12;
+    expect((await hear()).every(near)).toBe(true);
+    const count = () => Promise.all(ears.map(({ peer, mid }) => peer.call("packets", mid)));
+    const before = await count();
+    const began = performance.now();
+    await Promise.all(ears.map(({ peer, mid }) => peer.call("moreSamples", mid, LENGTH * 48_000)));
+    const seconds = (performance.now() - began) / 1_000;
+    const after = await count();
+    const sounds = await look();
+    expect((await hear()).every(near)).toBe(true);
+    stop();
+    for (const [index, { bufferedMs, packetsLost }] of sounds.entries()) {
+      // By the packets that came, of 20 ms each, and the time that passed: how a browser stretches what it plays is its own affair.
+      const came = ((after[index] ?? 0) - (before[index] ?? 0)) * 0.02;
+      expect(Math.abs(came / seconds - 1)).toBeLessThan(0.02);
+      expect(bufferedMs).toBeLessThan(500);
+      expect(packetsLost).toBe(0);
+    }
+    // All that was said was taken: what waits in the SFU is no more than at the beginning.
+    const [closed] = await adapters.close([adapter?.adapterId ?? ""]);
+    expect(closed?.bytesProcessed).toBeGreaterThan(LENGTH * 192_000);
+  });
+});
