@@ -63,15 +63,15 @@ async function publish(name: string, codec: "VP8" | "H264"): Promise<ChildProces
   return encoder;
 }
 
-/** Somebody's sound and picture flow. */
-async function isLive(name: string): Promise<void> {
+/** Somebody's sound and picture flow, or one of them. */
+async function isLive(name: string, count = 2): Promise<void> {
   const tracks = async (): Promise<number> => {
     const reply = await fetch(`${server.url}/whep/yard/${name}`, { method: "POST" });
     const location = reply.headers.get("location");
     if (location !== null) await fetch(`${server.url}${location}`, { method: "DELETE" });
     return (await reply.text()).split("m=").length - 1;
   };
-  await expect.poll(tracks, PATIENT).toBe(2);
+  await expect.poll(tracks, PATIENT).toBe(count);
 }
 
 describe.skipIf(!hasAiortc)("aiortc (Debian's python3-aiortc)", { timeout: 180_000 }, () => {
@@ -181,6 +181,20 @@ describe.skipIf(!hasAiortc || missingForRtmp.length > 0)(
       const to = rtmp.url("from-a-browser");
       const { said } = start({ participant: "Ada", server: app.url.replace(/\/$/, ""), to });
       await expect.poll(() => said.at(-1), PATIENT).toContain("OPUS as AAC");
+      await expect.poll(async () => (await probe(to)).h264 ?? 0, PATIENT).toBeGreaterThanOrEqual(10);
+    });
+
+    it("brings a picture that comes after the sound", async () => {
+      const encoder = run("publish", `${server.url}/whip/yard?name=Stage`, "VP8", "late");
+      await firstLine(encoder);
+      await isLive("Stage", 1);
+      const rtmp = await startRtmpServer();
+      cleanups.push(() => rtmp.close());
+      const to = rtmp.url("late");
+      const { said } = start({ participant: "Stage", to });
+      await expect.poll(() => said.at(-1), PATIENT).toContain("(OPUS as AAC)");
+      encoder.stdin?.write("\n");
+      await expect.poll(() => said.at(-1), PATIENT).toContain("(OPUS as AAC, VP8 as H264)");
       await expect.poll(async () => (await probe(to)).h264 ?? 0, PATIENT).toBeGreaterThanOrEqual(10);
     });
 

@@ -1,4 +1,5 @@
-import { request as nodeRequest } from "node:http";
+import { once } from "node:events";
+import { Agent, request as nodeRequest, type IncomingMessage } from "node:http";
 import { describe, expect, it } from "vitest";
 import { startRoomServer } from "../../src/server/hosts/node.js";
 import { enter, join, openSocket, request } from "./support/client.js";
@@ -122,6 +123,23 @@ describe("paths", () => {
     expect(status).toBe(404);
     expect(headers.get("content-type")).toContain("application/json");
   });
+});
+
+it.each([
+  ["is too large", "/api/rooms", 413],
+  ["nobody may send", "/cloudflare/session", 401],
+  ["belongs nowhere", "/api/unknown", 404],
+])("a body that %s is taken to its end, and the connection lives on", async (_, path, status) => {
+  const { url } = await startTestServer();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const refused = nodeRequest(`${url}${path}`, { agent, method: "POST" }).end("x".repeat(1_000_000));
+  const [reply] = (await once(refused, "response")) as [IncomingMessage];
+  expect(reply.statusCode).toBe(status);
+  await once(reply.resume(), "end");
+  const next = nodeRequest(`${url}/health`, { agent }).end();
+  const [health] = (await once(next, "response")) as [IncomingMessage];
+  expect([health.statusCode, next.reusedSocket]).toEqual([200, true]);
+  agent.destroy();
 });
 
 // workerd ends such a connection before a client that is still writing has read the answer.

@@ -35,6 +35,8 @@ const TIMING = {
   look: 1_000,
   /** Looks between two whole pictures: RTMP services want one every four seconds, and viewers begin with one. */
   looksPerKeyFrame: 2,
+  /** Between two looks for a picture, or a sound, that a running stream lacks. */
+  lack: 5_000,
 } as const;
 
 interface RelayTarget extends WhepSource {
@@ -86,6 +88,10 @@ export async function relay(
         hasWorked = true;
         sayOnce(line);
       });
+      if (why === undefined) {
+        failures = 0;
+        continue;
+      }
       if (!signal.aborted) sayOnce(why);
     } catch (error) {
       if (signal.aborted) return;
@@ -109,8 +115,13 @@ function explain(error: unknown, { server, participant }: RelayTarget, hasWorked
   return `Waiting for the room server at ${server}.`;
 }
 
-/** One stream, from its beginning to its end. @returns why it ended. */
-async function stream(target: RelayTarget, signal: AbortSignal, say: (line: string) => void): Promise<string> {
+/** One stream, from its beginning to its end. @returns why it ended; nothing when another one has more. */
+async function stream(
+  target: RelayTarget,
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<string | undefined> {
+  const stop = new AbortController();
   const player = await playWhep(target, signal);
   let push: Push | undefined;
   try {
@@ -122,8 +133,10 @@ async function stream(target: RelayTarget, signal: AbortSignal, say: (line: stri
     return await Promise.race([
       ended.then((last) => `ffmpeg stopped: ${last || "no reason given"}`),
       silence(player, signal),
+      remainder(target, player, stop.signal),
     ]);
   } finally {
+    stop.abort();
     await Promise.all([push?.stop(), player.close()]);
   }
 }
@@ -142,4 +155,19 @@ async function silence(player: WhepPlayer, signal: AbortSignal): Promise<string>
     await wait(TIMING.look, undefined, { signal }).catch(() => undefined);
   }
   return "The stream has ended.";
+}
+
+/**
+ * Waits for what a stream began without: a stream is made of what they sent when it began, so that a camera which comes later needs
+ * another one. The server is asked for that alone, which leaves no trace while there is nothing.
+ */
+async function remainder(target: RelayTarget, { late, missing }: WhepPlayer, signal: AbortSignal): Promise<undefined> {
+  if (missing.length === 0) return late.then(() => undefined);
+  for (;;) {
+    await wait(TIMING.lack, undefined, { signal });
+    const found = await playWhep(target, signal, missing).catch(() => undefined);
+    if (!found) continue;
+    void found.close();
+    return undefined;
+  }
 }

@@ -38,8 +38,12 @@ export class NotLiveError extends Error {
 }
 
 export interface WhepPlayer {
-  /** Resolves when each media that the participant sends has arrived. */
+  /** Resolves when each media that the participant sends has arrived, or with those that have when another is late. */
   readonly media: Promise<readonly ReceivedMedia[]>;
+  /** Resolves when one arrives that `media` has left out. */
+  readonly late: Promise<void>;
+  /** What was asked for, and is not in the answer. */
+  readonly missing: readonly ReceivedMedia["kind"][];
   onPacket: (kind: ReceivedMedia["kind"], packet: Buffer) => void;
   /** When a packet last came, in milliseconds of `performance.now()`. */
   readonly lastPacketAt: number;
@@ -55,6 +59,7 @@ const COMPANY = 3_000;
 const ARRIVAL = 15_000;
 /** Profiles of H.264 that encoders use: what the publisher has is forwarded as it is. */
 const H264_PROFILES = ["42e01f", "42001f", "4d001f", "640c1f", "64001f"];
+type Receivers = Map<ReceivedMedia["kind"], RTCRtpReceiver>;
 const feedback = ["nack", "nack pli"].map((text) => {
   const [type = "", parameter = ""] = text.split(" ");
   return { type, parameter };
@@ -80,21 +85,24 @@ function createConnection(): RTCPeerConnection {
 /**
  * Begins to receive.
  *
+ * @param kinds what to ask for.
  * @throws NotLiveError while there is nothing to receive; CommandError when the server will never give it; otherwise the
  * error of the network.
  */
-export async function playWhep(source: WhepSource, signal: AbortSignal): Promise<WhepPlayer> {
+export async function playWhep(
+  source: WhepSource,
+  signal: AbortSignal,
+  kinds: readonly ReceivedMedia["kind"][] = ["audio", "video"],
+): Promise<WhepPlayer> {
   const connection = createConnection();
-  const receivers: RTCRtpReceiver[] = [];
+  const receivers: Receivers = new Map();
   try {
-    for (const kind of ["audio", "video"] as const) {
-      receivers.push(connection.addTransceiver(kind, { direction: "recvonly" }).receiver);
-    }
+    for (const kind of kinds) receivers.set(kind, connection.addTransceiver(kind, { direction: "recvonly" }).receiver);
     await connection.setLocalDescription(await connection.createOffer());
     const { answer, resource } = await exchange(source, connection.localDescription?.sdp ?? "", signal);
     const player = receive(connection, receivers, answer, async () => {
-      await connection.close();
-      await fetch(resource, { method: "DELETE", headers: headersOf(source) }).catch(() => undefined);
+      const goodbye = fetch(resource, { method: "DELETE", headers: headersOf(source) }).catch(() => undefined);
+      await Promise.all([connection.close(), goodbye]);
     });
     await connection.setRemoteDescription({ type: "answer", sdp: answer });
     return player;
@@ -141,27 +149,32 @@ function reasonOf(text: string): string | undefined {
 
 function receive(
   connection: RTCPeerConnection,
-  receivers: readonly RTCRtpReceiver[],
+  receivers: Receivers,
   answer: string,
   close: () => Promise<void>,
 ): WhepPlayer {
   const found = new Map<string, ReceivedMedia>();
   const sources = new Map<string, number>();
   let settle: () => void = () => {};
-  const expected = sectionsThatSend(answer);
+  let isSettled = false;
+  let arriveLate: () => void = () => {};
+  const late = new Promise<void>((resolve) => (arriveLate = resolve));
+  const expected = kindsThatSend(answer);
   const media = new Promise<readonly ReceivedMedia[]>((resolve, reject) => {
-    const late = setTimeout(() => {
+    const deadline = setTimeout(() => {
       if (found.size > 0) resolve([...found.values()]);
       else reject(new NotLiveError(0, "Nothing arrives.", 2));
     }, ARRIVAL);
     let company: ReturnType<typeof setTimeout> | undefined;
     const done = (): void => {
-      clearTimeout(late);
+      clearTimeout(deadline);
       clearTimeout(company);
+      isSettled = true;
       resolve([...found.values()]);
     };
     settle = () => {
-      if (found.size >= expected) done();
+      if (isSettled) arriveLate();
+      else if (found.size >= expected.length) done();
       else company ??= setTimeout(done, COMPANY);
     };
   });
@@ -169,11 +182,13 @@ function receive(
   media.catch(() => undefined);
   const player = {
     media,
+    late,
+    missing: [...receivers.keys()].filter((kind) => !expected.includes(kind)),
     onPacket: (() => {}) as WhepPlayer["onPacket"],
     lastPacketAt: performance.now(),
     askForKeyFrame: () => {
       const ssrc = sources.get("video");
-      if (ssrc !== undefined) void receivers[1]?.sendRtcpPLI(ssrc).catch(() => undefined);
+      if (ssrc !== undefined) void receivers.get("video")?.sendRtcpPLI(ssrc).catch(() => undefined);
     },
     close,
   };
@@ -195,8 +210,10 @@ function receive(
 }
 
 const sectionsOf = (sdp: string): string[] => sdp.split(/\r?\n(?=m=)/).slice(1);
-const sectionsThatSend = (sdp: string): number =>
-  sectionsOf(sdp).filter((section) => /^m=\w+ [1-9]/.test(section) && /a=(sendonly|sendrecv)/.test(section)).length;
+const kindsThatSend = (sdp: string): string[] =>
+  sectionsOf(sdp)
+    .filter((section) => /^m=\w+ [1-9]/.test(section) && /a=(sendonly|sendrecv)/.test(section))
+    .map((section) => /\w+(?= )/.exec(section)?.[0] ?? "");
 
 /** What an answer says of a payload type. */
 export function describe(sdp: string, kind: ReceivedMedia["kind"], payloadType: number): ReceivedMedia | undefined {

@@ -12,7 +12,7 @@ import type { RoomRoutes } from "./room-routes.js";
 import { createRoom, describeRoom, issueTicket, joinRoom } from "./room-routes.js";
 import { RoomServerError } from "../errors.js";
 import { guestLinkRoutes } from "./guest-link-routes.js";
-import { SECURITY_HEADERS } from "./http.js";
+import { SECURITY_HEADERS, dropBody } from "./http.js";
 import type { Log } from "../log.js";
 import type { Operations } from "./operation-routes.js";
 import { operationRoutes } from "./operation-routes.js";
@@ -69,6 +69,7 @@ export function createApp(options: AppOptions): Hono {
     if (!welcome) c.res = new RoomServerError("forbidden", "Pages of this origin may not use the server.").toResponse();
     else if (c.req.method === "OPTIONS") c.res = optionsOf(path);
     else await next();
+    await dropBody(c.req.raw);
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
     c.res.headers.append("vary", "Origin");
     if (welcome && origin !== null) {

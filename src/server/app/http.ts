@@ -31,10 +31,30 @@ export async function readText(request: Request, limit: number): Promise<string>
     if (done) return text + decoder.decode();
     size += value.byteLength;
     if (size > limit) {
-      await reader.cancel();
+      reader.releaseLock();
       throw tooLarge();
     }
     text += decoder.decode(value, { stream: true });
+  }
+}
+
+/** Bytes of an unread body that are read and dropped. */
+const DROPPED = 4 * 1024 * 1024;
+
+/**
+ * Reads and drops, within reason, what is left of a body that nobody wanted. A server that answers and hangs up on somebody who
+ * still sends takes the answer away from them.
+ */
+export async function dropBody({ body }: Request): Promise<void> {
+  if (!body || body.locked) return;
+  const reader = body.getReader();
+  let size = 0;
+  for (;;) {
+    // A caller who has gone needs no answer.
+    const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }));
+    if (done) return;
+    size += value?.byteLength ?? 0;
+    if (size > DROPPED) return reader.cancel();
   }
 }
 

@@ -1,6 +1,7 @@
 """A WHIP encoder or a WHEP player that owes nothing to this project: aiortc.
 
     whip_peer.py publish <url> VP8|H264     prints {"location": ..., "codec": ...}, runs until stdin ends, then says DELETE
+    whip_peer.py publish <url> VP8 late     the same, without a picture until stdin has a line
     whip_peer.py play <url>                 prints {"frames": ..., "frequency": ...} of what it decodes
 """
 
@@ -52,7 +53,12 @@ class Picture(VideoStreamTrack):
 
     shade = 0
 
+    def __init__(self, begin):
+        super().__init__()
+        self.begin = begin
+
     async def recv(self):
+        await self.begin.wait()
         pts, time_base = await self.next_timestamp()
         self.shade = (self.shade + 5) % 256
         rows = (numpy.arange(240) + self.shade).astype(numpy.uint8)
@@ -71,15 +77,20 @@ async def offer(pc):
     return urljoin(url, headers["Location"])
 
 
-async def publish(codec):
+async def publish(codec, *when):
     pc = RTCPeerConnection()
+    begin = asyncio.Event()
     pc.addTransceiver(Tone(), direction="sendonly")
-    video = pc.addTransceiver(Picture(), direction="sendonly")
+    video = pc.addTransceiver(Picture(begin), direction="sendonly")
     known = RTCRtpSender.getCapabilities("video").codecs
     video.setCodecPreferences([one for one in known if one.mimeType == "video/" + codec])
     location = await offer(pc)
     print(json.dumps({"location": location}), flush=True)
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    loop = asyncio.get_running_loop()
+    if "late" in when:
+        await loop.run_in_executor(None, sys.stdin.readline)
+    begin.set()
+    await loop.run_in_executor(None, sys.stdin.read)
     await http("DELETE", location)
     await pc.close()
 
