@@ -188,7 +188,11 @@ function receive(
     lastPacketAt: performance.now(),
     askForKeyFrame: () => {
       const ssrc = sources.get("video");
-      if (ssrc !== undefined) void receivers.get("video")?.sendRtcpPLI(ssrc).catch(() => undefined);
+      if (ssrc !== undefined)
+        void receivers
+          .get("video")
+          ?.sendRtcpPLI(ssrc)
+          .catch(() => undefined);
     },
     close,
   };
