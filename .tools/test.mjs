@@ -1,6 +1,6 @@
 /**
- * `npm test`: installs what is missing, then runs every check of the project, one after the other, and ends with one
- * line that counts them. `npm test -- unit browser` runs only the steps that are named.
+ * `npm test`: installs what is missing, then runs every check of the project, stage by stage, and ends with one line that
+ * counts them. `npm test -- unit browser` runs only the steps that are named.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -66,7 +66,7 @@ const check = (running) =>
     throw new Error("a check counts as one");
   });
 
-/** It listens to a minute of sound for what is missing of it, and so nothing else may take the time of who plays it. */
+/** It listens to half a minute of sound for what is missing of it, and so nothing else may take the time of who plays it. */
 const ALONE = "test/sfu/adapters/drift.test.ts";
 
 const steps = {
@@ -111,14 +111,24 @@ const unknown = asked.filter((name) => !(name in steps));
 if (unknown.length > 0)
   throw new Error(`No such step: ${unknown.join(", ")}. There are ${Object.keys(steps).join(", ")}.`);
 
+/** What runs side by side: the checks, which compute on one processor each, and the two that wait for a browser to draw. */
+const stages = [
+  ["format", "types"],
+  ["lint", "templates"],
+  ["unit"],
+  ["build"],
+  ["package", "size"],
+  ["browser", "stories"],
+  ["e2e"],
+];
+
 const total = { passed: 0, failed: 0, skipped: 0 };
 const summary = [];
 const failures = [];
-for (const [name, step] of Object.entries(steps)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
-  console.log(`\n── ${name} ${"─".repeat(60 - name.length)}`);
+
+async function runStep(name) {
   const started = Date.now();
-  const { passed, failed, skipped, failures: found = [] } = await step();
+  const { passed, failed, skipped, failures: found = [] } = await steps[name]();
   failures.push(...found.map((text) => `${name}  ${text}`));
   total.passed += passed;
   total.failed += failed;
@@ -128,6 +138,14 @@ for (const [name, step] of Object.entries(steps)) {
   const line = `${failed ? "✗" : "✓"} ${name.padEnd(10)} ${counts}  ${seconds} s`;
   console.log(line);
   summary.push(line);
+}
+
+for (const stage of stages) {
+  const names = stage.filter((name) => asked.length === 0 || asked.includes(name));
+  if (names.length === 0) continue;
+  const title = names.join(", ");
+  console.log(`\n── ${title} ${"─".repeat(60 - title.length)}`);
+  await Promise.all(names.map(runStep));
 }
 rmSync(results, { recursive: true, force: true });
 
