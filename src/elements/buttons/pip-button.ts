@@ -1,7 +1,7 @@
 import type { RoomSnapshot } from "../../client/types.js";
 import { ControlButton, type ControlFacts } from "./control-button.js";
 import { pictureInPicture2Icon } from "../ui/icons/picture-in-picture-2.js";
-import { mainPicture, openVideo } from "./pip-video.js";
+import { hasPicture, openVideo } from "./pip-video.js";
 import { documentPip, openWindow } from "./pip-window.js";
 import { currentPip, onPip } from "./pip.js";
 
@@ -31,7 +31,7 @@ export class CallsPipButton extends ControlButton<true> {
 
   protected override select(snapshot: RoomSnapshot): true | undefined {
     if (snapshot.status.phase !== "joined") return undefined;
-    return documentPip() || (document.pictureInPictureEnabled && mainPicture(snapshot)) ? true : undefined;
+    return documentPip() || (document.pictureInPictureEnabled && hasPicture(snapshot)) ? true : undefined;
   }
 
   protected override facts(): ControlFacts {

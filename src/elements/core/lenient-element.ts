@@ -16,11 +16,29 @@ const unsetValue = (element: object, name: PropertyKey, value: unknown): unknown
   return values ? values[name] : value;
 };
 
+/** As frameworks write `start-muted` that know its property only: `startmuted`. */
+const plain = (attribute: string): string => attribute.replaceAll("-", "");
+
 /**
- * An element to whose public properties `null` and `undefined` mean "not set", as frameworks pass them: each goes back to what it
- * was when the element was made.
+ * An element that takes what frameworks pass. To its public properties `null` and `undefined` mean "not set": each goes back to what it
+ * was when the element was made. Attributes may come without their hyphens, as a server that renders writes `startMuted`, and
+ * `false` is no: a microphone that was to be off must not be on for the sake of a spelling.
  */
 export abstract class LenientElement extends LitElement {
+  static override get observedAttributes(): string[] {
+    const names = super.observedAttributes;
+    return [...new Set([...names, ...names.map(plain)])];
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    const { observedAttributes, elementProperties } = this.constructor as typeof LitElement;
+    const attribute = observedAttributes.find((each) => plain(each) === plain(name)) ?? name;
+    const isFlag = [...elementProperties].some(
+      ([property, { type }]) => type === Boolean && String(property).toLowerCase() === plain(name),
+    );
+    super.attributeChangedCallback(attribute, before, isFlag && after === "false" ? null : after);
+  }
+
   override requestUpdate(...change: Parameters<LitElement["requestUpdate"]>): void {
     const [name, , options] = change;
     if (name !== undefined && !options?.state) {

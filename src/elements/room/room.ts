@@ -19,6 +19,7 @@ import {
 import { Selected } from "../core/selected.js";
 import { selectUi, uiOf } from "../core/room-ui.js";
 import { OwnRoom } from "./own-room.js";
+import { expectTiles } from "./expect-tiles.js";
 import { hasContent, hasRegion } from "./regions.js";
 import { Reporter } from "./reporter.js";
 import { Requests } from "./requests.js";
@@ -189,7 +190,7 @@ export class CallsRoom extends CallsElement {
 
   /** Makes the call. A subclass may make another. */
   protected createRoom(signaling: Signaling): Room {
-    return createRoom({ signaling, media: this.media });
+    return expectTiles(createRoom({ signaling, media: this.media, videoOnDemand: true }));
   }
 
   /** Shows the step before the call again, after a join that failed. */

@@ -96,3 +96,46 @@ describe("what is not set", () => {
     expect(errors).to.deep.equal([]);
   });
 });
+
+describe("an attribute, as frameworks write it", () => {
+  const made = (markup: string): kit.CallsRoom => {
+    const page = document.createElement("div");
+    page.innerHTML = markup;
+    return page.firstElementChild as kit.CallsRoom;
+  };
+
+  for (const [markup, isMuted] of [
+    ["<calls-room start-muted>", true],
+    ["<calls-room startmuted>", true],
+    ['<calls-room startmuted="true">', true],
+    ["<calls-room startMuted>", true],
+    ['<calls-room start-muted="false">', false],
+    ['<calls-room startmuted="false">', false],
+    ["<calls-room>", false],
+  ] as const) {
+    it(`is understood: ${markup}`, () => {
+      expect(made(markup).startMuted).to.equal(isMuted);
+    });
+  }
+
+  it("may change", () => {
+    const room = made("<calls-room startmuted autojoin='false'>");
+    expect(room.autojoin).to.equal(false);
+    room.removeAttribute("startmuted");
+    expect(room.startMuted).to.equal(false);
+    room.setAttribute("start-muted", "");
+    expect(room.startMuted).to.equal(true);
+  });
+
+  it("is written as it always was", async () => {
+    const self = document.createElement("calls-self");
+    document.body.append(self);
+    self.collapsed = true;
+    await self.updateComplete;
+    expect(self.getAttribute("collapsed")).to.equal("");
+    self.collapsed = false;
+    await self.updateComplete;
+    expect(self.hasAttribute("collapsed")).to.equal(false);
+    self.remove();
+  });
+});
