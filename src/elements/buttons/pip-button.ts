@@ -35,7 +35,7 @@ export class CallsPipButton extends ControlButton<true> {
   }
 
   protected override facts(): ControlFacts {
-    const isOpen = currentPip() !== undefined;
+    const isOpen = this.#isOpen;
     const label = this.localize.term("pictureInPicture");
     return {
       icon: pictureInPicture2Icon,
@@ -46,10 +46,14 @@ export class CallsPipButton extends ControlButton<true> {
     };
   }
 
+  /** There may be other calls on the page. */
+  get #isOpen(): boolean {
+    return currentPip()?.room === this.rooms.room;
+  }
+
   protected override act(): void {
     const { room, element } = this.rooms;
-    const open = currentPip();
-    if (open) return open.close();
+    if (this.#isOpen) return currentPip()?.close();
     if (!room) return;
     const { lang, dir } = this.localize;
     const opening = documentPip() ? openWindow({ room, host: element ?? this, lang, dir }) : openVideo(room);

@@ -14,12 +14,14 @@ import { setPip } from "./pip.js";
 
 /** The part of the Document Picture-in-Picture API that is used here. */
 interface DocumentPictureInPicture {
-  requestWindow(options: { width: number; height: number }): Promise<Window>;
+  requestWindow(options: { width: number; height: number }): Promise<Window & typeof globalThis>;
 }
 
-/** The browser's windows that stay on top; `undefined` where it has none. */
+/** The browser's windows that stay on top; `undefined` where it has none. A page in a frame may not open them. */
 export const documentPip = (): DocumentPictureInPicture | undefined =>
-  Reflect.get(globalThis, "documentPictureInPicture") as DocumentPictureInPicture | undefined;
+  window === window.top
+    ? (Reflect.get(globalThis, "documentPictureInPicture") as DocumentPictureInPicture | undefined)
+    : undefined;
 
 const SIZE = { width: 360, height: 420 };
 
@@ -45,13 +47,16 @@ export interface WindowOptions {
   readonly dir: string;
 }
 
-const dressWindow = ({ document: inside }: Window, { host, lang, dir }: WindowOptions): void => {
+const dressWindow = (view: Window & typeof globalThis, { host, lang, dir }: WindowOptions): void => {
+  const inside = view.document;
   const look = getComputedStyle(host);
   const root = inside.documentElement;
   Object.assign(root, { lang, dir });
   root.style.colorScheme = look.colorScheme;
   for (const token of TOKENS) root.style.setProperty(token, look.getPropertyValue(token));
-  inside.head.append(Object.assign(inside.createElement("style"), { textContent: LAYOUT }));
+  const sheet = new view.CSSStyleSheet();
+  sheet.replaceSync(LAYOUT);
+  inside.adoptedStyleSheets = [sheet];
 };
 
 /**

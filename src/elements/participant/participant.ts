@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import { attachTrack } from "../ui/attach-track.js";
-import { hueOf, initials } from "../ui/avatar.js";
+import { hueStyle, initials } from "../ui/avatar.js";
 import { baseStyles } from "../core/base.styles.js";
 import { onResize } from "../ui/resizes.js";
 import { RoomElement } from "../core/room-element.js";
@@ -154,7 +154,7 @@ export class CallsParticipant extends RoomElement {
     };
     const label = this.#label(tile);
     return html`<div part="base" class=${classMap(classes)} dir=${this.localize.dir}>
-      <div part="avatar" class="avatar" aria-hidden="true" style="--_hue:${hueOf(name)}">
+      <div part="avatar" class="avatar" aria-hidden="true" .style=${hueStyle(name)}>
         ${initials(name) || userRoundIcon}
       </div>
       <video

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ParticipantState, WaitingPerson } from "../../client/types.js";
-import { hueOf, initials } from "../ui/avatar.js";
+import { hueStyle, initials } from "../ui/avatar.js";
 import { ellipsisVerticalIcon } from "../ui/icons/ellipsis-vertical.js";
 import { handIcon } from "../ui/icons/hand.js";
 import { micOffIcon } from "../ui/icons/mic-off.js";
@@ -11,7 +11,7 @@ import { videoIcon } from "../ui/icons/video.js";
 import type { LocalizeController } from "../core/localize.js";
 
 const avatar = (name: string): TemplateResult =>
-  html`<span part="avatar" class="avatar" aria-hidden="true" style="--_hue:${hueOf(name)}"
+  html`<span part="avatar" class="avatar" aria-hidden="true" .style=${hueStyle(name)}
     >${initials(name) || userRoundIcon}</span
   >`;
 

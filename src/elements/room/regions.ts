@@ -1,5 +1,5 @@
 /** Elements that a room may hold without having an interface of its own. */
-const SHOWS_NOTHING = new Set(["SCRIPT", "STYLE", "TEMPLATE", "LINK", "META", "CALLS-DATACHANNEL"]);
+const SHOWS_NOTHING = new Set(["SCRIPT", "STYLE", "TEMPLATE", "LINK", "META", "CALLS-DATACHANNEL", "NOSCRIPT"]);
 
 const isVisible = (node: Node): boolean => {
   if (node instanceof Text) return node.data.trim() !== "";

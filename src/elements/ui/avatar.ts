@@ -14,9 +14,13 @@ export const initials = (name: string): string => {
   return (JOINING.test(name) ? (letters[0] ?? "") : letters.join("")).toLocaleUpperCase();
 };
 
-/** A hue, 0 to 359 degrees, that stays with a name. Names that are alike still get hues that are not. */
-export const hueOf = (name: string): number => {
+/**
+ * Gives an avatar a hue that stays with its name; names that are alike still get hues that are not. For the property `style`, not the
+ * attribute: a page's policy may forbid that.
+ */
+export const hueStyle = (name: string): CSSStyleDeclaration => {
   let hash = 2_166_136_261;
   for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16_777_619);
-  return (hash >>> 0) % 360;
+  // The property takes a text, which its type does not know.
+  return `--_hue:${(hash >>> 0) % 360}` as unknown as CSSStyleDeclaration;
 };

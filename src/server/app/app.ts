@@ -58,7 +58,8 @@ export function createApp(options: AppOptions): Hono {
   const { origins, log, fallback, counters, partytracksPath } = options;
   const isOwn = (path: string): boolean =>
     OWN_PATH.test(path) || (partytracksPath !== undefined && `${path}/`.startsWith(`${partytracksPath}/`));
-  const app = new Hono();
+  // Addresses that people type, into an encoder say, may end with a slash.
+  const app = new Hono({ strict: false });
 
   app.use(async (c, next) => {
     // The path that is routed, which is decoded: the address itself may be written in many ways.

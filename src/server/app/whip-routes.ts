@@ -138,13 +138,13 @@ async function patch(request: Request, room: string, resource: string, { rooms }
 }
 
 function refusalOfFragment(ifMatch: string | null, etag: string, body: string): Response | undefined {
-  if (ifMatch === null) return refusal(refuse(428, "invalid_message", "Send If-Match with the ETag of the stream."));
-  if (ifMatch.trim() === "*") {
+  if (ifMatch?.trim() === "*") {
     return refusal(
       refuse(422, "invalid_message", "ICE cannot be restarted: the stream goes on as it is, or begin anew."),
     );
   }
-  const isSame = ifMatch.split(",").some((tag) => tag.trim() === `"${etag}"`);
+  // Most clients send none with their candidates.
+  const isSame = ifMatch === null || ifMatch.split(",").some((tag) => tag.trim() === `"${etag}"`);
   if (!isSame) return refusal(refuse(412, "invalid_message", "The ETag is another by now."));
   const isFragment = /^a=(candidate|end-of-candidates|ice-ufrag)/m.test(body);
   return isFragment ? undefined : refusal(refuse(400, "invalid_message", "There are no candidates in the body."));

@@ -83,6 +83,18 @@ describe("<calls-pip-button>", () => {
     await until(() => named(room, "Picture in picture")?.ariaPressed === "false");
   });
 
+  it("belongs to its own call, of two on a page", async () => {
+    const first = await join();
+    const second = await join();
+    await press(first);
+    await until(() => opened() !== undefined);
+    expect(named(second, "Picture in picture")?.ariaPressed).to.equal("false");
+    await press(second);
+    await until(() => currentPip()?.room === second.callsRoom);
+    await until(() => named(second, "Picture in picture")?.ariaPressed === "true");
+    expect(named(first, "Picture in picture")?.ariaPressed).to.equal("false");
+  });
+
   it("closes with the call", async () => {
     const room = await join();
     await press(room);

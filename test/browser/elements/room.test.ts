@@ -385,6 +385,7 @@ describe("<calls-room>", () => {
         html`<double-room room="standup">
           <p slot="stage">My stage</p>
           <script type="application/json"></script>
+          <noscript>Without scripts there is no call.</noscript>
         </double-room>`,
       );
       expect(find("calls-grid")).to.equal(null);
