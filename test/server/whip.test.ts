@@ -213,7 +213,7 @@ describe("WHIP", { timeout: 30_000 }, () => {
     expect((await options("/whip/yard/abc")).headers.get("accept-patch")).toBe("application/trickle-ice-sdpfrag");
     expect((await fetch(`${url}/whip/yard`)).status).toBe(405);
     const reply = await sendSdp(`${url}/whip/yard`, offer(), { headers: { origin: url } });
-    for (const name of ["location", "link", "etag"]) {
+    for (const name of ["date", "location", "link", "etag"]) {
       expect(reply.headers.get("access-control-expose-headers")).toContain(name);
     }
   });

@@ -318,6 +318,27 @@ describe("the room server's adapter in a room with order", () => {
       await ada.leave();
     });
 
+    it.each([
+      [200, "<html>Sign in to this network</html>"],
+      [401, "<html>Who are you?</html>"],
+      [403, "<html>You shall not pass</html>"],
+      [404, "<html>Nothing here</html>"],
+      [429, "<html>Not so fast</html>"],
+    ])("outlives a page of something on the way (%i), and shows it no token", async (status, body) => {
+      const ada = await join();
+      const peer = await server.peer();
+      peer.welcome();
+      await peer.next();
+      server.ticketReply = { status, body };
+      peer.socket.terminate();
+      await timers.runOut(0);
+      await when(ada, () => ada.state.status === "reconnecting" && ada.state.attempt === 2);
+      server.ticketReply = { status: 200, body: { ticket: "second", expiresAt: 0 } };
+      await timers.runOut(225);
+      expect(await server.peer()).toMatchObject({ ticket: "second", token: null });
+      await ada.leave();
+    });
+
     it("closes when its token is not good for a ticket any more", async () => {
       const ada = await join();
       const peer = await server.peer();

@@ -43,8 +43,8 @@ const CORS_HEADERS: Readonly<Record<string, string>> = {
   "access-control-max-age": "7200",
 };
 
-/** What a page may read of a reply: WHIP and WHEP have their addresses and tags in headers. */
-const EXPOSED_HEADERS = "retry-after, location, link, etag, accept-post, accept-patch";
+/** What a page may read of a reply: the server's time, and what WHIP and WHEP have in headers. */
+const EXPOSED_HEADERS = "date, retry-after, location, link, etag, accept-post, accept-patch";
 
 /** WHIP clients ask with OPTIONS what an address takes; all others ask for CORS only. */
 function optionsOf(pathname: string): Response {

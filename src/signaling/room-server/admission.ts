@@ -87,16 +87,20 @@ export async function enter(
 
 /**
  * A ticket for a socket; `undefined` on a server that has none, where the token goes into the address.
+ *
+ * @param hasTickets the server gave one before: whoever answers otherwise is something on the way, which is to see no token.
  * @throws CallsError
  */
 export async function ticketFor(
   http: ServerHttp,
   { room, token }: Pick<Admission, "room" | "token">,
   signal: AbortSignal,
+  hasTickets: boolean,
 ): Promise<string | undefined> {
-  const { isOk, status, body } = await http.request(roomUrl(http, room.id, "ticket"), { token, signal });
-  if (!isOk && status !== 404) throw replyError(status, body);
-  return (Object(body) as Partial<JoinRoomReply>).ticket;
+  const { status, body } = await http.request(roomUrl(http, room.id, "ticket"), { token, signal });
+  const { ticket } = Object(body) as Partial<JoinRoomReply>;
+  if (!ticket && (hasTickets || status !== 404)) throw replyError(status, body);
+  return ticket;
 }
 
 const roomUrl = (http: ServerHttp, room: string, what: string) =>

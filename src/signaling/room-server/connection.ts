@@ -49,6 +49,7 @@ export class RoomServerConnection implements RoomConnection {
   readonly sessionId: string | undefined;
   /** For the next socket. */
   #ticket: string | undefined;
+  readonly #hasTickets: boolean;
   #link: Link = { status: "none" };
   #state: SignalingState = { status: "connected" };
   #attempt = 0;
@@ -69,6 +70,7 @@ export class RoomServerConnection implements RoomConnection {
     this.roomId = room.id;
     this.sessionId = sessionId;
     this.#ticket = ticket;
+    this.#hasTickets = !!ticket;
     this.#replica = new RoomReplica(participantId, participants);
     token.onRenewed = () => this.#listeners.emit({ type: "ice-servers", iceServers: this.iceServers });
     token.onExpired = () => this.#close(new CallsError("token-expired", "The stay has ended. Join again."));
@@ -162,14 +164,16 @@ export class RoomServerConnection implements RoomConnection {
     this.#refusal = undefined;
     this.#nextTicket().then(
       (ticket) => this.#connect(ticket),
-      (error: CallsError) => this.#lost(error, !error.retryable),
+      // A page that something on the way answers with is no word of the room's.
+      (error: CallsError) => this.#lost(error, !error.retryable && error.code !== "server-error"),
     );
   }
 
   async #nextTicket(): Promise<string | undefined> {
     const ticket = this.#ticket;
     this.#ticket = undefined;
-    return ticket ?? (await ticketFor(this.#environment.http, this.#token.admission, this.#left.signal));
+    const { http } = this.#environment;
+    return ticket ?? (await ticketFor(http, this.#token.admission, this.#left.signal, this.#hasTickets));
   }
 
   #connect(ticket: string | undefined): void {
