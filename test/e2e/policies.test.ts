@@ -27,7 +27,7 @@ const person = async (name: string): Promise<Person> => {
 beforeAll(async () => {
   app = await startApp();
   front = await startFront(app.url, { "content-security-policy": POLICY });
-});
+}, 120_000);
 afterAll(async () => {
   await Promise.all(people.map((someone) => someone.close()));
   front.close();
@@ -69,13 +69,17 @@ test(
           .filter((element) => element.matches(".avatar"))
           .map((element) => getComputedStyle(element).getPropertyValue("--_hue"));
       });
-    expect((await hues()).every((hue) => hue !== "")).toBe(true);
-    expect((await hues()).length).toBeGreaterThanOrEqual(2);
+    await expect.poll(async () => (await hues()).length, { timeout: 25_000 }).toBeGreaterThanOrEqual(2);
+    expect(await hues()).not.toContain("");
 
-    const button = await page.evaluateHandle(
-      () => document.querySelector("calls-pip-button")?.shadowRoot?.querySelector("button") ?? undefined,
-    );
-    await (button.asElement() as ElementHandle<Element> | null)?.click();
+    const button = async (): Promise<ElementHandle | null> => {
+      const found = await page.evaluateHandle(
+        () => document.querySelector("calls-pip-button")?.shadowRoot?.querySelector("button") ?? undefined,
+      );
+      return found.asElement() as ElementHandle | null;
+    };
+    await expect.poll(button, { timeout: 25_000 }).not.toBeNull();
+    await (await button())?.click();
     const corners = async (): Promise<string> =>
       await page.evaluate(() => {
         const inside: unknown = Reflect.get(Reflect.get(window, "documentPictureInPicture") as object, "window");
