@@ -69,34 +69,50 @@ const check = (running) =>
 /** It listens to half a minute of sound for what is missing of it, and so nothing else may take the time of who plays it. */
 const ALONE = "test/sfu/adapters/drift.test.ts";
 
-const steps = {
-  format: () => check(run(bin("oxfmt"), ["--check", "."])),
-  lint: () => check(run(bin("oxlint"), [])),
-  types: () => check(run(bin("tsc"), ["--noEmit"])),
-  templates: () => check(run(bin("lit-analyzer"), ["--strict", "--quiet", "src/elements"])),
-  unit: () => vitest("unit", ["--exclude", "test/e2e/**", "--exclude", ALONE]),
-  build: () => check(build({ types: true })),
-  package: async () => {
-    const publint = await check(run(bin("publint"), ["--strict"]));
-    const types = await check(
-      run(bin("attw"), [
-        "--pack",
-        ".",
-        "--profile",
-        "esm-only",
-        "--exclude-entrypoints",
-        "./cdn",
-        "./custom-elements.json",
-      ]),
-    );
-    return { passed: publint.passed + types.passed, failed: publint.failed + types.failed, skipped: 0 };
+/** Every step. Those of a stage run side by side: the checks, which compute on one processor each, and the two that wait for a browser. */
+const stages = [
+  {
+    format: () => check(run(bin("oxfmt"), ["--check", "."])),
+    types: () => check(run(bin("tsc"), ["--noEmit"])),
   },
-  size: () => check(run(process.execPath, [".tools/size.mjs"])),
-  browser,
-  // Loaded late: it needs packages that a fresh clone does not have yet.
-  stories: async () => (await import("./stories.mjs")).testStories(),
-  e2e: () => vitest("e2e", ["--no-file-parallelism", "test/e2e", ALONE]),
-};
+  {
+    lint: () => check(run(bin("oxlint"), [])),
+    templates: () => check(run(bin("lit-analyzer"), ["--strict", "--quiet", "src/elements"])),
+  },
+  {
+    unit: () => vitest("unit", ["--exclude", "test/e2e/**", "--exclude", ALONE]),
+  },
+  {
+    build: () => check(build({ types: true })),
+  },
+  {
+    package: async () => {
+      const publint = await check(run(bin("publint"), ["--strict"]));
+      const types = await check(
+        run(bin("attw"), [
+          "--pack",
+          ".",
+          "--profile",
+          "esm-only",
+          "--exclude-entrypoints",
+          "./cdn",
+          "./custom-elements.json",
+        ]),
+      );
+      return { passed: publint.passed + types.passed, failed: publint.failed + types.failed, skipped: 0 };
+    },
+    size: () => check(run(process.execPath, [".tools/size.mjs"])),
+  },
+  {
+    browser,
+    // Loaded late: it needs packages that a fresh clone does not have yet.
+    stories: async () => (await import("./stories.mjs")).testStories(),
+  },
+  {
+    e2e: () => vitest("e2e", ["--no-file-parallelism", "test/e2e", ALONE]),
+  },
+];
+const steps = Object.assign({}, ...stages);
 
 // An exit, unlike a signal, ends what is running too.
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
@@ -110,17 +126,6 @@ const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in steps));
 if (unknown.length > 0)
   throw new Error(`No such step: ${unknown.join(", ")}. There are ${Object.keys(steps).join(", ")}.`);
-
-/** What runs side by side: the checks, which compute on one processor each, and the two that wait for a browser to draw. */
-const stages = [
-  ["format", "types"],
-  ["lint", "templates"],
-  ["unit"],
-  ["build"],
-  ["package", "size"],
-  ["browser", "stories"],
-  ["e2e"],
-];
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const summary = [];
@@ -141,7 +146,7 @@ async function runStep(name) {
 }
 
 for (const stage of stages) {
-  const names = stage.filter((name) => asked.length === 0 || asked.includes(name));
+  const names = Object.keys(stage).filter((name) => asked.length === 0 || asked.includes(name));
   if (names.length === 0) continue;
   const title = names.join(", ");
   console.log(`\n── ${title} ${"─".repeat(60 - title.length)}`);

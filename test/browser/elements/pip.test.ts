@@ -95,6 +95,21 @@ describe("<calls-pip-button>", () => {
     expect(named(first, "Picture in picture")?.ariaPressed).to.equal("false");
   });
 
+  it("opens no window from within a frame, where browsers forbid it", async () => {
+    expect(documentPip()).not.to.equal(undefined);
+    const told = new Promise((resolve) => {
+      addEventListener("message", ({ data }) => resolve(data), { once: true });
+    });
+    const frame = document.createElement("iframe");
+    frame.srcdoc = `<script type="module">
+      import { documentPip } from "/src/elements/buttons/pip-window.ts";
+      parent.postMessage("documentPictureInPicture" in window && documentPip() === undefined);
+    </script>`;
+    document.body.append(frame);
+    expect(await told).to.equal(true);
+    frame.remove();
+  });
+
   it("closes with the call", async () => {
     const room = await join();
     await press(room);
