@@ -1,7 +1,9 @@
 import { readdirSync } from "node:fs";
 import { builtinModules } from "node:module";
+import { availableParallelism } from "node:os";
 import { pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
+import { minifySync } from "rolldown/utils";
 import type { Plugin, UserConfig } from "vite";
 import { defineConfig } from "vitest/config";
 import { RunOrder } from "./test/run-order.js";
@@ -48,7 +50,7 @@ const squeezeTemplates = (): Plugin => ({
   apply: "build",
   enforce: "post",
   transform(code, id) {
-    if (!id.includes("/src/elements/")) return undefined;
+    if (!/\/src\/(elements|features)\//.test(id)) return undefined;
     const edits: { at: number; length: number; text: string }[] = [];
     for (const { tag, quasi } of templatesIn(this.parse(code) as unknown as Syntax)) {
       const name = String((tag as Syntax)["name"]);
@@ -68,24 +70,39 @@ const squeezeTemplates = (): Plugin => ({
   },
 });
 
-/** Unbundled ES modules for people who bundle: lit stays an import. */
+/** What others wrote is shipped with the terms that they give. */
+const license = { fileName: "LICENSES.md" };
+
+/** Unbundled ES modules for people who bundle: lit stays an import. They can be read as they are, and need no source maps. */
 const modules: UserConfig["build"] = {
   target: "es2022",
   outDir: "dist",
   emptyOutDir: false,
-  sourcemap: true,
+  license,
   minify: false,
   lib: {
     formats: ["es"],
     entry: {
       index: "src/index.ts",
+      "elements/core/index": "src/elements/core/index.ts",
       "client/index": "src/client/index.ts",
       "client/calls-client": "src/client/calls-client.ts",
       "client/react": "src/client/react.ts",
       "client/vue": "src/client/vue.ts",
+      "elements/react/index": "src/elements/react/index.ts",
       "signaling/index": "src/signaling/index.ts",
+      "signaling/orange/index": "src/signaling/orange/index.ts",
+      "signaling/phoenix/index": "src/signaling/phoenix/index.ts",
+      "signaling/testing/index": "src/signaling/testing/index.ts",
+      "sdp/index": "src/sdp/index.ts",
       "in-page/index": "src/in-page/index.ts",
       "features/index": "src/features/index.ts",
+      "features/ai/index": "src/features/ai/index.ts",
+      "features/ai/elements/index": "src/features/ai/elements/index.ts",
+      "features/assistant/index": "src/features/assistant/index.ts",
+      "features/assistant/elements/index": "src/features/assistant/elements/index.ts",
+      "features/captions/index": "src/features/captions/index.ts",
+      "features/captions/elements/index": "src/features/captions/elements/index.ts",
       "wire/adapter-packet": "src/wire/adapter-packet.ts",
       "client/processors/blur": "src/client/processors/blur.ts",
       ...elementEntries,
@@ -94,7 +111,11 @@ const modules: UserConfig["build"] = {
   },
   rolldownOptions: {
     external: /^(lit|lit-html|@lit\/|react$|vue$)/,
+    // Each module stays a file, and keeps its "use client".
+    checks: { moduleLevelDirective: false },
     output: {
+      // The comments are in the declarations; twice, they are a tenth of the package.
+      comments: { jsdoc: false },
       preserveModules: true,
       preserveModulesRoot: "src",
       // npm leaves folders called node_modules out of a package.
@@ -104,15 +125,28 @@ const modules: UserConfig["build"] = {
   },
 };
 
+/** What others wrote is read where they have it. Here it is small. */
+const minifiedVendors = (): Plugin => ({
+  name: "minified-vendors",
+  apply: "build",
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type !== "chunk" || !file.fileName.startsWith("_vendor/")) continue;
+      file.code = minifySync(file.fileName, file.code, { module: true, codegen: { removeWhitespace: true } }).code;
+    }
+  },
+});
+
 /**
  * What late imports say of themselves where they stand, in a comment. `import(/* chunk: sound *\/ "./level-loop.js")` comes in a
  * file with all that has the same name; `/* part *\/` is what is loaded on its own once the first screen is there, and takes much
- * from the same modules. (`joining` is for `.tools/size.mjs`.)
+ * from the same modules; `joining` is what a join needs.
  */
 const NOTED_IMPORT = /\bimport\(\/\* ([\w:, -]+) \*\/\s*"([^"]+)"\)/g;
 /** The names of files, by the modules that are imported into them. */
 const named = new Map<string, string>();
 const parts = new Set<string>();
+const joining = new Set<string>();
 
 const readLateImports = (): Plugin => ({
   name: "read-late-imports",
@@ -127,7 +161,8 @@ const readLateImports = (): Plugin => ({
         const chunk = note.match(/^chunk: ([\w-]+)$/)?.[1];
         if (chunk !== undefined) named.set(module.id, chunk);
         else if (note === "part") parts.add(module.id);
-        else if (note !== "joining") throw new Error(`${id} says “${note}” of ${source}: what is that?`);
+        else if (note === "joining") joining.add(module.id);
+        else throw new Error(`${id} says “${note}” of ${source}: what is that?`);
       }
     }
     return undefined;
@@ -157,11 +192,15 @@ const fileOf = (): ((id: string, graph: ModuleGraph) => string | null) => {
       return modules;
     };
     const has = (entry: string): boolean => modulesOf(entry).has(id);
-    if (has(`${import.meta.dirname}/src/cdn.ts`)) return "first";
-    if ([...parts].filter(has).length > 1) return "shared";
-    // What several of them need is in the largest one, which most pages load anyway.
-    const chunks = [...named].sort(([a], [b]) => modulesOf(b).size - modulesOf(a).size);
-    return chunks.find(([entry]) => has(entry))?.[1] ?? null;
+    if (has(`${import.meta.dirname}/src/index.ts`)) return "first";
+    if (has(`${import.meta.dirname}/src/elements/room/meeting.ts`)) return "meeting";
+    if ([...parts].filter(has).length > 1) return "panels";
+    // What several of them need is in one that every call loads, or in the largest, which most pages load anyway.
+    const chunks = [...named.keys()].sort(
+      (a, b) => Number(joining.has(b)) - Number(joining.has(a)) || modulesOf(b).size - modulesOf(a).size,
+    );
+    const entry = chunks.find(has);
+    return (entry !== undefined && named.get(entry)) || null;
   };
 };
 
@@ -170,8 +209,10 @@ const scriptTag: UserConfig["build"] = {
   target: "es2022",
   outDir: "dist/cdn",
   emptyOutDir: true,
-  sourcemap: true,
-  lib: { formats: ["es"], entry: { "calls-elements": "src/cdn.ts" } },
+  license,
+  // For whoever builds it: what is served and published names no map.
+  sourcemap: "hidden",
+  lib: { formats: ["es"], entry: { "calls-elements": "src/index.ts" } },
   rolldownOptions: {
     // What is loaded later takes from the first file what both need, and nothing but that file is loaded at first.
     preserveEntrySignatures: "allow-extension",
@@ -193,7 +234,7 @@ const node: UserConfig["build"] = {
   target: "node20",
   outDir: "dist/node",
   emptyOutDir: true,
-  minify: false,
+  license,
   ssr: true,
   rolldownOptions: {
     input: {
@@ -201,13 +242,22 @@ const node: UserConfig["build"] = {
       "server-calls": "src/server/calls/index.ts",
       "server-node": "src/server/hosts/node.ts",
       "server-worker": "src/server/hosts/worker.ts",
+      ai: "src/features/ai/server.ts",
+      assistant: "src/features/assistant/server.ts",
+      captions: "src/features/captions/server.ts",
       sfu: "src/sfu/index.ts",
       // A file of its own, as a thread is started with it.
       "sfu-adapters": ADAPTER_THREAD,
       cli: "src/cli/main.ts",
     },
     external: [...builtinModules, /^node:/],
-    output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "chunks/[name].js" },
+    output: {
+      format: "es",
+      entryFileNames: "[name].js",
+      chunkFileNames: "chunks/[name].js",
+      // Half of what an installation weighs. Names stay: they are in errors.
+      minify: { compress: true, mangle: { keepNames: true }, codegen: { removeWhitespace: true } },
+    },
   },
 };
 
@@ -230,17 +280,19 @@ const bundledThreads = (): Plugin => ({
 
 export default defineConfig(({ mode }) => ({
   publicDir: false,
-  plugins: mode === "node" ? [] : [readLateImports(), bundledThreads(), squeezeTemplates()],
+  // Named, every key of a file is in it twice.
+  json: { namedExports: false },
+  plugins: mode === "node" ? [] : [readLateImports(), bundledThreads(), squeezeTemplates(), minifiedVendors()],
   build: mode === "cdn" ? scriptTag : mode === "node" ? node : modules,
   ...(mode === "node"
     ? { ssr: { noExternal: true, target: "node" }, resolve: { conditions: ["node", "import", "default"] } }
     : {}),
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/browser/**", "node_modules/**"],
+    exclude: ["test/browser/**", "**/node_modules/**"],
     environment: "node",
-    // Most tests wait for media or servers more than they compute.
-    maxWorkers: "100%",
+    // Most tests wait for media or servers about as long as they compute.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     sequence: { sequencer: RunOrder },
     // What hangs is ended; what is slow on a busy machine is not wrong.
     testTimeout: 30_000,

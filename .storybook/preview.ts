@@ -1,4 +1,5 @@
 import { setCustomElementsManifest, type Preview } from "@storybook/web-components-vite";
+import { defineAllElements } from "../src/elements/room/all-elements.js";
 import { registerLocales } from "../src/index.js";
 import { ar } from "../src/locales/ar.js";
 import { de } from "../src/locales/de.js";
@@ -14,6 +15,9 @@ import { tr } from "../src/locales/tr.js";
 import { zhHans } from "../src/locales/zh-Hans.js";
 import { startCall, type CallOptions } from "../stories/support/call.js";
 import { useSyntheticDevices } from "../stories/support/synthetic-devices.js";
+
+// A story begins with every element there.
+defineAllElements();
 
 const locales = [ar, de, es, fr, hi, it, ja, nl, pl, pt, tr, zhHans];
 registerLocales(...locales);

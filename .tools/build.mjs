@@ -9,6 +9,16 @@ const stamp = `${root}dist/.built-from`;
 const env = { ...process.env, NODE_ENV: "production" };
 const vite = [`${root}node_modules/vite/bin/vite.js`, "build", "--logLevel", "warn"];
 
+/** What writes a part of it, beside the bundler. */
+const WRITERS = [
+  "types.mjs",
+  "manifest.config.mjs",
+  "tag-types.mjs",
+  "frameworks.d.ts",
+  "editor-data.mjs",
+  "integrity.mjs",
+];
+
 function fingerprint() {
   const hash = createHash("sha256");
   const sources = readdirSync(`${root}src`, { recursive: true, withFileTypes: true })
@@ -17,6 +27,7 @@ function fingerprint() {
     .sort();
   for (const file of [
     ...sources,
+    ...WRITERS.map((file) => `${root}.tools/${file}`),
     `${root}vite.config.ts`,
     `${root}tsconfig.json`,
     `${root}package.json`,
@@ -37,6 +48,7 @@ export async function build({ types = false, force = false } = {}) {
   await run(process.execPath, vite, { env });
   await run(process.execPath, [...vite, "--mode", "cdn"], { env });
   await run(process.execPath, [...vite, "--mode", "node"], { env });
+  await run(process.execPath, [".tools/integrity.mjs"]);
   if (types) {
     await run(process.execPath, [".tools/types.mjs"]);
     await run(
@@ -49,6 +61,8 @@ export async function build({ types = false, force = false } = {}) {
       ],
       { quiet: true },
     );
+    await run(process.execPath, [".tools/tag-types.mjs"]);
+    await run(process.execPath, [".tools/editor-data.mjs"]);
   }
   writeFileSync(stamp, wanted);
 }

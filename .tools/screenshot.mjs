@@ -1,12 +1,12 @@
-/** `npm run screenshot`: two real browsers in a real call through the local SFU, and the picture of it for the README. */
+/** `npm run screenshot`: a real call through the local SFU, full of the demo's people, and the picture of it for the README. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { launch } from "puppeteer-core";
-import { drawPortrait, looks } from "./portraits.mjs";
+import { drawFrames, look, portraitModule } from "./portraits.mjs";
 import { findBrowser, root } from "./setup.mjs";
 
-const target = process.argv[2] ?? `${root}.github/two-person-call.png`;
+const target = process.argv[2] ?? `${root}.github/call.webp`;
 const folder = mkdtempSync(`${tmpdir()}/screenshot-`);
 const flags = [
   "--no-sandbox",
@@ -19,21 +19,18 @@ const open = (extra = []) =>
   launch({
     executablePath: findBrowser(),
     args: [...flags, ...extra],
-    defaultViewport: { width: 1280, height: 640, deviceScaleFactor: 1.5 },
+    defaultViewport: { width: 1280, height: 720, deviceScaleFactor: 1.5 },
   });
 
-/** Draws each look once and returns the files for the fake cameras. */
-async function films() {
+/** Draws somebody, and returns the file for a fake camera. */
+async function filmOf() {
   const studio = await open();
   const page = await studio.newPage();
-  const files = [];
-  for (const [index, look] of looks.entries()) {
-    const frames = await page.evaluate(drawPortrait, { ...look, frames: 40 });
-    files.push(`${folder}/${index}.mjpeg`);
-    writeFileSync(files[index], Buffer.concat(frames.map((frame) => Buffer.from(frame, "base64"))));
-  }
+  const frames = await page.evaluate(drawFrames, portraitModule, look, 40);
+  const file = `${folder}/film.mjpeg`;
+  writeFileSync(file, Buffer.concat(frames.map((frame) => Buffer.from(frame, "base64"))));
   await studio.close();
-  return files;
+  return file;
 }
 
 const app = spawn(process.execPath, [".tools/start.mjs"], {
@@ -50,36 +47,30 @@ const url = await new Promise((resolve) => {
   });
 });
 
-const browsers = [];
+let browser;
 try {
-  const [first, second] = await films();
-  const join = async (film, name) => {
-    const browser = await open([
-      "--use-fake-device-for-media-stream",
-      "--use-fake-ui-for-media-stream",
-      `--use-file-for-fake-video-capture=${film}`,
-    ]);
-    browsers.push(browser);
-    const page = await browser.newPage();
-    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
-    await page.goto(`${url}?room=friday-coffee&name=${name}&autojoin`);
-    return page;
-  };
-  const page = await join(first, "Ada");
-  await join(second, "Ben");
+  const film = await filmOf();
+  browser = await open([
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    `--use-file-for-fake-video-capture=${film}`,
+  ]);
+  const page = await browser.newPage();
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
+  await page.goto(`${url}?room=friday-coffee&name=Ada&autojoin`);
+  await page.click('[data-do="fill"]');
   await page.waitForFunction(
     () => {
-      const track = document.querySelector("calls-room")?.callsRoom?.snapshot.participants[0]?.camera?.track;
-      // Wait for the full picture: the first seconds of a call are small.
-      return track?.readyState === "live" && track.getSettings().width >= 1280;
+      const people = document.querySelector("calls-room")?.callsRoom?.snapshot.participants ?? [];
+      return people.length === 8 && people.every(({ camera }) => camera?.track?.readyState === "live");
     },
     { timeout: 60_000 },
   );
   await page.evaluate(() => new Promise((settled) => setTimeout(settled, 3000)));
-  await page.screenshot({ path: target });
+  await page.screenshot({ path: target, type: "webp", quality: 80 });
   console.log(`Wrote ${target}`);
 } finally {
-  await Promise.all(browsers.map((browser) => browser.close()));
+  await browser?.close();
   app.kill("SIGINT");
   rmSync(folder, { recursive: true, force: true });
 }

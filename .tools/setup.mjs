@@ -110,6 +110,11 @@ const peers = {
   "firefox-esr": "/usr/bin/firefox-esr",
   coturn: "/usr/bin/turnserver",
   "python3-aiortc": "/usr/lib/python3/dist-packages/aiortc",
+  "python3-jwt": "/usr/lib/python3/dist-packages/jwt",
+  "ruby-jwt": "/var/lib/dpkg/info/ruby-jwt.list",
+  ruby: "/usr/bin/ruby",
+  "php-cli": "/usr/bin/php",
+  elixir: "/usr/bin/mix",
   nginx: "/usr/sbin/nginx",
   "libnginx-mod-rtmp": "/usr/lib/nginx/modules/ngx_rtmp_module.so",
   ffmpeg: "/usr/bin/ffmpeg",
@@ -122,6 +127,8 @@ const peers = {
   "gir1.2-gst-plugins-bad-1.0": "/usr/lib/x86_64-linux-gnu/girepository-1.0/GstWebRTC-1.0.typelib",
   "gstreamer1.0-plugins-good": "/usr/lib/x86_64-linux-gnu/gstreamer-1.0/libgstvpx.so",
   "gstreamer1.0-plugins-bad": "/usr/lib/x86_64-linux-gnu/gstreamer-1.0/libgstwebrtc.so",
+  "webkit2gtk-driver": "/usr/bin/WebKitWebDriver",
+  xvfb: "/usr/bin/Xvfb",
   "gstreamer1.0-nice": "/usr/lib/x86_64-linux-gnu/gstreamer-1.0/libgstnice.so",
 };
 

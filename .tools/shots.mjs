@@ -5,6 +5,9 @@
 import { LANDSCAPE, PHONE, SIDEBAR, WALL, ZOOMED } from "./storybook.mjs";
 
 const room = (story, options) => ({ story: `elements-room--${story}`, ...options });
+const captions = (story, options) => ({ story: `elements-captions--${story}`, ...options });
+const ai = (story, options) => ({ story: `elements-ai--${story}`, ...options });
+const assistant = (story, options) => ({ story: `elements-assistant--${story}`, ...options });
 const page = (story, options) => ({ story: `pages--${story}`, ...options });
 const accepted = true;
 const scheme = "dark";
@@ -55,6 +58,33 @@ const everyWay = Object.entries(ways).flatMap(([way, options]) =>
 
 export const shots = {
   ...Object.fromEntries(everyWay),
+  captions: captions("captions"),
+  "captions-dark": captions("captions", { scheme }),
+  "captions-phone": captions("captions", { viewport: PHONE }),
+  "captions-arabic": captions("captions", { lang: "ar" }),
+  "captions-large": captions("large"),
+  "captions-written": captions("written-down", { viewport: PHONE, lang: "de" }),
+  "captions-transcript": captions("transcript"),
+  "captions-transcript-dark": captions("transcript", { scheme, lang: "fr" }),
+  "captions-transcript-phone": captions("transcript", { viewport: PHONE }),
+  "captions-translated": captions("translated"),
+  assistant: assistant("answered"),
+  "assistant-writing-dark": assistant("writing", { scheme }),
+  "assistant-phone": assistant("broken-off", { viewport: PHONE }),
+  "assistant-arabic": assistant("for-hosts", { lang: "ar" }),
+  "assistant-hosts": assistant("for-hosts"),
+  "assistant-listens": assistant("listens"),
+  ai: ai("queue"),
+  "ai-dark": ai("queue", { scheme }),
+  "ai-phone": ai("mine", { viewport: PHONE }),
+  "ai-arabic": ai("queue", { lang: "ar" }),
+  "ai-captions": ai("with-captions"),
+  "ai-captions-phone": ai("with-captions", { viewport: PHONE, lang: "de" }),
+  "ai-captions-landscape": ai("with-captions", { viewport: LANDSCAPE }),
+  "ai-captions-narrow": ai("with-captions", { viewport: SIDEBAR }),
+  "ai-captions-zoomed": ai("with-captions", { viewport: ZOOMED }),
+  "ai-failed-phone": ai("failed", { viewport: PHONE }),
+  "ai-panel": ai("panel"),
   "people-1": room("alone", { accepted }),
   "people-2": room("two-people", { accepted }),
   "people-3": room("full-room", { accepted }),

@@ -1,14 +1,17 @@
 /**
  * The stories as tests: each is opened in a browser, must be rendered and played without an error, and must be accessible (axe).
- * Those of the gallery that are accepted must look as they did. `--accept` takes how they look now; `--only=text` opens fewer.
+ * Most are rendered in Safari's engine, too, where Debian's WebKit is. Those of the gallery that are accepted must look as they did. `--accept` takes how they look now; `--only=text` opens fewer.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { compare, fontsOf, TOLERATED } from "./compare.mjs";
+import { elements } from "./docs.mjs";
 import { failureText } from "./failure-text.mjs";
 import { checkNode, installBrowser, root } from "./setup.mjs";
 import { shots } from "./shots.mjs";
+import { hasWebKit } from "./webkit.mjs";
+import { testInWebKit } from "./webkit-stories.mjs";
 import { each, openStory, settle, showStory, withStories } from "./storybook.mjs";
 
 const folder = `${root}test/visual`;
@@ -74,6 +77,43 @@ class Tour {
   }
 }
 
+/** Runs in the page: a page of the docs has been rendered, and the element that it is about is there. */
+const isReadable = (id) => {
+  if (window["__STORYBOOK_PREVIEW__"]?.currentRender?.id !== id || !document.querySelector("#storybook-docs h1"))
+    return false;
+  // A row that is not taken for one of a table would stand there with its bars.
+  if (/^\| /m.test(document.querySelector("#storybook-docs").innerText)) return false;
+  const example = document.querySelector("[data-example]");
+  return !example || example.querySelector(`${example.dataset.example}:defined`) !== null;
+};
+
+/** Reads the docs from page to page. @returns what is wrong with each, by its id. */
+async function readDocs(browser, base, ids) {
+  const problems = new Map(ids.map((id) => [id, []]));
+  let reading;
+  const page = await browser.newPage();
+  page.on("pageerror", (error) => problems.get(reading)?.push(String(error?.message ?? error)));
+  page.on(
+    "console",
+    (message) =>
+      message.type() === "error" && problems.get(reading)?.push(`${message.text()} ${message.location().url ?? ""}`),
+  );
+  for (const id of ids) {
+    if (reading) await page.evaluate(changePage, id);
+    else await page.goto(`${base}/iframe.html?viewMode=docs&id=${id}`);
+    reading = id;
+    await page
+      .waitForFunction(isReadable, { polling: 50, timeout: 30_000 }, id)
+      .catch(({ message }) => problems.get(id).push(message));
+  }
+  await page.close();
+  return problems;
+}
+
+/** Runs in the page. */
+const changePage = (storyId) =>
+  window["__STORYBOOK_PREVIEW__"].channel.emit("setCurrentStory", { storyId, viewMode: "docs" });
+
 async function testShot(browser, base, name, shot, accept) {
   const { page } = await openStory(browser, base, shot);
   try {
@@ -113,6 +153,25 @@ export async function testStories({ only = "", accept = false } = {}) {
     const tours = browsers.map((browser) => new Tour(browser, base));
     await each(tours, accept ? [] : stories, async (tour, story) => report(story.id, await tour.test(story)));
     await Promise.all(tours.map((tour) => tour.end()));
+    if (!accept && hasWebKit())
+      await testInWebKit(base, stories, ({ id }, problems) => report(`${id} in WebKit`, problems));
+    const written = Object.values(entries).filter(
+      ({ tags, id }) => tags?.includes("unattached-mdx") && id.includes(only),
+    );
+    const missing = elements().filter(({ tagName }) => !entries[`reference-${tagName}--docs`]);
+    if (!only)
+      report(
+        "pages of the elements",
+        missing.map(({ tagName }) => `${tagName} has none.`),
+      );
+    if (!accept && written.length > 0) {
+      const read = await readDocs(
+        browsers[0],
+        base,
+        written.map(({ id }) => id),
+      );
+      for (const [id, problems] of read) report(id, problems);
+    }
     const blank = await browsers[0].newPage();
     const fonts = await fontsOf(blank);
     await blank.close();

@@ -46,6 +46,14 @@ async function browser() {
   );
 }
 
+/** Counts of one run and another. */
+const sum = (one, other) => ({
+  passed: one.passed + other.passed,
+  failed: one.failed + other.failed,
+  skipped: one.skipped + other.skipped,
+  failures: [...one.failures, ...other.failures],
+});
+
 /** Turns the end of a command into counts; a failed command is at least one failure. */
 async function outcome(running, counts) {
   const error = await running.then(
@@ -66,21 +74,41 @@ const check = (running) =>
     throw new Error("a check counts as one");
   });
 
+/** Packages what was built, and makes real projects with it. Loaded late: see `stories`. */
+async function projects() {
+  const { prepareProjects } = await import("./projects.mjs");
+  const ready = await prepareProjects();
+  return sum({ skipped: 0, ...ready }, await vitest("projects", ["test/projects"]));
+}
+
+/** They measure media as it flows, and come when all is over that would take the processor from them. */
+const REAL_TIME = ["media", "lifetime", "simulcast", "call", "peers", "shapes"].map(
+  (name) => `test/sfu/${name}.test.ts`,
+);
+
 /** It listens to half a minute of sound for what is missing of it, and so nothing else may take the time of who plays it. */
 const ALONE = "test/sfu/adapters/drift.test.ts";
 
-/** Every step. Those of a stage run side by side: the checks, which compute on one processor each, and the two that wait for a browser. */
+/** What is exported, and has no types. */
+const DATA = ["./custom-elements.json", "./web-types.json", "./vscode.html-custom-data.json"];
+
+/** Every step. Those of a stage run side by side: the checks, of which one takes as long as the others together, and the two that wait for a browser. */
 const stages = [
   {
     format: () => check(run(bin("oxfmt"), ["--check", "."])),
     types: () => check(run(bin("tsc"), ["--noEmit"])),
-  },
-  {
     lint: () => check(run(bin("oxlint"), [])),
-    templates: () => check(run(bin("lit-analyzer"), ["--strict", "--quiet", "src/elements"])),
+    templates: () => check(run(bin("lit-analyzer"), ["--strict", "--quiet", "src/elements", "src/features"])),
   },
   {
-    unit: () => vitest("unit", ["--exclude", "test/e2e/**", "--exclude", ALONE]),
+    unit: async () => {
+      const others = ["test/{e2e,package,projects}/**", ALONE, ...REAL_TIME];
+      const most = await vitest(
+        "unit",
+        others.flatMap((path) => ["--exclude", path]),
+      );
+      return sum(most, await vitest("media", [...REAL_TIME, "--maxWorkers=100%"]));
+    },
   },
   {
     build: () => check(build({ types: true })),
@@ -89,17 +117,10 @@ const stages = [
     package: async () => {
       const publint = await check(run(bin("publint"), ["--strict"]));
       const types = await check(
-        run(bin("attw"), [
-          "--pack",
-          ".",
-          "--profile",
-          "esm-only",
-          "--exclude-entrypoints",
-          "./cdn",
-          "./custom-elements.json",
-        ]),
+        run(bin("attw"), ["--pack", ".", "--profile", "esm-only", "--exclude-entrypoints", ...DATA]),
       );
-      return { passed: publint.passed + types.passed, failed: publint.failed + types.failed, skipped: 0 };
+      const tarball = await vitest("package", ["test/package"]);
+      return sum(sum(publint, types), tarball);
     },
     size: () => check(run(process.execPath, [".tools/size.mjs"])),
   },
@@ -107,6 +128,9 @@ const stages = [
     browser,
     // Loaded late: it needs packages that a fresh clone does not have yet.
     stories: async () => (await import("./stories.mjs")).testStories(),
+  },
+  {
+    projects,
   },
   {
     e2e: () => vitest("e2e", ["--no-file-parallelism", "test/e2e", ALONE]),

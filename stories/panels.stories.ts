@@ -42,7 +42,7 @@ export const ChatNotSent: StoryObj = {
     input.value = "This one will fail.";
     input.dispatchEvent(new InputEvent("input", { bubbles: true }));
     await canvasElement.querySelector("calls-chat")?.updateComplete;
-    input.form?.requestSubmit();
+    rootOf(canvasElement, "calls-chat")?.querySelector<HTMLButtonElement>("[part~=send]")?.click();
   },
 };
 

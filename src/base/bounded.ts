@@ -7,6 +7,7 @@ import { CallsError } from "./error.js";
 export interface Bound extends Scheduling {
   /** Milliseconds. */
   readonly limit: number;
+  /** Ends the work early. */
   readonly signal: AbortSignal;
 }
 

@@ -1,6 +1,12 @@
 /** Time, as something that a test may bring itself. */
 import { abortError, throwIfAborted } from "./abort.js";
 
+/** Milliseconds. */
+export const DAY = 24 * 60 * 60_000;
+
+/** The day of a moment in milliseconds since 1970: days since then, by UTC. */
+export const dayOf = (at: number): number => Math.floor(at / DAY);
+
 /** Runs `callback` once after `milliseconds`. @returns a function that cancels it. */
 export type Schedule = (callback: () => void, milliseconds: number) => () => void;
 

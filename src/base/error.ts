@@ -23,6 +23,7 @@ export type CallsErrorCode =
   | "forbidden"
   // The way to the server
   | "server-unreachable"
+  | "not-configured"
   | "server-error"
   | "protocol"
   | "rate-limited"
@@ -41,6 +42,7 @@ export type CallsErrorCode =
   | "device-in-use"
   | "device-unsuitable"
   | "device-lost"
+  | "device-muted"
   | "insecure-context"
   | "not-supported"
   | "playback-blocked"

@@ -15,7 +15,7 @@ const HELP = `calls-elements: live calls on a web page
 
   calls-elements dev [folder]   serves a folder of yours (or the demo) with a room server and a local SFU
   calls-elements sfu            runs the local SFU alone, for any program that speaks Cloudflare's Connection API
-  calls-elements relay          sends somebody in a room live to an RTMP server; needs ffmpeg
+  calls-elements relay          sends somebody in a room, or several guests, live to an RTMP server (needs ffmpeg) or by WHIP
 
 Options of dev and sfu
   --port N          port of the page (default: PORT, else 3000) or of the SFU's API (default 4000); a busy one moves to the
@@ -38,8 +38,10 @@ Options of sfu
 
 Options of relay
   --room ID         the room
-  --participant P   whom: an id, or a name that only one person in the room has
-  --to URL          where to: rtmp://server/app/stream-key
+  --participant P   whom: an id, or a name that only one person in the room has; 'cam-*' for each guest whose id is like that
+  --to URL          where to: rtmp://server/app/stream-key, or a WHIP endpoint such as MediaMTX's, http://server:8889/name/whip;
+                    for several guests with {id} in it
+  --to-token T      a bearer token for the WHIP endpoint, where one is needed
   --server URL      the room server (default http://localhost:3000)
   --token T         a token for the room, where one is needed
   --screen          their screen instead of their camera
@@ -71,6 +73,7 @@ async function main(argv: string[]): Promise<void> {
       room: { type: "string" },
       participant: { type: "string" },
       to: { type: "string" },
+      "to-token": { type: "string" },
       server: { type: "string" },
       token: { type: "string" },
       screen: { type: "boolean" },
@@ -104,7 +107,10 @@ async function main(argv: string[]): Promise<void> {
       });
     case "relay": {
       const stop = new AbortController();
-      const running = relay(values, { signal: stop.signal, say: (line) => void process.stdout.write(`${line}\n`) });
+      const running = relay(
+        { ...values, toToken: values["to-token"] },
+        { signal: stop.signal, say: (line) => void process.stdout.write(`${line}\n`) },
+      );
       untilStopped(() => {
         stop.abort();
         return running;

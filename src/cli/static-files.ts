@@ -1,7 +1,9 @@
 import { realpath, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { serveStatic } from "@hono/node-server/serve-static";
+import { cors } from "hono/cors";
 import { Hono, type Context, type Next } from "hono";
+import type { OriginPolicy } from "../server/access/origins.js";
 
 /** Options of {@link staticFiles}. */
 export interface StaticFilesOptions {
@@ -9,10 +11,15 @@ export interface StaticFilesOptions {
   folder: string;
   /** The folder that holds `calls-elements.js` and what it loads from beside it. */
   scripts: string;
+  /** Whose pages may load them: a module from another origin has to be allowed. */
+  origins: OriginPolicy;
+  /** The folder of the package's modules, for pages that import them without a bundler. */
+  modules?: string;
 }
 
 /**
- * Serves a page's folder, and the kit's script at `/calls-elements.js`. Nothing is cached: files are being edited.
+ * Serves a page's folder, the kit's script at `/calls-elements.js`, and its modules below `/calls-elements/`. Nothing is cached: files
+ * are being edited.
  *
  * What a folder of somebody's work holds is not all for pages: hidden files (`.env`, `.git`) and what links point at outside of the
  * folder are not there, by whatever spelling.
@@ -20,6 +27,8 @@ export interface StaticFilesOptions {
 export function staticFiles({
   folder,
   scripts,
+  origins,
+  modules,
 }: StaticFilesOptions): (request: Request) => Response | Promise<Response> {
   const app = new Hono();
   app.use(async (context, next) => {
@@ -27,18 +36,27 @@ export function staticFiles({
     context.header("Cache-Control", "no-cache");
     context.header("X-Content-Type-Options", "nosniff");
   });
-  app.get("/:script{calls-elements\\.[\\w.-]+}", serveStatic({ root: scripts }));
+  app.get(
+    "/:script{calls-elements\\.[\\w.-]+}",
+    cors({ origin: (origin, { req }) => (origins(req.raw) ? origin : null) }),
+    serveStatic({ root: scripts }),
+  );
+  app.get("/calls-elements/:module{.+\\.js}", (context, next) => {
+    const { pathname } = new URL(context.req.url);
+    if (modules === undefined) return next();
+    return serveFile(context, next, modules, pathname.slice("/calls-elements".length));
+  });
   app.get("*", (context, next) => {
     // Scripts and data of the folder are for its own pages, and for those of this machine's other ports.
     context.header("Cross-Origin-Resource-Policy", "same-site");
-    return serveFile(context, next, folder);
+    return serveFile(context, next, folder, new URL(context.req.url).pathname);
   });
   app.notFound((context) => context.text(`There is no ${context.req.path} here.`, 404));
   return (request) => app.fetch(request);
 }
 
-async function serveFile(context: Context, next: Next, folder: string): Promise<Response | void> {
-  const file = await findFile(folder, new URL(context.req.url).pathname);
+async function serveFile(context: Context, next: Next, folder: string, pathname: string): Promise<Response | void> {
+  const file = await findFile(folder, pathname);
   if (file === undefined) return next();
   // The path that was checked is the path that is read: nothing decodes it once more.
   const [root, path] = file;
@@ -55,7 +73,9 @@ export async function findFile(folder: string, pathname: string): Promise<[root:
   if (asked === undefined || isHidden(asked, /[/\\]/)) return undefined;
   try {
     const root = await realpath(folder);
-    let file = await realpath(join(root, asked));
+    const named = join(root, asked);
+    // A page is found without its ending, as Workers' assets find it.
+    let file = await realpath(named).catch(() => realpath(`${named}.html`));
     if ((await stat(file)).isDirectory()) file = await realpath(join(file, "index.html"));
     const path = relative(root, file);
     if (isHidden(path, sep) || !(await stat(file)).isFile()) return undefined;

@@ -7,7 +7,7 @@ export type Schedule = (callback: () => void, milliseconds: number) => () => voi
 
 /** `navigator.mediaDevices`, of which phones lack a part. */
 export type CaptureDevices = Pick<MediaDevices, "getUserMedia"> &
-  Partial<Pick<MediaDevices, "getDisplayMedia" | "enumerateDevices" | "addEventListener">>;
+  Partial<Pick<MediaDevices, "getDisplayMedia" | "enumerateDevices" | "getSupportedConstraints" | "addEventListener">>;
 
 /** Capture, connections, time and chance. */
 export interface Environment {

@@ -51,6 +51,9 @@ export type {
   SendOptions,
   VideoView,
   ViewSize,
+  Audience,
+  AudienceMember,
+  FoundPeople,
   WaitingPerson,
 } from "./types.js";
 export { CallsError } from "../base/error.js";

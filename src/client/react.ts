@@ -1,3 +1,4 @@
+"use client";
 /** A room in React: `useCallsRoom` makes one for as long as a component is there, `useCalls` follows a part of it. */
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { createRoom } from "./room/create-room.js";

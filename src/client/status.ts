@@ -15,5 +15,8 @@ export type RoomStatus =
   /** The join, or the call, ended with an error. A new join may follow. */
   | { readonly phase: "failed"; readonly error: CallsError };
 
-/** One of the two ways that a call needs: to the room server, and to the SFU. They recover on their own. */
+/**
+ * One of the two ways that a call needs: to the room server, and to the SFU. They recover on their own. The way to the room server
+ * is `connecting` again once it has been away for so long that the others have lost this person.
+ */
 export type LinkState = "connecting" | "connected" | "reconnecting";

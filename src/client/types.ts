@@ -2,12 +2,14 @@
 import type { SignalingEvent } from "../signaling/signaling.js";
 import type { FeatureToken } from "../wire/feature.js";
 import type {
+  Ability,
   ChatMessage,
   MediaSource,
   Metadata,
   Role,
   RoomAction,
   RoomPolicy,
+  Audience,
   WaitingPerson,
 } from "../wire/room-protocol.js";
 import type { ChannelPolicy, RoomChannel } from "./channels/types.js";
@@ -23,6 +25,7 @@ export type { Processor } from "./processors/processor.js";
 export type * from "./status.js";
 /** What elements name of the contract, so that they know one module of the client and none below it. */
 export type {
+  Ability,
   ChatMessage,
   LeaveReason,
   MediaSource,
@@ -31,6 +34,9 @@ export type {
   Role,
   RoomAction,
   RoomPolicy,
+  Audience,
+  AudienceMember,
+  FoundPeople,
   WaitingPerson,
 } from "../wire/room-protocol.js";
 
@@ -110,10 +116,14 @@ export interface RoomSnapshot {
   readonly chat: readonly ChatMessage[];
   /** Who waits at the door. Empty for all but hosts. */
   readonly waiting: readonly WaitingPerson[];
+  /** Who is in the call and not in {@link participants}. Absent where there is nobody. */
+  readonly audience?: Audience;
   /** What this person sees of the application's features, by name: {@link Room.feature} knows their types. */
   readonly features: Readonly<Record<string, unknown>>;
   /** The room has roles, chat and the like: {@link RoomAction}s do something. */
   readonly canAct: boolean;
+  /** What this person may ask of the room now, where its backend says so itself. Absent: what their role may. */
+  readonly actions?: readonly Ability[];
 }
 
 /**

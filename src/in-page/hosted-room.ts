@@ -1,5 +1,6 @@
 /** A room of the page at work: feeds the state machine, and does what it asks for. */
 import type { Schedule } from "../base/clock.js";
+import { crowdDue } from "../room/crowd.js";
 import { isIdle, nextDeadline } from "../room/deadlines.js";
 import { featuresDue } from "../room/feature-state.js";
 import { stepRoom } from "../room/room.js";
@@ -142,7 +143,7 @@ export class HostedRoom {
   #lookLater(): void {
     const { settings, now, schedule } = this.#options;
     const never = Number.POSITIVE_INFINITY;
-    const dues = [voicesDue, featuresDue, nextDeadline].map((next) => next(this.#state, settings) ?? never);
+    const dues = [voicesDue, featuresDue, crowdDue, nextDeadline].map((next) => next(this.#state, settings) ?? never);
     const due = Math.min(...dues);
     if (this.#status === "closed" || due === this.#due) return;
     this.#due = due;

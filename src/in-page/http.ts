@@ -55,7 +55,8 @@ export async function answerHttp(host: HttpHost, request: Request, signal: Abort
   if (room === undefined) return refuse("invalid_room", "A room id begins with a letter or digit.");
   if (token !== undefined && claims?.room !== room)
     return refuse("unauthorized", "The token is not for this room.", 401);
-  if (what === "join") return join(host, room, claims, (await request.json()) as { name?: unknown });
+  if (what === "join")
+    return join(host, room, claims, (await request.json()) as { name?: unknown; audience?: unknown });
   if (!claims) return refuse("unauthorized", "A token is missing.", 401);
   const reply: SocketTicketReply = { ticket: host.issueTicket(claims), expiresAt: host.now() + LIFETIME };
   return Response.json(reply, { status: 201 });
@@ -70,10 +71,16 @@ function refuse(code: RoomErrorCode, reason: string, status = 409): Response {
  * Like a server whose SFU takes too long to make a session with the join: the client says hello on its socket, and makes its
  * own session then. So somebody who gives up on the way has never been in.
  */
-function join(host: HttpHost, id: string, known: Claims | undefined, body: { name?: unknown }): Response {
+function join(
+  host: HttpHost,
+  id: string,
+  known: Claims | undefined,
+  body: { name?: unknown; audience?: unknown },
+): Response {
   const name = known?.participantName ?? cleanName(String(body.name ?? ""));
   if (!isName(name)) return refuse("invalid_name", `A name has 1 to ${ROOM_LIMITS.name} characters.`);
-  const claims = known ?? host.stranger(id, name);
+  const somebody = known ?? host.stranger(id, name);
+  const claims: Claims = body.audience === true ? { ...somebody, role: "audience" } : somebody;
   const { room: _, ...person } = claims;
   const room = host.room(id);
   const way = wayIn(room.state, host.settings, person, true);
@@ -86,6 +93,7 @@ function join(host: HttpHost, id: string, known: Claims | undefined, body: { nam
     token: host.issueToken(claims),
     ticket: host.issueTicket(claims),
     expiresAt: host.now() + LIFETIME,
+    expiresIn: LIFETIME,
     iceServers: [],
   };
   return Response.json(reply);

@@ -18,6 +18,8 @@ export interface DeviceAdvice {
   readonly busy: string;
   readonly unsuitable: string;
   readonly lost: string;
+  /** By the system: a switch on the device, another app, a phone call. */
+  readonly muted: string;
   readonly insecure: string;
   readonly failed: string;
 }
@@ -65,6 +67,7 @@ export interface ChatTerms {
   readonly fileSent: string;
   readonly fileTooLarge: (limit: string) => string;
   readonly noListeners: string;
+  readonly filesForAll: string;
   // Spoken only
   readonly fileFrom: (name: string) => string;
   readonly messageFrom: (name: string) => string;
@@ -84,6 +87,7 @@ export interface PeopleTerms {
   readonly hands: string;
   readonly inCall: string;
   readonly viewer: string;
+  readonly audience: string;
   readonly cameraOn: string;
   readonly cameraOff: string;
   readonly forHosts: string;
@@ -99,6 +103,8 @@ export interface PeopleTerms {
   readonly makeHostAdvice: string;
   readonly makeSpeaker: string;
   readonly makeViewer: string;
+  readonly bringOn: string;
+  readonly sendBack: string;
   readonly removeAdvice: string;
   readonly ban: string;
   readonly banQuestion: (name: string) => string;
@@ -155,43 +161,111 @@ export interface PanelTerms {
   readonly stats: StatsTerms;
 }
 
-/** Every word that the elements show or speak. Functions take what is filled in; they return plain text. */
-export interface Terms extends PanelTerms {
-  // Before the call
-  readonly joinTitle: string;
-  readonly joinRoom: (room: string) => string;
-  readonly yourName: string;
-  readonly nameMissing: string;
-  readonly roomMissing: string;
-  readonly join: string;
-  readonly joining: string;
-  readonly preview: string;
-  readonly cameraIsOff: string;
-  readonly cameraIsStarting: string;
-  readonly turnOnDevices: string;
+/** What captions and the transcript say around what people say. */
+export interface CaptionsTerms {
+  readonly captions: string;
+  readonly turnOn: string;
+  readonly turnOff: string;
+  readonly transcript: string;
+  readonly said: string;
+  readonly nothing: string;
+  readonly nothingAdvice: string;
+  readonly trouble: string;
+  readonly off: string;
+  readonly look: string;
+  readonly size: string;
+  readonly sizes: { readonly small: string; readonly medium: string; readonly large: string };
+  readonly lines: string;
+  readonly background: string;
+  readonly backgrounds: { readonly solid: string; readonly soft: string; readonly none: string };
+  readonly position: string;
+  readonly positions: { readonly bottom: string; readonly top: string; readonly tiles: string };
+  readonly search: string;
+  readonly noMatch: string;
+  readonly matches: (count: number) => string;
+  readonly latest: string;
+  readonly copy: string;
+  readonly copied: string;
+  readonly download: string;
+  readonly text: string;
+  readonly sinceJoined: string;
+  readonly beginning: (count: number) => string;
+  readonly keepOut: string;
+  readonly keepOutAdvice: string;
+  readonly keptOut: (names: string) => string;
+  readonly speak: string;
+  readonly asRoom: string;
+  readonly write: string;
+  readonly writeAdvice: string;
+  readonly forEveryone: string;
+  readonly written: string;
+  readonly writtenEnded: string;
+}
 
-  // Controls
-  readonly controls: string;
-  readonly microphone: string;
-  readonly camera: string;
-  readonly turnMicrophoneOn: string;
-  readonly turnMicrophoneOff: string;
-  readonly turnCameraOn: string;
-  readonly turnCameraOff: string;
-  readonly starting: string;
-  readonly leave: string;
-  readonly dismiss: string;
-  readonly microphoneAdvice: DeviceAdvice;
-  readonly cameraAdvice: DeviceAdvice;
-  readonly devicesAdvice: BothDevicesAdvice;
+/** What is said of an AI that takes part. */
+export interface AiTerms {
+  readonly title: string;
+  readonly advice: string;
+  readonly instructions: string;
+  readonly voice: string;
+  readonly bring: string;
+  readonly end: string;
+  readonly coming: (name: string) => string;
+  readonly free: (name: string) => string;
+  readonly mine: (name: string) => string;
+  readonly held: (who: string, name: string) => string;
+  readonly place: (place: number) => string;
+  readonly hold: string;
+  readonly ask: string;
+  readonly giveBack: string;
+  readonly take: string;
+  readonly mark: string;
+  readonly failures: Readonly<
+    Record<"not-configured" | "refused" | "busy" | "unreachable" | "ended" | "idle" | "limit", string>
+  >;
+}
 
+/** What is said of captions in another language. */
+export interface TranslationTerms {
+  readonly label: string;
+  /** Not translated. */
+  readonly none: string;
+  /** Of words that were. */
+  readonly translated: string;
+  readonly trouble: string;
+}
+
+/** What is said of the assistant in the chat. */
+export interface AssistantTerms {
+  /** Beside its name, so that nobody takes it for a person. */
+  readonly mark: string;
+  /** `mention` as it is written, such as `@assistant`. */
+  readonly hint: (mention: string) => string;
+  readonly gets: string;
+  readonly getsSpoken: string;
+  readonly off: string;
+  readonly allow: string;
+  readonly listen: string;
+  readonly listenAdvice: string;
+  readonly nowListens: string;
+  readonly failures: Readonly<
+    Record<
+      "refused" | "busy" | "unreachable" | "slow" | "silent" | "too-many" | "limit" | "forbidden" | "stopped",
+      string
+    >
+  >;
+}
+
+/** What is said during a call: by tiles, controls, the banner, and at the door. */
+export interface MeetingTerms {
   // Control bar
-  readonly systemDefault: string;
+  readonly controls: string;
   readonly microphoneMenu: string;
   readonly cameraMenu: string;
   readonly shareScreen: string;
   readonly cannotShare: string;
   readonly shareFailed: string;
+  readonly shareBlocked: string;
   readonly raiseHand: string;
   readonly react: string;
   readonly reactions: string;
@@ -227,19 +301,14 @@ export interface Terms extends PanelTerms {
   readonly handIsUp: string;
   readonly handIsDown: string;
 
-  // Choosing devices before the call
-  readonly speaker: string;
-  readonly testSpeaker: string;
+  // At the door
   readonly waitingTitle: string;
   readonly waitingAdvice: string;
   readonly stopWaiting: string;
 
   // What the banner and the toasts say
   readonly recording: string;
-  readonly recorded: string;
   readonly recordingEnded: string;
-  readonly networkGood: string;
-  readonly weakConnection: string;
   readonly picturesPaused: string;
   readonly youAreMuted: string;
   readonly unmute: string;
@@ -254,16 +323,6 @@ export interface Terms extends PanelTerms {
   readonly wantsIn: (name: string) => string;
   readonly endsInMinutes: (minutes: number) => string;
 
-  // After the call
-  readonly rateTitle: string;
-  readonly rateGood: string;
-  readonly rateBad: string;
-  readonly rateThanks: string;
-  readonly callEnded: Advice;
-  readonly roomLocked: Advice;
-  readonly denied: Advice;
-  readonly banned: Advice;
-
   // In the call
   readonly people: string;
   readonly you: string;
@@ -274,6 +333,7 @@ export interface Terms extends PanelTerms {
   readonly waitingForVideo: string;
   readonly aloneTitle: string;
   readonly turnOnSound: string;
+  readonly joining: string;
   readonly connecting: string;
   readonly reconnecting: string;
   readonly reconnectingRoom: string;
@@ -315,9 +375,73 @@ export interface Terms extends PanelTerms {
   readonly cancel: string;
 
   // Spoken only
-  readonly youJoined: string;
   readonly someoneJoined: (name: string) => string;
   readonly someoneLeft: (name: string) => string;
+}
+
+/** Every word that the elements show or speak. Functions take what is filled in; they return plain text. */
+export interface Terms extends PanelTerms, MeetingTerms {
+  readonly captionsPanel: CaptionsTerms;
+  readonly ai: AiTerms;
+  readonly assistant: AssistantTerms;
+  readonly translation: TranslationTerms;
+  // Before the call
+  readonly joinTitle: string;
+  readonly joinRoom: (room: string) => string;
+  readonly yourName: string;
+  readonly nameMissing: string;
+  readonly roomMissing: string;
+  readonly join: string;
+  readonly preview: string;
+  readonly cameraIsOff: string;
+  readonly cameraIsStarting: string;
+  readonly turnOnDevices: string;
+
+  // Controls
+  readonly microphone: string;
+  readonly camera: string;
+  readonly turnMicrophoneOn: string;
+  readonly turnMicrophoneOff: string;
+  readonly turnCameraOn: string;
+  readonly turnCameraOff: string;
+  readonly starting: string;
+  readonly leave: string;
+  readonly dismiss: string;
+  readonly microphoneAdvice: DeviceAdvice;
+  readonly cameraAdvice: DeviceAdvice;
+  readonly devicesAdvice: BothDevicesAdvice;
+  /** The one that was to be used is busy, and the one of this name is used. */
+  readonly otherMicrophone: (name: string) => string;
+  readonly otherCamera: (name: string) => string;
+  /** The page forbids it to itself, or to the frame, whatever the person allows. */
+  readonly deviceForbidden: (device: string) => string;
+
+  // Control bar
+  readonly systemDefault: string;
+
+  // Choosing devices before the call
+  readonly speaker: string;
+  readonly testSpeaker: string;
+
+  // What the banner and the toasts say
+  readonly recorded: string;
+  readonly mayBeWritten: string;
+  readonly networkGood: string;
+  readonly networkLimited: string;
+  readonly weakConnection: string;
+
+  // After the call
+  readonly rateTitle: string;
+  readonly rateGood: string;
+  readonly rateBad: string;
+  readonly rateThanks: string;
+  readonly callEnded: Advice;
+  readonly roomLocked: Advice;
+  readonly denied: Advice;
+  readonly banned: Advice;
+
+  // Spoken only
+  readonly youJoined: string;
 
   // Panels
   readonly close: string;
@@ -340,6 +464,7 @@ export interface Terms extends PanelTerms {
   readonly notAllowed: Advice;
   readonly notLetIn: Advice;
   readonly inviteExpired: Advice;
+  readonly noService: Advice;
   readonly offline: Advice;
   readonly serverTrouble: Advice;
   readonly tooMany: Advice;
@@ -349,8 +474,11 @@ export interface Terms extends PanelTerms {
   readonly somethingWrong: Advice;
 }
 
-/** What everything but the panels says. */
-export type BaseTerms = Omit<Terms, keyof PanelTerms>;
+/** What the first screen says, and what is said when nothing else can be. */
+export type BaseTerms = Omit<
+  Terms,
+  keyof PanelTerms | keyof MeetingTerms | "captionsPanel" | "ai" | "assistant" | "translation"
+>;
 
 /** A language: its tag, its direction, its words. */
 export interface Locale {

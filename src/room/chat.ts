@@ -1,8 +1,13 @@
 /** What is said in the room: to everybody, or to one. */
 import type { ChatMessage, RoomActionMessage } from "../wire/room-protocol.js";
+import { ROOM_LIMITS } from "../wire/tables.js";
 import type { Draft } from "./draft.js";
+import { tellOfMessage } from "./outbox.js";
 import type { Refusal } from "./parse.js";
+import { isIn } from "./people.js";
+import { isInShard } from "./shards.js";
 import type { Actor } from "./actor.js";
+import type { ServiceWords } from "./state.js";
 
 type Said<T extends RoomActionMessage["type"]> = Extract<RoomActionMessage, { type: T }>;
 
@@ -25,7 +30,7 @@ export function say(draft: Draft, by: Actor, { id, text, to, replyTo }: Said<"ch
   if (known)
     return known.from === by.id ? undefined : refuse("invalid_message", "Give every message an id of its own.");
   if (text.trim() === "") return blank;
-  if (to !== undefined && (to === by.id || !draft.participants.has(to))) {
+  if (to !== undefined && (to === by.id || !(isIn(draft, to) || isInShard(draft, to)))) {
     return refuse("invalid_message", "A direct message goes to somebody else who is in the room.");
   }
   const message = { id, from: by.id, name: by.name, ...(to !== undefined && { to }), text, at: draft.at };
@@ -40,6 +45,36 @@ function answers(draft: Draft, { from, to }: Pick<ChatMessage, "from" | "to">, r
   const question = draft.chat.get(replyTo);
   if (!question) return false;
   return question.to === undefined || (to !== undefined && mayRead(question, from) && mayRead(question, to));
+}
+
+const isForAll = (message: ChatMessage | undefined): boolean => message !== undefined && message.to === undefined;
+
+/** By what a service is known as an author: no participant's id has a space. */
+const authorOf = (service: string): string => `service ${service}`;
+
+/**
+ * What a service of the server says to everybody: a new message, or more of one that it has begun, which grows in its place and is no
+ * edit. One that somebody has deleted stays deleted.
+ */
+export function sayAsService(draft: Draft, words: ServiceWords): void {
+  const { service, id, name, text, replyTo, unfinished, failure } = words;
+  const from = authorOf(service);
+  const known = draft.chat.get(id);
+  if (draft.rules.endedAt !== undefined || known?.deleted || (known && known.from !== from)) return;
+  const said = text.slice(0, ROOM_LIMITS.chatText);
+  if (said.trim() === "") return;
+  put(draft, {
+    id,
+    from,
+    name,
+    text: said,
+    at: known?.at ?? draft.at,
+    version: 0,
+    ...(replyTo !== undefined && isForAll(draft.chat.get(replyTo)) && { replyTo }),
+    ...(unfinished && { unfinished }),
+    ...(failure && { failure }),
+  });
+  if (!known) forgetOldest(draft);
 }
 
 export function edit(draft: Draft, by: Actor, { id, text }: Said<"chat-edit">): Refusal | undefined {
@@ -58,7 +93,7 @@ export function remove(draft: Draft, by: Actor, { id }: Said<"chat-delete">): Re
     return refuse("forbidden", "Only its author or a host can delete a message.");
   if (message.deleted) return undefined;
   if (message.from !== by.id) draft.audit({ action: "chat-delete", by: by.id, target: message.from });
-  const { replyTo: _, ...rest } = message;
+  const { replyTo: _, unfinished: __, failure: ___, ...rest } = message;
   put(draft, { ...rest, text: "", deleted: true });
   return undefined;
 }
@@ -69,10 +104,13 @@ function put(draft: Draft, unnumbered: ChatMessage): void {
   draft.setRules({ chatVersion: version });
   const message = { ...unnumbered, version };
   draft.chat.set(message.id, message);
-  draft.tell({ type: "chat", messages: [message] }, (participantId) => mayRead(message, participantId));
+  tellOfMessage(draft, message);
+  const told = { type: "chat" as const, messages: [message] };
+  if (message.to === undefined) draft.tell(told);
+  else draft.tellPeople([message.from, message.to], told);
 }
 
-function forgetOldest(draft: Draft): void {
+export function forgetOldest(draft: Draft): void {
   const { messages, characters } = draft.settings.chat;
   let total = 0;
   for (const { text } of draft.chat.now.values()) total += text.length;

@@ -3,8 +3,12 @@ import { ROOM_CLOSE } from "../wire/room-protocol.js";
 import type { Draft } from "./draft.js";
 import { nameAmong, namedOf } from "./look-alikes.js";
 import type { Refusal } from "./parse.js";
+import { isIn } from "./people.js";
+import type { Places } from "./people.js";
 import { roleOf, tellHosts } from "./roles.js";
 import type { RoomPerson, RoomSettings, RoomState, RoomVerdict } from "./state.js";
+import { expectedIn } from "./shard-protocol.js";
+import type { ShardReport } from "./shard-protocol.js";
 import { subjectKey } from "./state.js";
 
 /** "Try again later" in the IANA registry: the one close code that says that the room is full, or locked. */
@@ -16,10 +20,14 @@ export type WayIn =
   | { readonly type: "wait" }
   | { readonly type: "refuse"; readonly refusal: Refusal; readonly code: number };
 
-type Door = Pick<RoomState, "participants" | "rules"> & {
-  readonly verdicts: Pick<RoomState["verdicts"], "get">;
-  readonly waiting: Pick<RoomState["waiting"], "has" | "size"> & { values(): Iterable<RoomPerson> };
-};
+type Door = Places &
+  Pick<RoomState, "rules" | "crowd"> & {
+    readonly shard?: number | undefined;
+    readonly shards: { values(): Iterable<ShardReport> };
+    readonly callers: Pick<RoomState["callers"], "get">;
+    readonly verdicts: Pick<RoomState["verdicts"], "get">;
+    readonly waiting: Pick<RoomState["waiting"], "has" | "size"> & { values(): Iterable<RoomPerson> };
+  };
 
 const refuse = (code: Refusal["code"], reason: string, close: number): WayIn => ({
   type: "refuse",
@@ -67,11 +75,11 @@ export function wayIn(door: Door, settings: RoomSettings, person: RoomPerson, is
   const verdict = verdicts.get(id);
   if (rules.endedAt !== undefined) return closed.ended;
   if (isBanned(door, person)) return closed.banned;
-  if (participants.has(id)) return { type: "in" };
+  if (isIn(door, id)) return { type: "in" };
   if (verdict?.removed && !isNewJoin) return closed.removed;
-  const isFull = participants.size >= capacityOf(door, settings);
-  const isCrowded = countOf(participants.values(), person) >= seatsPerCaller(door, settings);
   const { role, isStandIn } = roleOf(door, person);
+  const { isFull, isCrowded } =
+    role === "audience" ? audienceOf(door, settings, person) : stageOf(door, settings, person);
   const { locked, waitingRoom } = rules.policy;
   if (role === "host" && !isStandIn) return isFull ? closed.full : { type: "in" };
   const isWaiting = waiting.has(id);
@@ -87,6 +95,36 @@ export function wayIn(door: Door, settings: RoomSettings, person: RoomPerson, is
   return isCrowded ? closed.crowded : { type: "in" };
 }
 
+/** People who take a place in the room: all but the audience. */
+export const peopleIn = ({ participants, crowd }: Pick<Door, "participants" | "crowd">): number =>
+  participants.size + crowd.quiet;
+
+interface Occupancy {
+  readonly isFull: boolean;
+  /** People of one network have all the places that they get. */
+  readonly isCrowded: boolean;
+}
+
+function stageOf(door: Door, settings: RoomSettings, person: RoomPerson): Occupancy {
+  const capacity = capacityOf(door, settings);
+  const quiet = door.crowd.quiet > 0 ? seatedOf(door, person) : 0;
+  const isCrowded = countOf(door.participants.values(), person) + quiet >= seatsPerCaller(capacity, settings);
+  return { isFull: peopleIn(door) >= capacity, isCrowded };
+}
+
+function audienceOf(door: Door, settings: RoomSettings, person: RoomPerson): Occupancy {
+  // A shard has a bound of its own, and the room's own object one for all.
+  const elsewhere = door.shard === undefined ? door.crowd.elsewhere + expectedIn(door.shards) : 0;
+  const size = door.audience.size - door.crowd.quiet + elsewhere;
+  return {
+    isFull: size >= settings.audience,
+    isCrowded: seatedOf(door, person) >= seatsPerCaller(settings.audience, settings),
+  };
+}
+
+const seatedOf = ({ callers }: Pick<Door, "callers">, { caller }: RoomPerson): number =>
+  caller === undefined ? 0 : (callers.get(caller) ?? 0);
+
 /** Those who come from the same network as somebody whom nobody vouches for. */
 function countOf(people: Iterable<Pick<RoomPerson, "caller">>, { caller }: RoomPerson): number {
   let count = 0;
@@ -94,9 +132,8 @@ function countOf(people: Iterable<Pick<RoomPerson, "caller">>, { caller }: RoomP
   return count;
 }
 
-function seatsPerCaller(door: Pick<Door, "rules">, settings: RoomSettings): number {
-  const { ofRoom, atLeast } = settings.share;
-  return Math.max(atLeast, Math.floor(ofRoom * capacityOf(door, settings)));
+function seatsPerCaller(capacity: number, { share: { ofRoom, atLeast } }: RoomSettings): number {
+  return Math.max(atLeast, Math.floor(ofRoom * capacity));
 }
 
 /** Puts somebody on the list of those who wait, and tells the hosts. */

@@ -2,10 +2,11 @@
 import { shareDeep } from "../base/share-deep.js";
 import type { Delta } from "../wire/delta.js";
 import { diff } from "../wire/delta.js";
-import type { RoomActionMessage } from "../wire/room-protocol.js";
+import type { FeatureMessage, RoomActionMessage } from "../wire/room-protocol.js";
 import type { Actor } from "./actor.js";
 import type { Draft } from "./draft.js";
 import type { FeatureContext, FeaturePerson, FeatureRefusal, RoomFeature } from "./feature.js";
+import { personIn } from "./people.js";
 import { TooLarge, dueOf, featureBudget, rateOf, standingIn, textOf } from "./feature-state.js";
 import type { FeatureState, RoomParticipant, RoomSocket } from "./state.js";
 
@@ -64,8 +65,9 @@ export function command(
 export function peopleChanged(draft: Draft): void {
   const { before, participants, settings } = draft;
   if (settings.features.length === 0) return;
+  if (before.participants === participants.now) return;
   const gone = [...before.participants.values()].filter(({ id }) => !participants.has(id));
-  const here = [...participants.values()].filter(({ id }) => !before.participants.has(id));
+  const here = participants.values().filter(({ id }) => !before.participants.has(id));
   for (const feature of settings.features) {
     const context = contextOf(draft);
     for (const person of feature.left ? gone : []) {
@@ -155,34 +157,36 @@ function attempt(
 
 /** Tells everybody for whom something has changed. */
 function tell(draft: Draft, feature: RoomFeature, before: string, { version, text }: FeatureState): void {
-  for (const { people, old, now } of groupsOf(draft, feature, before, text)) {
-    const change = changeOf(old, now);
-    draft.tell({ type: "feature", feature: feature.name, version, change }, (id) => people.has(id));
-  }
+  const message = (old: string | undefined, now: string): FeatureMessage => ({
+    type: "feature",
+    feature: feature.name,
+    version,
+    change: changeOf(old, now),
+  });
+  if (!feature.view) return draft.tell(message(before, text));
+  for (const { people, old, now } of groupsOf(draft, feature, before, text))
+    draft.tellPeople(people, message(old, now));
 }
 
 /** People who are told the same, with what they saw before and what they see now, as JSON. */
 interface Group {
-  readonly people: { has(participantId: string): boolean };
+  readonly people: ReadonlySet<string>;
   /** `undefined` when that is not known. */
   readonly old: string | undefined;
   readonly now: string;
 }
 
-const EVERYBODY: Group["people"] = { has: () => true };
-
-/** Who is told what. Where all see the same, it is made and written once. */
+/** Who of those on the stage is told what. */
 function groupsOf(draft: Draft, feature: RoomFeature, before: string, after: string): readonly Group[] {
-  if (!feature.view) return [{ people: EVERYBODY, old: before, now: after }];
   const groups = new Map<string, Group & { readonly people: Set<string> }>();
   const views = [viewer(draft, feature, before), viewer(draft, feature, after)] as const;
-  for (const { listening, versioned, participantId } of draft.sockets.values()) {
-    const participant = listening && versioned && draft.participants.get(participantId);
-    if (!participant) continue;
+  for (const participant of draft.participants.now.values()) {
+    const socket = draft.socketOf(participant.id);
+    if (!socket?.listening || !socket.versioned) continue;
     const [old, now] = views.map((view) => view(participant));
     if (now === undefined || old === now) continue;
     const group = groups.get(`${old}\n${now}`) ?? { people: new Set(), old, now };
-    group.people.add(participantId);
+    group.people.add(participant.id);
     groups.set(`${old}\n${now}`, group);
   }
   return [...groups.values()];
@@ -195,10 +199,14 @@ function groupsOf(draft: Draft, feature: RoomFeature, before: string, after: str
 function viewer(draft: Draft, feature: RoomFeature, text: string): (person: RoomParticipant) => string | undefined {
   if (!feature.view) return () => text;
   const state = shareDeep<unknown>(undefined, JSON.parse(text));
+  // A feature that gives several people one object has it written once.
+  const written = new Map<unknown, string>();
   return ({ id, role }) => {
     try {
-      const seen = JSON.stringify(feature.view?.(state, { id, role })) as string | undefined;
+      const view = feature.view?.(state, { id, role });
+      const seen = written.get(view) ?? (JSON.stringify(view) as string | undefined);
       if (seen === undefined) throw new TypeError("It gave back nothing that JSON can say.");
+      written.set(view, seen);
       return seen;
     } catch (error) {
       draft.fault(feature.name, "view", error);
@@ -216,9 +224,9 @@ function changeOf(old: string | undefined, now: string): Delta {
 
 /** Tells one person all that they may see. */
 function show(draft: Draft, feature: RoomFeature, { version, text }: FeatureState, participantId: string): void {
-  const participant = draft.participants.get(participantId);
+  const participant = personIn(draft, participantId);
   const view = participant && viewer(draft, feature, text)(participant);
   if (view === undefined) return;
   const change: Delta = [JSON.parse(view)];
-  draft.tell({ type: "feature", feature: feature.name, version, change }, (id) => id === participantId);
+  draft.tellPeople([participantId], { type: "feature", feature: feature.name, version, change });
 }

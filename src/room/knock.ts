@@ -1,3 +1,4 @@
+import type { Metadata } from "../wire/room-protocol.js";
 import type { StreamEntry } from "./state.js";
 
 /** Somebody at the door. */
@@ -14,4 +15,7 @@ export interface Knock {
   readonly stream?: StreamEntry | undefined;
   /** From which network they come, as an opaque word, when nobody vouches for them. */
   readonly caller?: string | undefined;
+  readonly metadata?: Metadata | undefined;
+  /** The shard that their token seats them in. */
+  readonly seat?: number | undefined;
 }

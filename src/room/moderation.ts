@@ -1,14 +1,19 @@
 /** Keeping order. Everything here was asked for by a host, or by the room's own rules. */
 import { isOfScreen, sourceOf } from "../wire/sources.js";
-import type { AnnouncedTrack, ModeratedSource, RoomActionMessage } from "../wire/room-protocol.js";
+import type { AnnouncedTrack, ModeratedSource, Role, RoomActionMessage } from "../wire/room-protocol.js";
 import { ROOM_CLOSE } from "../wire/room-protocol.js";
 import type { Actor } from "./actor.js";
-import { capacityOf, decide, roomEnded, stopWaiting } from "./door.js";
+import { reseat } from "./crowd.js";
+import { capacityOf, decide, peopleIn, roomEnded, stopWaiting } from "./door.js";
 import type { Draft } from "./draft.js";
 import type { Refusal } from "./parse.js";
+import { personIn } from "./people.js";
 import { leave, letIn } from "./presence.js";
-import { setRole } from "./roles.js";
+import { roleOf, setRole } from "./roles.js";
 import { setEnabled } from "./sessions.js";
+import { toShard } from "./seats.js";
+import { mayBeInShard } from "./shards.js";
+import { bringOn, sendBack } from "./stage.js";
 import type { RoomParticipant } from "./state.js";
 import { subjectKey } from "./state.js";
 import { fallSilent } from "./voices.js";
@@ -16,6 +21,7 @@ import { fallSilent } from "./voices.js";
 type Said<T extends RoomActionMessage["type"]> = Extract<RoomActionMessage, { type: T }>;
 
 const nobody: Refusal = { code: "invalid_message", reason: "Nobody of this id is in the room." };
+const full: Refusal = { code: "room_full", reason: "The room is full. Try again when somebody has left." };
 const nobodyWaits: Refusal = { code: "invalid_message", reason: "Nobody of this id is waiting." };
 
 const SOURCES: Record<ModeratedSource, (track: AnnouncedTrack) => boolean> = {
@@ -28,6 +34,7 @@ const SOURCES: Record<ModeratedSource, (track: AnnouncedTrack) => boolean> = {
 export function mute(draft: Draft, by: Actor, { participantId, source }: Said<"mute">): Refusal | undefined {
   if (participantId === undefined) {
     for (const participant of draft.participants.values()) {
+      if (participant.isAttendant) continue;
       const isOn = tracksOf(participant, source).some(({ enabled = true }) => enabled);
       if (participant.id !== by.id && isOn) muteOne(draft, by, participant, source);
     }
@@ -35,6 +42,9 @@ export function mute(draft: Draft, by: Actor, { participantId, source }: Said<"m
   }
   const participant = draft.participants.get(participantId);
   if (!participant) return nobody;
+  if (participant.isAttendant) {
+    return { code: "forbidden", reason: "It has no microphone that could be turned off: put it out instead." };
+  }
   muteOne(draft, by, participant, source);
   return undefined;
 }
@@ -46,7 +56,7 @@ function muteOne(draft: Draft, by: Actor, participant: RoomParticipant, source: 
   const { id } = participant;
   setEnabled(draft, id, tracksOf(participant, source), false);
   if (source === "microphone") fallSilent(draft, id);
-  draft.tell({ type: "asked", from: by.id, action: "mute", source }, (participantId) => participantId === id);
+  draft.tellPeople([id], { type: "asked", from: by.id, action: "mute", source });
 }
 
 export function askToUnmute(
@@ -55,29 +65,53 @@ export function askToUnmute(
   { participantId, source }: Said<"ask-unmute">,
 ): Refusal | undefined {
   if (!draft.participants.has(participantId)) return nobody;
-  draft.tell({ type: "asked", from: by.id, action: "unmute", source }, (id) => id === participantId);
+  draft.tellPeople([participantId], { type: "asked", from: by.id, action: "unmute", source });
   return undefined;
 }
 
 /** Another role, for as long as the room lasts. A room with hosts keeps at least one. */
 export function changeRole(draft: Draft, { participantId, role }: Said<"role">): Refusal | undefined {
-  const participant = draft.participants.get(participantId);
+  const participant = personIn(draft, participantId);
+  if (!participant && mayBeInShard(draft)) return moveFromShard(draft, participantId, role);
   if (!participant) return nobody;
   const others = [...draft.participants.values()].filter((other) => other.role === "host" && other !== participant);
   if (participant.role === "host" && role !== "host" && others.length === 0) {
     return { code: "forbidden", reason: "Make somebody else host first." };
   }
+  const isComing = participant.role === "audience" && role !== "audience";
+  if (isComing && isStageFull(draft)) return full;
   decide(draft, participantId, { role });
-  setRole(draft, participant, role);
+  move(draft, participant, role);
   // A stand-in is host for want of others, until a token says who is. Whom a host makes host is no stand-in any more.
   const changed = draft.participants.get(participantId);
   if (changed?.isStandIn) draft.participants.set(participantId, { ...changed, isStandIn: false });
   return undefined;
 }
 
+const isStageFull = (draft: Draft): boolean => peopleIn(draft) >= capacityOf(draft, draft.settings);
+
+/** They come when their shard hears of it. Whether it has anybody of this id, the room does not know. */
+function moveFromShard(draft: Draft, participantId: string, role: Role): Refusal | undefined {
+  if (role !== "audience" && isStageFull(draft)) return full;
+  decide(draft, participantId, { role });
+  return undefined;
+}
+
+/** Gives somebody another role, and with it another place in the room. */
+function move(draft: Draft, participant: RoomParticipant, role: Role): void {
+  const isOnStage = draft.participants.has(participant.id);
+  if (role !== "audience" && isOnStage) setRole(draft, participant, role);
+  else if (isOnStage) {
+    sendBack(draft, participant, role);
+    toShard(draft, participant.id);
+  } else if (role === "audience") reseat(draft, { ...participant, role });
+  else bringOn(draft, participant, role);
+}
+
 /** Puts somebody out, who may be at the door still. */
 export function remove(draft: Draft, by: Actor, { participantId, ban = false }: Said<"remove">): Refusal | undefined {
-  const person = draft.participants.get(participantId) ?? draft.waiting.get(participantId);
+  const person = personIn(draft, participantId) ?? draft.waiting.get(participantId);
+  if (!person && mayBeInShard(draft)) return void putOut(draft, participantId, ban);
   if (!person) return nobody;
   if (participantId === by.id) return { code: "forbidden", reason: "Leave instead of putting yourself out." };
   putOut(draft, participantId, ban);
@@ -85,7 +119,9 @@ export function remove(draft: Draft, by: Actor, { participantId, ban = false }: 
   if (!ban || subject === undefined) return undefined;
   decide(draft, subjectKey(subject), { banned: true });
   // The identity provider knows the person in other tabs too, under other participant ids: they are banned there as well.
-  for (const other of draft.participants.values()) if (other.subject === subject) putOut(draft, other.id, ban);
+  for (const other of [...draft.participants.values(), ...draft.audience.values()]) {
+    if (other.subject === subject) putOut(draft, other.id, ban);
+  }
   for (const other of draft.waiting.values()) if (other.subject === subject) putOut(draft, other.participantId, ban);
   return undefined;
 }
@@ -98,11 +134,10 @@ function putOut(draft: Draft, participantId: string, ban: boolean): void {
 }
 
 function closeSockets(draft: Draft, participantId: string, code: number, reason: string, refusal?: Refusal): void {
-  for (const socket of draft.sockets.values()) {
-    if (socket.participantId !== participantId) continue;
-    if (refusal) draft.refuse(socket.id, refusal);
-    draft.close(socket.id, code, reason);
-  }
+  const socket = draft.socketOf(participantId);
+  if (!socket) return;
+  if (refusal) draft.refuse(socket.id, refusal);
+  draft.close(socket.id, code, reason);
 }
 
 /** Lets one in, or everybody who waits, as far as there is room. */
@@ -111,9 +146,8 @@ export function admit(draft: Draft, { participantId }: Said<"admit">): Refusal |
   const people = participantId === undefined ? all : all.filter((person) => person.participantId === participantId);
   if (participantId !== undefined && people.length === 0) return nobodyWaits;
   for (const person of people) {
-    if (draft.participants.size >= capacityOf(draft, draft.settings)) {
-      return { code: "room_full", reason: "The room is full. Try again when somebody has left." };
-    }
+    const isAudience = roleOf(draft, person).role === "audience";
+    if (!isAudience && isStageFull(draft)) return full;
     letIn(draft, person);
   }
   return undefined;
@@ -148,6 +182,6 @@ export function end(draft: Draft): void {
     stopWaiting(draft, participantId);
     closeSockets(draft, participantId, ROOM_CLOSE.ended, roomEnded.reason, roomEnded);
   }
-  for (const id of draft.participants.keys()) leave(draft, id, "ended");
+  for (const { id } of [...draft.audience.values(), ...draft.participants.values()]) leave(draft, id, "ended");
   for (const { id } of draft.sockets.values()) draft.close(id, ROOM_CLOSE.ended, roomEnded.reason);
 }

@@ -1,24 +1,29 @@
 /** Coming, staying and going. */
-import type { LeaveReason, RoomChange } from "../wire/room-protocol.js";
+import type { HelloMessage, LeaveReason, Participant, RoomChange } from "../wire/room-protocol.js";
 import { ROOM_CLOSE, ROOM_PROTOCOL_VERSION } from "../wire/room-protocol.js";
 import { changesAfter } from "./change-log.js";
 import { chatFor } from "./chat.js";
+import { audienceOf, greetWithCrowd, isListed, plainRole, seat, tellSeat, timingOf, unseat } from "./crowd.js";
 import { decide, knock, stopWaiting, wayIn } from "./door.js";
 import type { Draft } from "./draft.js";
 import { featuresRestarted, greetWithFeatures } from "./features.js";
 import { nameAmong, namedOf } from "./look-alikes.js";
+import { tellOfDeparture } from "./outbox.js";
+import { isIn, personIn } from "./people.js";
+import type { Lookup } from "./overlay.js";
 import { keepHost, roleOf, takeTokenRole, tellWaiting } from "./roles.js";
-import { inOrder, joinChange, plainJoin, sessionChange, snapshot } from "./roster.js";
+import { inOrder, participantOf, plainJoin, sessionChange, snapshot } from "./roster.js";
+import { isMisplaced, sendOn } from "./seats.js";
+import { fillRoster, leaveSpotlight, list } from "./stage.js";
 import { releaseSessionsOf } from "./sessions.js";
-import { makeWay } from "./social.js";
 import { fallSilent } from "./voices.js";
+import { SILENT } from "./state.js";
 import type {
   RoomInput,
   RoomParticipant,
   RoomPerson,
   RoomSettings,
   RoomSocket,
-  RoomState,
   RoomTicket,
   RoomWaiter,
   SocketId,
@@ -36,30 +41,33 @@ export function connect(draft: Draft, socket: RoomSocket, { ticket, refusal }: S
     draft.refuse(socket.id, refusal);
     return draft.turnAway(socket.id, ROOM_CLOSE.denied, refusal.reason);
   }
-  for (const other of draft.sockets.values()) {
-    if (other.participantId === socket.participantId) {
-      draft.close(other.id, ROOM_CLOSE.replaced, "Connected again from elsewhere.");
-    }
-  }
-  draft.sockets.set(socket.id, socket);
-  draft.persist();
+  const other = draft.socketOf(socket.participantId);
+  if (other) draft.close(other.id, ROOM_CLOSE.replaced, "Connected again from elsewhere.");
+  draft.openSocket(socket);
   markSeen(draft, socket.participantId);
   if (socket.versioned) boundSilent(draft, socket);
   else enterPlainly(draft, socket);
 }
 
 const isSilent = (draft: Draft, { participantId }: RoomSocket): boolean =>
-  !draft.participants.has(participantId) && !draft.waiting.has(participantId);
+  !isIn(draft, participantId) && !draft.waiting.has(participantId);
+
+/** Sockets whose clients have not said hello, the oldest first. */
+const silentSockets = (draft: Draft): RoomSocket[] =>
+  [...draft.newcomers.now.keys()].flatMap((id) => {
+    const socket = draft.sockets.get(id);
+    return socket && isSilent(draft, socket) ? socket : [];
+  });
 
 /** Sockets that say nothing are few: the oldest make way for one that may yet say hello. */
 function boundSilent(draft: Draft, socket: RoomSocket): void {
   if (!isSilent(draft, socket)) return;
-  const { silentSockets, share } = draft.settings;
-  const all = [...draft.sockets.values()].filter((other) => isSilent(draft, other));
+  const { silentSockets: most, share } = draft.settings;
+  const all = silentSockets(draft);
   const same = socket.caller === undefined ? [] : all.filter(({ caller }) => caller === socket.caller);
   const surplus = [
     ...same.slice(0, Math.max(0, same.length - share.silentSockets)),
-    ...all.slice(0, Math.max(0, all.length - silentSockets)),
+    ...all.slice(0, Math.max(0, all.length - most)),
   ];
   for (const { id } of surplus) draft.close(id, ROOM_CLOSE.stale, "Others came who have not said hello either.");
 }
@@ -72,14 +80,25 @@ export type Shown = Pick<Extract<RoomInput, { type: "connect" }>, "ticket" | "re
 
 /** Uses a ticket. @returns `false` when it was used before. */
 function punch(draft: Draft, ticket: RoomTicket): boolean {
-  for (const { id, expiresAt } of draft.tickets.values()) if (expiresAt <= draft.at) draft.tickets.delete(id);
+  for (const { id, expiresAt } of draft.tickets.now.values()) {
+    // They expire in the order in which they came, near enough.
+    if (expiresAt > draft.at) break;
+    draft.tickets.delete(id);
+  }
   if (ticket.expiresAt <= draft.at || draft.tickets.has(ticket.id)) return false;
   draft.tickets.set(ticket.id, ticket);
   return true;
 }
 
 /** `hello`: enters the room, or waits at its door; and tells what the client lacks. */
-export function greet(draft: Draft, socket: RoomSocket, resume?: Resume): void {
+export function greet(
+  draft: Draft,
+  before: RoomSocket,
+  { resume, gathers }: Pick<HelloMessage, "resume" | "gathers">,
+): void {
+  const socket = { ...before, gathers };
+  draft.sockets.set(socket.id, socket);
+  if (isMisplaced(draft, draft.settings, socket)) return sendOn(draft, socket);
   const way = wayIn(draft, draft.settings, socket);
   switch (way.type) {
     case "in":
@@ -109,43 +128,59 @@ export interface Resume {
   readonly features?: Readonly<Record<string, number>> | undefined;
 }
 
-function welcome(draft: Draft, socket: RoomSocket, resume?: Resume): void {
+/** Messages of the chat that somebody is told who comes into the audience: they may be thousands at once. */
+const CHAT_OF_SEATED = 50;
+
+/** Somebody is in, and is told what they lack. */
+export function welcome(draft: Draft, socket: RoomSocket, resume?: Resume): void {
   admit(draft, socket);
-  draft.sockets.set(socket.id, { ...socket, listening: true });
-  draft.persist();
-  const known = resume?.epoch === draft.before.epoch ? resume : undefined;
+  draft.listen(socket);
+  const self = personIn(draft, socket.participantId);
+  const seated = self && draft.audience.get(self.id);
+  const known = resume?.epoch === draft.epoch ? resume : undefined;
   const missed = known && changesAfter(draft.log, known.revision, draft.revision);
   draft.send(socket.id, {
     type: "welcome",
     protocol: ROOM_PROTOCOL_VERSION,
     roomId: draft.before.id,
     participantId: socket.participantId,
-    epoch: draft.before.epoch,
+    epoch: draft.epoch,
     // The revision that the client has once it has read this message.
     revision: missed && known ? known.revision : draft.revision,
-    timing: { heartbeat: draft.settings.heartbeat, stale: draft.settings.stale },
-    ...(missed ? {} : { participants: snapshot(draft.participants), policy: draft.rules.policy }),
+    timing: timingOf(draft.settings, self ?? { role: "speaker" }),
+    ...(missed ? {} : { participants: rosterFor(draft, socket, seated), policy: draft.rules.policy }),
   });
-  const messages = chatFor(draft, socket.participantId, known?.chat);
+  const all = chatFor(draft, socket.participantId, known?.chat);
+  const messages = seated ? all.slice(-CHAT_OF_SEATED) : all;
   if (messages.length > 0) draft.send(socket.id, { type: "chat", messages });
   greetWithFeatures(draft, socket, known?.features);
   for (const change of missed ?? []) draft.send(socket.id, change);
+  if (missed && seated) tellSeat(draft, seated);
+  if (self && (audienceOf(draft) > 0 || draft.crowd.toldAt > 0)) greetWithCrowd(draft, self);
   // Somebody who comes back may remember people at the door who have gone, or are no affair of theirs any more.
   const mayRemember = missed !== undefined && (draft.rules.policy.waitingRoom || missed.some(isAboutTheDoor));
   if (draft.waiting.size > 0 || mayRemember) tellWaiting(draft, socket.participantId, mayRemember);
+}
+
+/** Who is there, with oneself, as clients look for themselves there. */
+function rosterFor(draft: Draft, { gathers }: RoomSocket, seated: RoomParticipant | undefined): Participant[] {
+  const roster = snapshot(draft.participants);
+  if (!seated) return roster;
+  return [...roster, participantOf(gathers ? seated : { ...seated, role: plainRole(seated.role) })];
 }
 
 /** Lets somebody in who waited: at once if they are connected, else when they come back. */
 export function letIn(draft: Draft, person: RoomWaiter): void {
   decide(draft, person.participantId, { admitted: true });
   stopWaiting(draft, person.participantId);
-  const socket = [...draft.sockets.values()].find(({ participantId }) => participantId === person.participantId);
+  const socket = draft.socketOf(person.participantId);
   if (socket?.versioned) welcome(draft, socket);
   else if (socket) enterPlainly(draft, socket);
 }
 
 /** A client without `hello` enters with its socket. */
 function enterPlainly(draft: Draft, socket: RoomSocket): void {
+  if (isMisplaced(draft, draft.settings, socket)) return sendOn(draft, socket);
   const way = wayIn(draft, draft.settings, socket);
   if (way.type === "refuse") {
     draft.refuse(socket.id, way.refusal);
@@ -156,13 +191,14 @@ function enterPlainly(draft: Draft, socket: RoomSocket): void {
   if (way.type === "wait") return knock(draft, socket);
   stopWaiting(draft, socket.participantId);
   admit(draft, socket);
-  draft.sockets.set(socket.id, { ...socket, listening: true });
+  draft.listen(socket);
   tellRoster(draft, socket);
 }
 
 /** A join over HTTP. Whoever may receive what others publish is seen by them: they enter without a socket. */
 export function join(draft: Draft, person: RoomPerson, enters: boolean): void {
   markSeen(draft, person.participantId);
+  if (isMisplaced(draft, draft.settings, person)) return;
   const way = wayIn(draft, draft.settings, person, true);
   if (way.type === "refuse") return;
   const verdict = draft.verdicts.get(person.participantId);
@@ -173,28 +209,30 @@ export function join(draft: Draft, person: RoomPerson, enters: boolean): void {
   admit(draft, person);
 }
 
-function admit(draft: Draft, person: RoomPerson): void {
+/** @param isAttendant a service of the server brings them, see `attendants.ts`. */
+export function admit(draft: Draft, person: RoomPerson, isAttendant = false): void {
   takeTokenRole(draft, person.role);
-  if (draft.participants.has(person.participantId)) return;
+  if (isIn(draft, person.participantId)) return;
   if (!draft.rules.wasEntered) draft.setRules({ wasEntered: true });
   const participant: RoomParticipant = {
     id: person.participantId,
+    // Among those who are seen: in an audience of thousands many have the same name.
     name: nameAmong(draft.participants.values(), namedOf(person)),
     mayRename: person.mayRename === true,
     ...roleOf(draft, person),
     ...(person.stream && { isStream: true }),
+    ...(isAttendant && { isAttendant }),
     subject: person.subject,
     caller: person.caller,
     metadata: person.metadata,
     joinedAt: draft.at,
     lastSeen: draft.at,
     hand: undefined,
-    voice: { speaking: false, at: 0, said: false },
+    voice: SILENT,
     session: undefined,
   };
-  draft.participants.set(participant.id, participant);
-  draft.change((revision) => joinChange(participant, revision));
-  makeWay(draft, participant);
+  if (!isListed(draft, participant)) return seat(draft, participant);
+  list(draft, participant);
   // Whom a host once made a viewer may be the first to come back.
   keepHost(draft);
 }
@@ -212,19 +250,23 @@ function tellRoster(draft: Draft, socket: RoomSocket): void {
 
 /** The participant leaves the roster, and so do all tracks. */
 export function leave(draft: Draft, participantId: string, reason: LeaveReason): void {
-  if (draft.participants.delete(participantId)) {
+  const participant = draft.participants.get(participantId);
+  if (participant) {
+    draft.participants.delete(participantId);
     draft.change((revision) => ({
       type: "leave",
       revision,
       from: participantId,
       data: { participant_id: participantId, reason },
     }));
-    remember(draft, participantId);
+    tellOfDeparture(draft, participant, reason);
   }
+  if (unseat(draft, participantId) ?? participant) remember(draft, participantId);
   releaseSessionsOf(draft, participantId);
   // Budgets that are not full again are kept, so that nobody gets a new one by leaving and coming back at once.
   draft.forgetBudgets();
   leaveSpotlight(draft, participantId);
+  if (reason !== "ended") fillRoster(draft);
   keepHost(draft);
 }
 
@@ -236,18 +278,11 @@ function remember(draft: Draft, participantId: string): void {
   if (oldest !== undefined && draft.past.size > draft.settings.past) draft.past.delete(oldest);
 }
 
-function leaveSpotlight(draft: Draft, participantId: string): void {
-  const { policy } = draft.rules;
-  if (!policy.spotlight.includes(participantId)) return;
-  draft.setPolicy({ ...policy, spotlight: policy.spotlight.filter((id) => id !== participantId) }, "");
-}
-
 export function markSeen(draft: Draft, participantId: string, seenAt = draft.at): void {
   const waiter = draft.waiting.get(participantId);
   if (waiter && waiter.lastSeen < seenAt) draft.waiting.set(participantId, { ...waiter, lastSeen: seenAt });
-  const participant = draft.participants.get(participantId);
-  if (!participant || participant.lastSeen >= seenAt) return;
-  draft.participants.set(participantId, { ...participant, lastSeen: seenAt });
+  const person = personIn(draft, participantId);
+  if (person && person.lastSeen < seenAt) draft.setPerson({ ...person, lastSeen: seenAt });
 }
 
 /** A sign of life. From now on the client owes them. */
@@ -261,10 +296,9 @@ export function restart(draft: Draft, open: readonly SocketId[]): void {
   const survivors = new Set(open);
   const lost = [...draft.sockets.values()].filter(({ id }) => !survivors.has(id));
   const isSameCode = lost.length === 0 && survivors.size > 0;
-  if (!isSameCode) featuresRestarted(draft);
+  if (!isSameCode && draft.shard === undefined) featuresRestarted(draft);
   for (const socket of lost) {
-    draft.sockets.delete(socket.id);
-    draft.persist();
+    draft.loseSocket(socket.id);
     markSeen(draft, socket.participantId);
     fallSilent(draft, socket.participantId);
   }
@@ -278,8 +312,7 @@ const livesBySocket = (socket: RoomSocket): boolean => !socket.versioned && !soc
  * sockets of a page that is left before the page may say goodbye.
  */
 export function disconnect(draft: Draft, socket: RoomSocket, goesAway = false): void {
-  draft.sockets.delete(socket.id);
-  draft.persist();
+  draft.loseSocket(socket.id);
   if (goesAway) {
     stopWaiting(draft, socket.participantId);
     return leave(draft, socket.participantId, "left");
@@ -290,39 +323,82 @@ export function disconnect(draft: Draft, socket: RoomSocket, goesAway = false): 
 }
 
 /** The participants whose open socket is the only sign of life that they owe. */
-export function aliveBySockets(sockets: RoomState["sockets"]): Set<string> {
-  return new Set([...sockets.values()].filter(livesBySocket).map(({ participantId }) => participantId));
+export function aliveBySockets(sockets: Lookup<RoomSocket>): Set<string> {
+  const alive = new Set<string>();
+  for (const socket of sockets.values()) if (livesBySocket(socket)) alive.add(socket.participantId);
+  return alive;
 }
 
 /**
  * Those at the door whose open socket is enough: who waits was not told how often to send heartbeats, and owes them only
  * after the first.
  */
-export function waitingBySockets(sockets: RoomState["sockets"]): Set<string> {
-  return new Set(
-    [...sockets.values()].filter(({ heartbeats }) => !heartbeats).map(({ participantId }) => participantId),
-  );
+export function waitingBySockets({
+  sockets,
+  waiting,
+}: {
+  readonly sockets: Lookup<RoomSocket>;
+  readonly waiting: { readonly size: number; has(participantId: string): boolean };
+}): Set<string> {
+  if (waiting.size === 0) return new Set();
+  const owesNothing = ({ heartbeats, participantId }: RoomSocket): boolean => !heartbeats && waiting.has(participantId);
+  return new Set([...sockets.values()].filter(owesNothing).map(({ participantId }) => participantId));
+}
+
+/** Milliseconds in which a client answers that was asked whether it is there. */
+const answersWithin = ({ heartbeat }: Pick<RoomSettings, "heartbeat">): number => heartbeat / 2;
+
+/**
+ * When somebody who is silent is asked whether they are there, or put out. A page that nobody looks at may not send heartbeats,
+ * and can answer: who has an open socket is asked before they are put out.
+ */
+export function silenceEnds(
+  socket: RoomSocket | undefined,
+  lastSeen: number,
+  { heartbeat, stale }: Pick<RoomSettings, "heartbeat" | "stale">,
+): number {
+  if (!socket?.versioned) return lastSeen + stale;
+  const { askedAt = 0 } = socket;
+  // A little before the end, so that those who answer are never overdue.
+  if (askedAt <= lastSeen) return lastSeen + stale - heartbeat / 5;
+  return Math.max(lastSeen + stale, askedAt + answersWithin({ heartbeat }));
+}
+
+/** Asks those who were silent for long. @returns who of them has to go. */
+function askTheSilent(draft: Draft): ReadonlySet<string> {
+  const bySocket = new Set([...aliveBySockets(draft.sockets), ...waitingBySockets(draft)]);
+  const gone = new Set<string>();
+  const look = (
+    id: string,
+    lastSeen: number,
+    timing = draft.settings as Pick<RoomSettings, "heartbeat" | "stale">,
+  ): void => {
+    // Most have just been heard of.
+    if (lastSeen + timing.stale - timing.heartbeat >= draft.at) return;
+    const socket = draft.socketOf(id);
+    if (bySocket.has(id) || silenceEnds(socket, lastSeen, timing) >= draft.at) return;
+    if (!socket?.versioned || (socket.askedAt ?? 0) > lastSeen) return void gone.add(id);
+    draft.sockets.set(socket.id, { ...socket, askedAt: draft.at });
+    draft.persist();
+    draft.send(socket.id, { type: "ping" });
+  };
+  // Those on the stage are not a shard's to look for.
+  const onStage = draft.shard === undefined ? inOrder(draft.participants) : [];
+  for (const { id, lastSeen, isAttendant } of onStage) if (!isAttendant) look(id, lastSeen);
+  for (const person of draft.audience.now.values()) look(person.id, person.lastSeen, timingOf(draft.settings, person));
+  for (const { participantId, lastSeen } of draft.waiting.values()) look(participantId, lastSeen);
+  return gone;
 }
 
 /** Puts out everybody whose heartbeat is missing, and sockets that never became a participant. */
 export function sweepPresence(draft: Draft): void {
-  const aliveBySocket = aliveBySockets(draft.sockets);
-  const tooOld = draft.at - draft.settings.stale;
-  const gone = new Set<string>();
-  for (const participant of inOrder(draft.participants)) {
-    if (participant.lastSeen >= tooOld || aliveBySocket.has(participant.id)) continue;
-    gone.add(participant.id);
-  }
-  const waitsBySocket = waitingBySockets(draft.sockets);
-  for (const { participantId, lastSeen } of draft.waiting.values()) {
-    if (lastSeen < tooOld && !waitsBySocket.has(participantId)) stopWaiting(draft, participantId);
-  }
+  const silent = askTheSilent(draft);
+  const gone = [...silent].filter((id) => isIn(draft, id));
+  for (const id of silent) stopWaiting(draft, id);
   const tooSilent = draft.at - helloWithin(draft.settings);
-  for (const socket of draft.sockets.values()) {
-    const neverEntered = isSilent(draft, socket) && socket.connectedAt < tooSilent;
-    if (neverEntered || gone.has(socket.participantId)) {
-      draft.close(socket.id, ROOM_CLOSE.stale, "The heartbeat was missing.");
-    }
-  }
+  const neverEntered = silentSockets(draft).filter(({ connectedAt }) => connectedAt < tooSilent);
+  const ofGone = gone.flatMap((id) => draft.socketOf(id) ?? []);
+  for (const { id } of [...neverEntered, ...ofGone]) draft.close(id, ROOM_CLOSE.stale, "The heartbeat was missing.");
+  draft.crowd = { ...draft.crowd, sweptAt: draft.at };
   for (const participantId of gone) leave(draft, participantId, "stale");
 }

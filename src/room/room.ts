@@ -5,16 +5,21 @@
  *
  * @module
  */
-import type { ClientMessage } from "../wire/room-protocol.js";
+import type { ClientMessage, RoomActionMessage } from "../wire/room-protocol.js";
 import { ROOM_CLOSE } from "../wire/room-protocol.js";
-import { act, actAsRoom } from "./actions.js";
+import { act, actAsRoom, actFromShard } from "./actions.js";
 import { spend } from "./allowance.js";
+import { attend, dismiss, dismissIdleAttendants } from "./attendants.js";
+import { sayAsService } from "./chat.js";
+import { settleCrowd } from "./crowd.js";
 import { stopWaiting } from "./door.js";
 import { Draft } from "./draft.js";
 import { peopleChanged, tickFeatures } from "./features.js";
 import type { Refusal } from "./parse.js";
+import { personIn } from "./people.js";
 import { parseClientMessage } from "./parse.js";
 import { end } from "./moderation.js";
+import { forgetEvents, tellOfReport } from "./outbox.js";
 import { connect, disconnect, greet, heartbeat, join, leave, markSeen, restart, sweepPresence } from "./presence.js";
 import {
   announce,
@@ -25,7 +30,10 @@ import {
   setTrackState,
   sweepSessions,
 } from "./sessions.js";
-import type { RoomInput, RoomSettings, RoomSocket, RoomState, RoomStep } from "./state.js";
+import { takeFromRoom } from "./shard.js";
+import { sweepShards, takeFromShard } from "./shards.js";
+import { onStage } from "./stage.js";
+import type { RoomInput, RoomParticipant, RoomSettings, RoomSocket, RoomState, RoomStep } from "./state.js";
 import { rulesOf } from "./state.js";
 import { settleVoices } from "./voices.js";
 
@@ -45,15 +53,33 @@ const MAX_DEBT = 200;
 export function stepRoom(state: RoomState, input: RoomInput, settings: RoomSettings): RoomStep {
   const draft = new Draft(state, settings, input.at, input.seed);
   const { rules } = draft;
-  if (rules.policy.endsAt !== undefined && rules.policy.endsAt <= input.at) end(draft);
-  settleVoices(draft);
-  tickFeatures(draft);
+  // What happens on the stage is not a shard's affair: it is told.
+  const hasStage = state.shard === undefined;
+  if (hasStage) {
+    if (rules.policy.endsAt !== undefined && rules.policy.endsAt <= input.at) end(draft);
+    settleVoices(draft);
+    tickFeatures(draft);
+  }
   apply(draft, input);
-  peopleChanged(draft);
+  if (hasStage) {
+    dismissIdleAttendants(draft);
+    peopleChanged(draft);
+  }
+  settleCrowd(draft);
   return draft.finish(isActivity(input) && rules.endedAt === undefined ? input.at : state.activeAt);
 }
 
-const PASSIVE: ReadonlySet<RoomInput["type"]> = new Set(["sweep", "seen", "restart", "settle", "session-closed"]);
+const PASSIVE: ReadonlySet<RoomInput["type"]> = new Set([
+  "sweep",
+  "seen",
+  "heard",
+  "restart",
+  "settle",
+  "session-closed",
+  "told",
+  "shard",
+  "stage",
+]);
 const isActivity = ({ type }: RoomInput): boolean => !PASSIVE.has(type);
 
 function apply(draft: Draft, input: RoomInput): void {
@@ -65,6 +91,7 @@ function apply(draft: Draft, input: RoomInput): void {
     case "message": {
       const socket = draft.sockets.get(input.socket);
       if (socket) receive(draft, socket, input);
+      else if (input.from) receiveFromShard(draft, input.from, input);
       return;
     }
     case "disconnect": {
@@ -77,12 +104,23 @@ function apply(draft: Draft, input: RoomInput): void {
       if (socket) heartbeat(draft, socket, input.seenAt);
       return;
     }
+    case "heard":
+      for (const [id, seenAt] of input.seen) {
+        const socket = draft.sockets.get(id);
+        if (socket) heartbeat(draft, socket, seenAt);
+      }
+      return;
     case "restart":
       restart(draft, input.open);
       return remindOfSessions(draft);
     case "sweep":
       sweepPresence(draft);
+      sweepShards(draft);
       return sweepSessions(draft);
+    case "shard":
+      return takeFromShard(draft, input.shard, input.said);
+    case "stage":
+      return takeFromRoom(draft, input.said);
     case "session-created":
       return recordSession(draft, input.sessionId, input.participantId);
     case "session-used":
@@ -93,13 +131,23 @@ function apply(draft: Draft, input: RoomInput): void {
       draft.name = input.name;
       return draft.setRules(rulesOf(input.order));
     case "act":
-      actAsRoom(draft, input.action);
+      draft.refused = actAsRoom(draft, input.action, input.name);
       return;
     case "announce":
       actAsRoom(draft, { type: "chat", id: input.id, text: input.text }, input.name);
       return;
     case "keep":
       return keep(draft, input.key, input.text);
+    case "say":
+      return sayAsService(draft, input);
+    case "attend":
+      return attend(draft, input);
+    case "dismiss":
+      return dismiss(draft, input.participantId);
+    case "report":
+      return tellOfReport(draft, input);
+    case "told":
+      return forgetEvents(draft, input.events);
     case "settle":
       // Every step sends what was held back before it takes its input, and this input has nothing to add to that.
       return;
@@ -116,6 +164,7 @@ function newSocket(draft: Draft, input: Extract<RoomInput, { type: "connect" }>)
     subject: input.subject,
     stream: input.stream,
     caller: input.caller,
+    seat: input.seat,
     metadata: input.metadata,
     connectedAt: draft.at,
     versioned: input.versioned,
@@ -132,7 +181,22 @@ function keep(draft: Draft, key: string, text: string | undefined): void {
   draft.persist();
 }
 
-function receive(draft: Draft, before: RoomSocket, { text, refusal }: Extract<RoomInput, { type: "message" }>): void {
+type Message = Extract<RoomInput, { type: "message" }>;
+
+/** What somebody wants who is in a shard, where it was understood and counted. */
+function receiveFromShard(draft: Draft, person: RoomParticipant, { socket, text, refusal }: Message): void {
+  const parsed = parseClientMessage(text);
+  if (!("message" in parsed)) return;
+  const { message } = parsed;
+  const ref = "ref" in message ? message.ref : undefined;
+  if (refusal) draft.refuse(socket, refusal, ref);
+  else if (isAction(message)) actFromShard(draft, socket, person, message);
+}
+
+const isAction = (message: ClientMessage): message is RoomActionMessage =>
+  !["heartbeat", "leave", "hello", "track-state", "cloudflare-session"].includes(message.type);
+
+function receive(draft: Draft, before: RoomSocket, { text, refusal }: Message): void {
   markSeen(draft, before.participantId);
   const socket = count(draft, before);
   if (!socket) return;
@@ -176,7 +240,7 @@ function handle(draft: Draft, socket: RoomSocket, message: ClientMessage): void 
       leave(draft, socket.participantId, "left");
       return draft.close(socket.id, ROOM_CLOSE.left, "Left.");
     case "hello":
-      if (socket.versioned) return greet(draft, socket, message.resume);
+      if (socket.versioned) return greet(draft, socket, message);
       return strike(draft, socket, {
         code: "invalid_message",
         reason: "hello belongs to the subprotocol calls-room.v1: open the socket with it.",
@@ -191,7 +255,7 @@ function takePart(
   socket: RoomSocket,
   message: Exclude<ClientMessage, { type: "heartbeat" | "leave" | "hello" }>,
 ): void {
-  const participant = draft.participants.get(socket.participantId);
+  const participant = personIn(draft, socket.participantId);
   if (!participant || !socket.listening) {
     const reason = draft.waiting.has(socket.participantId) ? "Wait to be let in." : "Say hello before anything else.";
     return strike(draft, socket, { code: "invalid_message", reason }, "ref" in message ? message.ref : undefined);
@@ -201,7 +265,8 @@ function takePart(
       return setTrackState(draft, socket, participant, message);
     case "cloudflare-session": {
       const { sessionId, tracks, channels } = message;
-      return announce(draft, socket, participant, { sessionId, tracks, ...(channels && { channels }) });
+      const said = { sessionId, tracks, ...(channels && { channels }) };
+      return announce(draft, socket, onStage(draft, participant, said), said);
     }
     default:
       return act(draft, socket, message);

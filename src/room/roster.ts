@@ -1,28 +1,30 @@
 /** The room as its members see it. */
 import type { AnnouncedSession, AnnouncedTrack, Participant, RoomChange } from "../wire/room-protocol.js";
-import type { RoomParticipant, RoomState } from "./state.js";
+import type { Lookup } from "./overlay.js";
+import type { RoomParticipant } from "./state.js";
 
-type ParticipantMap = RoomState["participants"];
+type People = Pick<Lookup<RoomParticipant>, "values">;
 
 /** Everyone, in order of joining; the id decides between two who joined in the same millisecond. */
-export function inOrder(participants: ParticipantMap): RoomParticipant[] {
+export function inOrder(participants: People): RoomParticipant[] {
   return [...participants.values()].sort((a, b) => a.joinedAt - b.joinedAt || (a.id < b.id ? -1 : 1));
 }
 
 /** Everyone, as a `welcome` tells it. What is as it usually is, is left out. */
-export function snapshot(participants: ParticipantMap): Participant[] {
-  return inOrder(participants).map((participant) => {
-    const { id, name, joinedAt, session, hand, voice } = participant;
-    return {
-      id,
-      name,
-      joinedAt,
-      ...(session && { session }),
-      ...standing(participant),
-      ...(hand !== undefined && { hand }),
-      ...(voice.speaking && { speaking: true }),
-    };
-  });
+export const snapshot = (participants: People): Participant[] => inOrder(participants).map(participantOf);
+
+/** Somebody, as others see them. */
+export function participantOf(participant: RoomParticipant): Participant {
+  const { id, name, joinedAt, session, hand, voice } = participant;
+  return {
+    id,
+    name,
+    joinedAt,
+    ...(session && { session }),
+    ...standing(participant),
+    ...(hand !== undefined && { hand }),
+    ...(voice.speaking && { speaking: true }),
+  };
 }
 
 const standing = ({ role, metadata }: RoomParticipant): Pick<Participant, "role" | "metadata"> => ({

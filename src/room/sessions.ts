@@ -4,7 +4,9 @@ import type { TrackStateMessageSchema } from "../wire/schemas/room-protocol.js";
 import type { AnnouncedSession, AnnouncedTrack } from "../wire/room-protocol.js";
 import type * as v from "valibot";
 import type { Draft } from "./draft.js";
+import { isIn, mayPublish } from "./people.js";
 import { sameSession, sessionChange } from "./roster.js";
+import type { MovedSession } from "./shard-protocol.js";
 import type { ClosedTracks, RoomParticipant, RoomSession, RoomSocket } from "./state.js";
 
 type TrackStateMessage = v.InferOutput<typeof TrackStateMessageSchema>;
@@ -15,7 +17,7 @@ export function recordSession(draft: Draft, sessionId: string, owner: string): v
   draft.sessions.set(sessionId, session);
   draft.persist();
   // The participant left while the SFU made the session: nobody may use it, so that it is given up.
-  if (!draft.participants.has(owner)) return release(draft, session);
+  if (!isIn(draft, owner)) return release(draft, session);
   const live = [...draft.sessions.values()].filter((other) => isLive(other) && other.owner === owner);
   const announced = draft.participants.get(owner)?.session?.sessionId;
   // In the order in which they were made: browsers that reconnect often leave dead ones behind.
@@ -64,6 +66,30 @@ export function releaseSessionsOf(draft: Draft, owner: string): void {
   }
 }
 
+/** Somebody goes to another object of the room, and takes their sessions along. @returns these. */
+export function handOver(draft: Draft, owner: string): MovedSession[] {
+  const live = draft.sessions.values().filter((session) => session.owner === owner && isLive(session));
+  for (const { id } of live) draft.sessions.delete(id);
+  return live.map(({ id, closing }) => ({ id, ...(closing !== undefined && { closing }) }));
+}
+
+/** Somebody comes from another object of the room with these. */
+export function takeOver(draft: Draft, owner: string, sessions: readonly MovedSession[]): void {
+  for (const { id, closing } of sessions) {
+    draft.sessions.set(id, { id, owner, usedAt: draft.at, releasedAt: undefined, closing });
+    if (closing !== undefined) draft.release(id, closing);
+    draft.persist();
+  }
+}
+
+/** Gives up sessions of people who were to come from another object, and have not. */
+export function releaseOrphans(draft: Draft): void {
+  const oldest = draft.at - draft.settings.stale;
+  for (const session of draft.sessions.values()) {
+    if (isLive(session) && session.usedAt < oldest && !isIn(draft, session.owner)) release(draft, session);
+  }
+}
+
 /** Forgets sessions that were released long ago. */
 export function sweepSessions(draft: Draft): void {
   for (const session of draft.sessions.values()) {
@@ -93,7 +119,8 @@ export function announce(draft: Draft, socket: RoomSocket, participant: RoomPart
     });
     return;
   }
-  if (participant.role === "viewer" && said.tracks.length + (said.channels?.length ?? 0) > 0) {
+  const isSilent = said.tracks.length + (said.channels?.length ?? 0) === 0;
+  if (!mayPublish(participant) && !isSilent) {
     draft.refuse(socket.id, { code: "forbidden", reason: "Viewers publish nothing. Raise your hand to speak." });
     return;
   }
@@ -102,6 +129,8 @@ export function announce(draft: Draft, socket: RoomSocket, participant: RoomPart
     draft.refuse(socket.id, { code: "invalid_message", reason: fault });
     return;
   }
+  // Nothing to see of somebody whom nobody sees.
+  if (!draft.participants.has(participant.id) && isSilent) return;
   const previous = participant.session;
   if (sameSession(previous, said)) return;
   publish(draft, participant, said);
@@ -110,7 +139,7 @@ export function announce(draft: Draft, socket: RoomSocket, participant: RoomPart
   if (replaced) owe(draft, replaced, "published");
 }
 
-function publish(draft: Draft, participant: RoomParticipant, session: AnnouncedSession): void {
+export function publish(draft: Draft, participant: RoomParticipant, session: AnnouncedSession): void {
   draft.participants.set(participant.id, { ...participant, session });
   draft.change((revision) => sessionChange(draft.before.id, participant, session, revision));
 }

@@ -1,187 +1,39 @@
 /** What a room knows, what can happen to it, and what it asks of its host. Plain data that survives a structured clone. */
-import type {
-  AnnouncedSession,
-  ChatMessage,
-  Metadata,
-  RoomAction,
-  RoomChange,
-  RoomPolicy,
-  Role,
-  ServerMessage,
-} from "../wire/room-protocol.js";
+import type { ChatMessage, News, RoomAction, ServerMessage } from "../wire/room-protocol.js";
 import { ROOM_LIMITS, ROOM_TIMING } from "../wire/room-protocol.js";
 import type { Allowance, Rate } from "./allowance.js";
-import type { RoomFeature } from "./feature.js";
+import type { RoomEventType } from "../wire/room-events.js";
+import type { FeatureRefusal, RoomFeature } from "./feature.js";
 import type { Refusal } from "./parse.js";
+import type { FromShard, ShardReport, ToShard } from "./shard-protocol.js";
+import type {
+  Attendant,
+  ChangeLog,
+  ClosedTracks,
+  Crowd,
+  FeatureState,
+  RoomParticipant,
+  RoomPast,
+  RoomPerson,
+  RoomRules,
+  RoomSession,
+  RoomSocket,
+  RoomTicket,
+  RoomValue,
+  RoomVerdict,
+  RoomWaiter,
+  ServiceWords,
+  SocketId,
+  WaitingEvent,
+} from "./records.js";
 
-/** Chosen by the host; unique in the life of a room. */
-export type SocketId = string;
-
-/** Somebody who wants in, as their token and your own rules describe them. */
-export interface RoomPerson {
-  readonly participantId: string;
-  readonly participantName: string;
-  /** They chose the name themselves, and may choose another. */
-  readonly mayRename?: boolean | undefined;
-  /** What the token says. Hosts may give another role for as long as the room lasts. */
-  readonly role?: Role | undefined;
-  /** A stream without a page, which comes by WHIP or WHEP. Nobody but its token says its role, which is this without one. */
-  readonly stream?: StreamEntry | undefined;
-  /** Who it is to an identity provider, under whatever id they come. */
-  readonly subject?: string | undefined;
-  /** From which network they come, as an opaque word, when nobody vouches for them: one network gets a share of the room. */
-  readonly caller?: string | undefined;
-  readonly metadata?: Metadata | undefined;
-}
-
-/** How a stream without a page comes in. */
-export interface StreamEntry {
-  /** What its way in makes of it where no token and no host says more. It decides about nobody else. */
-  readonly role: Role;
-  /** The participant whose token was shown, where the stream goes by an id of its own. */
-  readonly bearer?: string | undefined;
-}
-
-/** Somebody who is in the room, with or without a socket at this moment. */
-export interface RoomParticipant {
-  readonly id: string;
-  readonly name: string;
-  /** They chose the name themselves, and may choose another. Else it stays as a token or identity gave it. */
-  readonly mayRename: boolean;
-  readonly role: Role;
-  /** Host only because nobody else was. */
-  readonly isStandIn: boolean;
-  /** A stream without a page: an encoder or a player, who cannot keep order. */
-  readonly isStream?: boolean | undefined;
-  readonly subject: string | undefined;
-  readonly caller: string | undefined;
-  readonly metadata: Metadata | undefined;
-  /** When the hand was raised, in milliseconds since 1970. */
-  readonly hand: number | undefined;
-  readonly voice: Voice;
-  /** Milliseconds since 1970. */
-  readonly joinedAt: number;
-  /** When the participant was last heard of, in milliseconds since 1970. */
-  readonly lastSeen: number;
-  readonly session: AnnouncedSession | undefined;
-}
-
-/** Whether somebody speaks: what the room was told, since when, and what they have said since. */
-export interface Voice {
-  readonly speaking: boolean;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly said: boolean;
-}
-
-/** Somebody at the door. */
-export interface RoomWaiter extends RoomPerson {
-  readonly since: number;
-  /** When they were last heard of, in milliseconds since 1970. */
-  readonly lastSeen: number;
-}
-
-/** What was decided about somebody, for as long as the room lasts. */
-export interface RoomVerdict {
-  /** Given by a host; counts more than the token's. */
-  readonly role?: Role;
-  /** Let in from the waiting room: they need not wait again. */
-  readonly admitted?: boolean;
-  /** Put out: what they have is worth nothing until they join again. */
-  readonly removed?: boolean;
-  readonly banned?: boolean;
-}
-
-/** What holds for the room as a whole. */
-export interface RoomRules {
-  readonly policy: RoomPolicy;
-  /** People in the room at once, when that is less than the server allows. */
-  readonly capacity: number | undefined;
-  /** Who asked for the room: nobody when it began with the first who came in, or somebody whom a token or a provider vouches for. */
-  readonly maker: "nobody" | "stranger" | "known";
-  /** Somebody who is known said what holds in the room: it is kept although nobody is in it. */
-  readonly isMadeToOrder: boolean;
-  readonly wasEntered: boolean;
-  /** A token has said a role: from then on nobody is host by being first. */
-  readonly hasRoles: boolean;
-  /** The room was made with its door shut: whoever comes first does not open it, as somebody has the keys. */
-  readonly isShutToOrder: boolean;
-  readonly endedAt: number | undefined;
-  /** Of the newest message, edit or deletion. */
-  readonly chatVersion: number;
-}
-
-/** Somebody who was let in. */
-export interface RoomPast {
-  /** When they left, or were let in, in milliseconds since 1970. */
-  readonly seenAt: number;
-}
-
-/** A small value that your own rules keep with the room. */
-export interface RoomValue {
-  /** JSON. */
-  readonly text: string;
-}
-
-/** Where a feature of the application stands. */
-export interface FeatureState {
-  /** Grows with every change of what somebody may see of it. */
-  readonly version: number;
-  /** JSON: whatever a feature does to what it is given, this stays. */
-  readonly text: string;
-  /** When time changes something, in milliseconds since 1970. */
-  readonly due?: number | undefined;
-}
-
-/** An open socket. Its participant may not be in the room yet: version 1 clients enter with `hello`. */
-export interface RoomSocket extends RoomPerson {
-  readonly id: SocketId;
-  readonly connectedAt: number;
-  /** Opened with the subprotocol of version 1. */
-  readonly versioned: boolean;
-  /** Gets the room's changes: at once without the subprotocol, else from `hello` on. */
-  readonly listening: boolean;
-  /** Has sent a heartbeat. A client without the subprotocol that never does so is alive as long as its socket is. */
-  readonly heartbeats: boolean;
-  /** Messages that were not understood. */
-  readonly strikes: number;
-  /** Messages that may still be sent now; below zero they are dropped. */
-  readonly allowance: Allowance | undefined;
-}
-
-/** An SFU session that was made through this room's proxy, and by whom. */
-export interface RoomSession {
-  readonly id: string;
-  readonly owner: string;
-  readonly usedAt: number;
-  /** Set when the session was given up: nobody may use it any more. */
-  readonly releasedAt: number | undefined;
-  /** What of it the SFU has not closed yet, although it must. Survives the host: what is owed stays owed. */
-  readonly closing?: ClosedTracks | undefined;
-}
-
-/** What is closed of a session: all that it has, or what it publishes. */
-export type ClosedTracks = "all" | "published";
-
-/** A ticket that opened a socket, until it would have expired. */
-export interface RoomTicket {
-  readonly id: string;
-  /** Milliseconds since 1970. */
-  readonly expiresAt: number;
-}
-
-/** The last changes, so that a client can resume. */
-export interface ChangeLog {
-  /** The revision before the first change in the log. */
-  readonly since: number;
-  readonly changes: readonly RoomChange[];
-  /** Characters of all changes as JSON. */
-  readonly size: number;
-}
+export * from "./records.js";
 
 /** Everything that a room knows. {@link stepRoom} never changes one: it makes the next. */
 export interface RoomState {
   readonly id: string;
+  /** Set in a shard, see `shard-protocol.ts`: it has the stage as the room's own object tells it, and an audience of its own. */
+  readonly shard?: number | undefined;
   readonly name: string | undefined;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
@@ -193,8 +45,20 @@ export interface RoomState {
   readonly revision: number;
   /** Who is in the room, by participant id, in order of joining. */
   readonly participants: ReadonlyMap<string, RoomParticipant>;
+  /** Who is in the room and not in its roster, by participant id, in order of coming. */
+  readonly audience: ReadonlyMap<string, RoomParticipant>;
+  /** What is counted of them. */
+  readonly crowd: Crowd;
+  /** Where more of the audience is, by the number of the shard. */
+  readonly shards: ReadonlyMap<string, ShardReport>;
+  /** How many of these come from one network, where nobody vouches for them. */
+  readonly callers: ReadonlyMap<string, number>;
   /** Every open socket, by its id, of people at the door too. */
   readonly sockets: ReadonlyMap<SocketId, RoomSocket>;
+  /** The socket of each client, by participant id. */
+  readonly clients: ReadonlyMap<string, SocketId>;
+  /** Sockets of version 1 that no welcome was said to, and when they connected. */
+  readonly newcomers: ReadonlyMap<SocketId, number>;
   /** SFU sessions that the room's proxy made, by their ids. */
   readonly sessions: ReadonlyMap<string, RoomSession>;
   /** Tickets that were used, by their ids: each opens one socket. */
@@ -215,6 +79,8 @@ export interface RoomState {
   readonly values: ReadonlyMap<string, RoomValue>;
   /** By name. One that nothing has happened to yet is not in it. */
   readonly features: ReadonlyMap<string, FeatureState>;
+  /** What a backend has to be told of, by event id, in order. */
+  readonly outbox: ReadonlyMap<string, WaitingEvent>;
   /** What participants may still do now. Not worth keeping. */
   readonly budgets: ReadonlyMap<string, Allowance>;
 }
@@ -228,8 +94,17 @@ export interface RoomSettings {
   readonly heartbeat: number;
   /** How long somebody who was not heard of is still in the room. */
   readonly stale: number;
-  /** People in the room at once. */
+  /** People in the room at once, beside its audience. */
   readonly participants: number;
+  /** People of the audience at once. */
+  readonly audience: number;
+  /** ...in one object, where the host has more of them. */
+  readonly perObject: number;
+  /**
+   * People in the roster of a room for more than {@link ROOM_LIMITS.participants}, before those who publish nothing are merely
+   * counted. Whoever publishes is in it in any case.
+   */
+  readonly roster: number;
   /** SFU sessions that one participant may have at once; the oldest that is not announced makes way. */
   readonly sessionsPerParticipant: number;
   /** How long a released session is remembered, so that its owner is told that it is gone. */
@@ -260,6 +135,12 @@ export interface RoomSettings {
   readonly voices: Rate;
   /** Per participant. */
   readonly chatting: Rate;
+  /** Messages of one person of the audience. */
+  readonly slowMode: Rate;
+  /** What the whole audience may do: each is work for the room, and what is said is for everybody. */
+  readonly crowd: { readonly actions: Rate; readonly chatting: Rate; readonly reactions: Rate };
+  /** Searches of one participant. */
+  readonly searches: Rate;
   /** Reactions of one participant. */
   readonly reactions: Rate;
   /** Changes of name or metadata of one participant. */
@@ -270,12 +151,17 @@ export interface RoomSettings {
   readonly features: readonly RoomFeature[];
   /** Commands to features in the whole room: each may have to be told to everybody. */
   readonly commands: Rate;
+  /** What a backend is told of, and how many events wait for it at once; then the oldest make way. */
+  readonly events: { readonly types: readonly RoomEventType[]; readonly waiting: number };
 }
 
 /** What a room goes by where nothing else is said. Hosts spread it and put their own in its place. */
 export const ROOM_SETTINGS: RoomSettings = {
   ...ROOM_TIMING,
   participants: ROOM_LIMITS.participants,
+  audience: ROOM_LIMITS.audience,
+  perObject: Number.POSITIVE_INFINITY,
+  roster: 50,
   sessionsPerParticipant: 8,
   remember: 600_000,
   idle: 600_000,
@@ -291,11 +177,19 @@ export const ROOM_SETTINGS: RoomSettings = {
   speaking: 300,
   voices: { perSecond: 20, burst: 20 },
   chatting: { perSecond: 1, burst: 10 },
+  slowMode: { perSecond: 0.1, burst: 2 },
+  crowd: {
+    actions: { perSecond: 200, burst: 1_000 },
+    chatting: { perSecond: 5, burst: 20 },
+    reactions: { perSecond: 100, burst: 200 },
+  },
+  searches: { perSecond: 2, burst: 5 },
   reactions: { perSecond: 2, burst: 10 },
   profiles: { perSecond: 0.5, burst: 10 },
   allReactions: { perSecond: 30, burst: 60 },
   features: [],
   commands: { perSecond: 60, burst: 200 },
+  events: { types: [], waiting: 1_000 },
 };
 
 /** Something that happened, and when (`at`, milliseconds since 1970). Chance comes from `seed`, another with every input. */
@@ -309,29 +203,54 @@ export type RoomInput = { readonly at: number; readonly seed?: number } & (
       /** Why your own rules do not let them in. */
       readonly refusal?: Refusal | undefined;
     } & RoomPerson)
+  /** A shard of the room says something, was expected somebody in, has come or is lost; the room itself says something to its shard. */
+  | { readonly type: "shard"; readonly shard: string; readonly said: FromShard }
+  | { readonly type: "stage"; readonly said: ToShard }
   /** Somebody joins over HTTP. With `enters` they are in the room from now on; their socket has the usual time to follow. */
   | ({ readonly type: "join"; readonly enters: boolean } & RoomPerson)
   /** Somebody makes the room to order, before anybody has been in it. */
   | { readonly type: "order"; readonly name: string | undefined; readonly order: RoomOrder }
-  /** Your own rules do something, with the rights of a host. */
-  | { readonly type: "act"; readonly action: RoomAction }
+  /** Your own rules or your backend do something, with the rights of a host. `name` is under which the chat has it. */
+  | { readonly type: "act"; readonly action: RoomAction; readonly name?: string | undefined }
   /** ...or say something in the chat. */
   | { readonly type: "announce"; readonly id: string; readonly name: string; readonly text: string }
   /** ...or keep a value; `undefined` deletes it. */
   | { readonly type: "keep"; readonly key: string; readonly text: string | undefined }
+  /** Somebody who is or was in the room tells how the call is. */
+  | {
+      readonly type: "report";
+      readonly kind: string;
+      readonly id: string;
+      readonly participantId: string;
+      readonly body: object;
+    }
+  /** A service of the server brings somebody in who has no page, or says what they publish. */
+  | ({ readonly type: "attend" } & Attendant)
+  /** ...or says something in the chat, or more of it. */
+  | ({ readonly type: "say" } & ServiceWords)
+  /** ...and takes them out. */
+  | { readonly type: "dismiss"; readonly participantId: string }
+  /** A backend was told of these events, or they are not worth telling any more. */
+  | { readonly type: "told"; readonly events: readonly string[] }
   /** What was held back for a moment is due. */
   | { readonly type: "settle" }
-  /** `text` is `undefined` for a binary message; `refusal` is why your own rules do not let it through. */
+  /**
+   * `text` is `undefined` for a binary message; `refusal` is why your own rules do not let it through. With `from` it comes from
+   * somebody in a shard.
+   */
   | {
       readonly type: "message";
       readonly socket: SocketId;
       readonly text: string | undefined;
       readonly refusal?: Refusal | undefined;
+      readonly from?: RoomParticipant | undefined;
     }
   /** `goesAway`: the browser said that the page is closed, or turns into another. */
   | { readonly type: "disconnect"; readonly socket: SocketId; readonly goesAway?: boolean }
   /** The host answered a heartbeat by itself, at `seenAt`, without waking the room. */
   | { readonly type: "seen"; readonly socket: SocketId; readonly seenAt: number }
+  /** ...or many of them, by their sockets. */
+  | { readonly type: "heard"; readonly seen: ReadonlyMap<SocketId, number> }
   /** The host was away. These sockets are still open; all others are lost. */
   | { readonly type: "restart"; readonly open: readonly SocketId[] }
   /** Looks for what has become stale. Hosts send it about every half heartbeat. */
@@ -344,12 +263,23 @@ export type RoomInput = { readonly at: number; readonly seed?: number } & (
 
 /** What the host must do, in order. */
 export type RoomEffect =
-  | { readonly type: "send"; readonly to: readonly SocketId[]; readonly message: ServerMessage }
+  | {
+      readonly type: "send";
+      readonly to: readonly SocketId[];
+      readonly message: ServerMessage;
+      readonly isNews?: never;
+    }
+  /** For all who listen in version 1: a host may gather what comes close together. */
+  | { readonly type: "send"; readonly to: readonly SocketId[]; readonly message: News; readonly isNews: true }
   | { readonly type: "close"; readonly socket: SocketId; readonly code: number; readonly reason: string }
   /** Force-close what the session's `closing` says, and say `session-closed` when it is done. Asked for until then. */
   | { readonly type: "release"; readonly sessionId: string; readonly tracks: ClosedTracks }
   /** Something changed that must survive the host. */
   | { readonly type: "persist" }
+  /** For the shards of the room, or one of them. */
+  | { readonly type: "to-shards"; readonly shard?: number | undefined; readonly message: ToShard }
+  /** From a shard, for the object of its room. */
+  | { readonly type: "to-room"; readonly message: FromShard }
   /** A feature of the application failed, for the log. */
   | { readonly type: "fault"; readonly feature: string; readonly operation: string; readonly message: string }
   /** Somebody kept order, or tried to. */
@@ -382,6 +312,8 @@ export interface RoomStep {
   readonly state: RoomState;
   /** What the host must do now, in order. */
   readonly effects: readonly RoomEffect[];
+  /** Why an `act` was not done. */
+  readonly refused?: FeatureRefusal | undefined;
 }
 
 /** A room to order: what holds in it from the start. */
@@ -415,7 +347,13 @@ export function createRoomState(options: {
     epoch: options.epoch,
     revision: 0,
     participants: new Map(),
+    audience: new Map(),
+    crowd: { quiet: 0, elsewhere: 0, came: 0, toldAt: 0, isNews: false, sweptAt: 0 },
+    shards: new Map(),
+    callers: new Map(),
     sockets: new Map(),
+    clients: new Map(),
+    newcomers: new Map(),
     sessions: new Map(),
     tickets: new Map(),
     log: { since: 0, changes: [], size: 0 },
@@ -426,6 +364,7 @@ export function createRoomState(options: {
     chat: new Map(),
     values: new Map(),
     features: new Map(),
+    outbox: new Map(),
     budgets: new Map(),
   };
 }
@@ -449,6 +388,7 @@ export function rulesOf({
     isShutToOrder: locked || waitingRoom,
     endedAt: undefined,
     chatVersion: 0,
+    events: 0,
   };
 }
 

@@ -6,6 +6,8 @@ import { parseTrustedProxy } from "./access/networks.js";
 import type { Access } from "./app/room-routes.js";
 import type { CallsConfig } from "./calls/client.js";
 import type { TurnConfig } from "./calls/ice-servers.js";
+import type { WebhookConfig } from "./webhooks/config.js";
+import { readWebhook } from "./webhooks/config.js";
 
 /** What the server's environment says. */
 export interface ServerConfig {
@@ -30,10 +32,21 @@ export interface ServerConfig {
   tokenLifetime?: number;
   /** People in one room. Default 100. */
   maxParticipants?: number;
+  /** People of the audience of one room, beside these. Default 10,000. */
+  maxAudience?: number;
   /** File that keeps the rooms of a Node server over a restart. Without it they end with the process. */
   storage?: string;
   /** Whose word counts for where callers come from. Default: on Node the connection's, on Workers Cloudflare's. */
   trustedProxy?: TrustedProxy;
+  /** Where your backend is told of what happens in rooms. Default: nowhere. */
+  webhook?: WebhookConfig;
+  /** Lets your backend list and steer rooms: the bearer token of `GET /api/rooms` and `POST /api/rooms/ID/actions`. Default: nobody may. */
+  apiKey?: string;
+  /**
+   * How others reach this server, as in `https://example.com`: the SFU opens sockets there for services. Default on Node: the address
+   * that it listens on, which is good for a local SFU alone. On Workers services that await sockets need it.
+   */
+  publicUrl?: string;
   /** Bearer token of `GET /metrics` on a Node server. Without it there are no metrics. */
   metricsToken?: string;
   /**
@@ -74,6 +87,11 @@ type Env = Readonly<Record<string, string | undefined>>;
  * | `ROOM_ACCESS` | `open` (the default): everybody may enter any room; `token`: only with a token of your backend |
  * | `TOKEN_LIFETIME` | seconds for which somebody's tokens are good, from the first and however often renewed; 43200 when absent |
  * | `ROOM_PARTICIPANTS` | people in one room; 100 when absent |
+ * | `ROOM_AUDIENCE` | people of its audience, beside these; 10000 when absent |
+ * | `API_KEY` | lets your backend list and steer rooms over HTTP; at least 32 characters. Without it nobody can |
+ * | `WEBHOOK_URL`, `WEBHOOK_SECRET` | your backend's address for events of rooms, and the key that signs them: 24 to 64 bytes in base64; both or neither |
+ * | `WEBHOOK_EVENTS` | the events that it wants, separated by commas; all when absent |
+ * | `PUBLIC_URL` | how others reach this server, as in `https://example.com`: where services let the SFU bring them media |
  * | `METRICS_TOKEN` | bearer token for `GET /metrics` of a Node server; without it there are none |
  * | `PARTYTRACKS_PATH` | path, such as `/partytracks`, under which the browser half of `partytracks` finds its API; without it nowhere |
  * | `TRUSTED_PROXY` | the header in which your own proxy says where a caller comes from, such as `x-real-ip` or `x-forwarded-for`; see below |
@@ -119,9 +137,18 @@ export function configFromEnv(env: Env): ServerConfig {
   }
   const metricsToken = read("METRICS_TOKEN");
   if (metricsToken !== undefined && metricsToken.length < 16) problems.push("METRICS_TOKEN needs 16 characters.");
+  const apiKey = read("API_KEY");
+  if (apiKey !== undefined && apiKey.length < 32) {
+    problems.push("API_KEY is too short: it needs 32 characters. `openssl rand -hex 32` makes one.");
+  }
+  const webhook = readWebhook(read, problems);
   const partytracksPath = read("PARTYTRACKS_PATH");
   if (partytracksPath !== undefined && !/^(\/[\w-]+)+$/.test(partytracksPath)) {
     problems.push("PARTYTRACKS_PATH must be a path such as /partytracks.");
+  }
+  const publicUrl = read("PUBLIC_URL");
+  if (publicUrl !== undefined && !isSafeBase(publicUrl)) {
+    problems.push("PUBLIC_URL must be an https address, or an http one of this machine.");
   }
   const proxy = read("TRUSTED_PROXY");
   const trustedProxy = proxy === undefined ? undefined : parseTrustedProxy(proxy);
@@ -129,6 +156,7 @@ export function configFromEnv(env: Env): ServerConfig {
     problems.push("TRUSTED_PROXY must be a header such as x-forwarded-for, or x-forwarded-for:2 for two proxies.");
   }
   const maxParticipants = readCount("ROOM_PARTICIPANTS", read, problems);
+  const maxAudience = readCount("ROOM_AUDIENCE", read, problems);
   const lifetime = readCount("TOKEN_LIFETIME", read, problems);
 
   if (problems.length > 0) throw new ConfigError(problems);
@@ -141,9 +169,13 @@ export function configFromEnv(env: Env): ServerConfig {
     ...(allowedOrigins && { allowedOrigins }),
     ...(isAccess(access) && { access }),
     ...(maxParticipants !== undefined && { maxParticipants }),
+    ...(maxAudience !== undefined && { maxAudience }),
     ...(lifetime !== undefined && { tokenLifetime: lifetime * 1000 }),
     ...(storage !== undefined && { storage }),
     ...(trustedProxy && { trustedProxy }),
+    ...(apiKey !== undefined && { apiKey }),
+    ...(webhook && { webhook }),
+    ...(publicUrl !== undefined && { publicUrl }),
     ...(metricsToken !== undefined && { metricsToken }),
     ...(partytracksPath !== undefined && { partytracksPath }),
   };

@@ -17,6 +17,7 @@ const STATUS: Record<RoomErrorCode, number> = {
   unauthorized: 401,
   token_expired: 401,
   forbidden: 403,
+  origin_not_allowed: 403,
   feature_full: 409,
   upstream_unavailable: 502,
   internal: 500,

@@ -5,15 +5,37 @@ const milliseconds = v.pipe(v.number(), v.minValue(0), v.maxValue(600_000));
 const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const STATUSES = [406, 410, 425, 429, 503] as const;
 
+/** Switches that make the SFU misbehave on purpose; what is absent stays as it is. */
+export interface FaultOptions {
+  /** Milliseconds that each API call takes longer. */
+  latency?: number | undefined;
+  /** Up to how many milliseconds more, by chance. */
+  jitter?: number | undefined;
+  /** Chance, 0 to 1, that a call is dropped before it has an effect. */
+  lostRequest?: number | undefined;
+  /** Chance, 0 to 1, that a call is dropped after it had its effect. */
+  lostReply?: number | undefined;
+  /** Refuse calls with this status: all, those of one operation, or only the next few. `null` ends it. */
+  refuse?:
+    | { status: 406 | 410 | 425 | 429 | 503; operation?: string | undefined; times?: number | undefined }
+    | null
+    | undefined;
+  /** Milliseconds for which the packets of a new publication are dropped. */
+  lateFirstPacket?: number | undefined;
+  /** Chance, 0 to 1, that an RTP or RTCP packet is lost on its way in. */
+  rtpLossIn?: number | undefined;
+  /** Chance, 0 to 1, that an RTP or RTCP packet is lost on its way out. */
+  rtpLossOut?: number | undefined;
+  /** No UDP packet comes or goes, as on a path that is gone. */
+  cutOff?: boolean | undefined;
+}
+
 /** Every switch, as the admin route takes them. */
 export const FaultsSchema = v.object({
-  /** Milliseconds that each API call takes longer, and up to how many more. */
   latency: v.optional(milliseconds),
   jitter: v.optional(milliseconds),
-  /** Chance that a call is dropped before it has an effect, or after it had. */
   lostRequest: v.optional(probability),
   lostReply: v.optional(probability),
-  /** Refuse calls with this status: all, those of one operation, or only the next few. `null` ends it. */
   refuse: v.optional(
     v.nullable(
       v.object({
@@ -28,17 +50,11 @@ export const FaultsSchema = v.object({
       }),
     ),
   ),
-  /** Milliseconds for which the packets of a new publication are dropped. */
   lateFirstPacket: v.optional(milliseconds),
-  /** Chance that an RTP or RTCP packet is lost, on its way in and on its way out. */
   rtpLossIn: v.optional(probability),
   rtpLossOut: v.optional(probability),
-  /** No UDP packet comes or goes, as on a path that is gone. */
   cutOff: v.optional(v.boolean()),
-});
-
-/** Switches that make the SFU misbehave on purpose; what is absent stays as it is. */
-export type FaultOptions = v.InferOutput<typeof FaultsSchema>;
+}) satisfies v.GenericSchema<unknown, FaultOptions>;
 
 /** None of them. */
 export const NO_FAULTS = {

@@ -3,6 +3,8 @@ import { shareDeep } from "../base/share-deep.js";
 import { share } from "../base/share.js";
 import { applyDelta } from "../wire/delta.js";
 import type {
+  Audience,
+  BatchMessage,
   ChatMessage,
   FeatureMessage,
   HelloMessage,
@@ -16,6 +18,7 @@ import type { Roster } from "./roster.js";
 import type { RoomFacts } from "./signaling.js";
 
 type Message<T extends ServerMessage["type"]> = Extract<ServerMessage, { type: T }>;
+type Unnumbered = Message<"chat" | "waiting" | "audience" | "seat" | "found">;
 type Greeting = Pick<Message<"welcome">, "epoch" | "revision" | "participants" | "policy">;
 
 /** What became of a message. After a `gap` only a snapshot helps. */
@@ -29,6 +32,7 @@ export class RoomReplica {
   #policy: RoomPolicy | undefined;
   #chat: readonly ChatMessage[] = [];
   #waiting: RoomFacts["waiting"] = [];
+  #audience: Audience | undefined;
   #features: RoomFacts["features"];
   /** Of each feature. */
   #versions: Record<string, number> | undefined;
@@ -69,6 +73,7 @@ export class RoomReplica {
     if (participants) {
       this.#everybody = rosterOf(participants, this.#everybody);
       this.#policy = policy;
+      this.#audience = undefined;
       // The room was forgotten and began anew: it no longer has the chat and the features that this client remembers.
       if (epoch !== this.#epoch) {
         this.#chat = [];
@@ -82,30 +87,69 @@ export class RoomReplica {
   }
 
   take(change: RoomChange | FeatureMessage): Outcome {
-    if (change.type === "feature") return this.#follow(change);
+    if (change.type === "feature") return this.#applies(change) ? this.#settle() : "gap";
     if (change.revision <= this.#revision) return "old";
     if (change.revision > this.#revision + 1) return "gap";
-    this.#revision = change.revision;
-    this.#everybody = reduceRoster(this.#everybody, change);
-    if (change.type === "policy") this.#policy = change.policy;
+    this.#change(change);
+    return this.#settle();
+  }
+
+  /** What was gathered is taken whole: of what was overtaken nothing is in it. */
+  takeBatch({ since, revision, messages }: BatchMessage): Outcome {
+    if (since !== undefined && since > this.#revision) return "gap";
+    for (const message of messages) {
+      if (message.type === "feature") {
+        if (!this.#applies(message)) return "gap";
+      } else if (!("revision" in message)) {
+        if (message.type !== "reaction") this.#note(message);
+      } else if (message.revision > this.#revision) this.#change(message);
+    }
+    this.#revision = Math.max(this.#revision, revision ?? 0);
     return this.#settle();
   }
 
   /** What has no revision: it is said again, whole, to whoever may have missed it. */
-  hear(message: Message<"chat"> | Message<"waiting">): void {
-    if (message.type === "chat") this.#chat = withMessages(this.#chat, message.messages);
-    else this.#waiting = message.people;
+  hear(message: Unnumbered): void {
+    this.#note(message);
     this.#settle();
   }
 
-  #follow({ feature, version, change }: FeatureMessage): Outcome {
+  #change(change: RoomChange): void {
+    this.#revision = change.revision;
+    this.#everybody = reduceRoster(this.#everybody, change);
+    if (change.type === "policy") this.#policy = change.policy;
+  }
+
+  #note(message: Unnumbered): void {
+    switch (message.type) {
+      case "chat":
+        this.#chat = withMessages(this.#chat, message.messages);
+        return;
+      case "waiting":
+        this.#waiting = message.people;
+        return;
+      case "seat": {
+        const others = this.#everybody.filter(({ id }) => id !== this.#self);
+        this.#everybody = rosterOf([...others, message.participant], this.#everybody);
+        return;
+      }
+      default: {
+        const { type: _, ...said } = message;
+        const news = "text" in said ? { found: said } : said;
+        this.#audience = { count: 0, ...this.#audience, ...news };
+      }
+    }
+  }
+
+  /** @returns whether it did. */
+  #applies({ feature, version, change }: FeatureMessage): boolean {
     try {
       this.#features = Object.freeze({ ...this.#features, [feature]: applyDelta(this.#features?.[feature], change) });
     } catch {
-      return "gap";
+      return false;
     }
     this.#versions = { ...this.#versions, [feature]: version };
-    return this.#settle();
+    return true;
   }
 
   #settle(): Outcome {
@@ -116,7 +160,8 @@ export class RoomReplica {
     );
     const self = this.#everybody.find(isSelf) ?? this.#facts?.self;
     if (self && this.#policy) {
-      const facts = { self, policy: this.#policy, chat: this.#chat, waiting: this.#waiting };
+      const audience = this.#audience && { audience: this.#audience };
+      const facts = { self, policy: this.#policy, chat: this.#chat, waiting: this.#waiting, ...audience };
       this.#core = shareDeep(this.#core, facts);
       // Features keep the identity of equal parts where they are read, so that one level is enough here.
       this.#facts = share(this.#facts, { ...this.#core, ...(this.#features && { features: this.#features }) });

@@ -7,6 +7,7 @@ import type { AnnouncedTrack, Participant, RoomChange } from "../wire/room-proto
 /** In order of joining, then of id. Frozen, and so is everything in it. */
 export type Roster = readonly Participant[];
 
+/** Nobody. */
 export const EMPTY_ROSTER: Roster = Object.freeze([]);
 
 /** A roster of `participants`. Entries that equal those of `previous` keep their identity. */
@@ -53,7 +54,9 @@ export function reduceRoster(roster: Roster, change: RoomChange): Roster {
 
 /** What a `track-state` message says about which track. */
 export interface TrackState {
+  /** Of which kind the track is. */
   kind: AnnouncedTrack["kind"];
+  /** Not muted. */
   enabled: boolean;
   /** Absent: the microphone or the camera, by kind. */
   trackName?: string | undefined;

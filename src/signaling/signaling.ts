@@ -7,7 +7,9 @@
 import type { CallsOperation, CallsOperationTypes, SessionDescription, TracksReply } from "../wire/calls-api.js";
 import type { CallsError } from "../base/error.js";
 import type {
+  Ability,
   AnnouncedSession,
+  Audience,
   ChatMessage,
   MediaKind,
   ModeratedSource,
@@ -43,16 +45,26 @@ export interface Signaling {
    * @returns a connection whose roster is known. It may still be on its way to hear of changes, and reconnects by itself
    * until it is left or says `closed`.
    * @throws CallsError when the room cannot be entered: `invalid-room`, `room-full`, `unauthorized`, `token-expired`,
-   * `server-unreachable` and others.
+   * `server-unreachable`, `not-configured` and others.
    */
   join(options: JoinOptions): Promise<RoomConnection>;
   /**
    * Looks whether rooms can be reached, before anybody joins. Absent where a backend cannot tell.
    *
-   * @returns the milliseconds that a question takes there and back.
-   * @throws CallsError `server-unreachable` or `aborted`.
+   * @returns the milliseconds that a question takes there and back, alone or with what else was found.
+   * @throws CallsError `server-unreachable`, `not-configured` where no backend answers but something else, or `aborted`.
    */
-  check?(options: { readonly signal: AbortSignal }): Promise<number>;
+  check?(options: { readonly signal: AbortSignal }): Promise<number | NetworkReport>;
+}
+
+/** What {@link Signaling.check} has found. */
+export interface NetworkReport {
+  /** Milliseconds that a question takes there and back. */
+  readonly roundTrip: number;
+  /** Something on the way lets no lasting connection through: a call works, and what people do is seen a little later. */
+  readonly isLimited: boolean;
+  /** What rooms have there beside people, by name, where that is known before a join. */
+  readonly features?: readonly string[];
 }
 
 /** The state of the way to the room server. Media may go on while it is `reconnecting`. */
@@ -74,7 +86,8 @@ export type SignalingEvent =
   | { readonly type: "facts"; readonly facts: RoomFacts }
   /** {@link RoomConnection.iceServers} are others, for the connection that there is. */
   | { readonly type: "ice-servers"; readonly iceServers: readonly RTCIceServer[] }
-  | { readonly type: "reaction"; readonly from: string; readonly reaction: string }
+  /** With `count` so many of the audience have reacted alike, of whom `from` is one. */
+  | { readonly type: "reaction"; readonly from: string; readonly reaction: string; readonly count?: number }
   /** A host turned something of ours off, or asks for it to be turned on. */
   | {
       readonly type: "asked";
@@ -95,8 +108,15 @@ export interface RoomFacts {
   readonly chat: readonly ChatMessage[];
   /** Who waits at the door. Empty for all but hosts. */
   readonly waiting: readonly WaitingPerson[];
+  /** Who is in the room and not in the roster. Absent where there is nobody. */
+  readonly audience?: Audience;
   /** What this participant sees of the application's features, by name. Absent where the backend has none. */
   readonly features?: Readonly<Record<string, unknown>>;
+  /**
+   * What this participant may ask of the room now, where the backend knows less than {@link RoomAction}, or says so itself.
+   * Absent: what their role may. Controls show nothing else, and nothing else reaches {@link RoomConnection.act}.
+   */
+  readonly actions?: readonly Ability[];
 }
 
 /** Calls the Connection API, through a proxy that holds the secret. */

@@ -10,7 +10,9 @@
  */
 import type { ChannelDelivery, SessionDescription, TracksReply } from "./calls-api.js";
 import type {
+  AudienceMember,
   ChatMessage,
+  FoundPeople,
   Metadata,
   ModeratedSource,
   Role,
@@ -85,6 +87,8 @@ export interface Participant {
 export interface HelloMessage {
   type: "hello";
   protocol: typeof ROOM_PROTOCOL_VERSION;
+  /** The client reads {@link BatchMessage}. */
+  gathers?: boolean;
   resume?: {
     epoch: string;
     revision: number;
@@ -164,7 +168,8 @@ export interface LeaveMessage {
   type: "leave";
   revision: number;
   from: string;
-  data: { participant_id: string; reason: LeaveReason };
+  /** `audience`: they have left the stage, and are still in the room. */
+  data: { participant_id: string; reason: LeaveReason | "audience" };
 }
 
 export interface SessionMessage extends AnnouncedSession {
@@ -218,16 +223,47 @@ export type RoomChange =
   | ParticipantChange
   | PolicyChange;
 
+/** What everybody is told, and may be gathered. */
+export type News =
+  | RoomChange
+  /** What was said, edited or deleted; after a `hello`, what the client lacks. Those that it has are replaced. */
+  | { type: "chat"; messages: ChatMessage[] }
+  | FeatureMessage
+  /** With `count` so many of the audience have reacted alike, of whom `from` is one. */
+  | { type: "reaction"; from: string; reaction: string; count?: number }
+  | AudienceMessage;
+
+/** Who is in the room and not in its roster. What is given replaces what was. */
+export interface AudienceMessage {
+  type: "audience";
+  count?: number;
+  sample?: AudienceMember[];
+  hands?: AudienceMember[];
+}
+
+/**
+ * What happened within a moment, for clients that say so in their `hello`. What was overtaken meanwhile is left out: the changes of
+ * the room in it lead from one revision to another, and not every one between is there.
+ */
+export interface BatchMessage {
+  type: "batch";
+  /** The revision before the first change of the room in it, and the one after the last. Absent: it has no such change. */
+  since?: number;
+  revision?: number;
+  messages: News[];
+}
+
 /** Anything that the server may say. */
 export type ServerMessage =
   | WelcomeMessage
   /** Answers `hello` where a host has to let people in: `welcome` follows, or the end of the socket. */
   | { type: "wait"; roomId: string; participantId: string }
-  | RoomChange
-  /** What was said, edited or deleted; after a `hello`, what the client lacks. Those that it has are replaced. */
-  | { type: "chat"; messages: ChatMessage[] }
-  | FeatureMessage
-  | { type: "reaction"; from: string; reaction: string }
+  | News
+  | BatchMessage
+  /** How the recipient is in the audience, where no roster has them. */
+  | { type: "seat"; participant: Participant }
+  /** Answers a search. */
+  | ({ type: "found" } & FoundPeople)
   /** A host has turned something of the recipient's off, or asks them to turn it on. */
   | { type: "asked"; from: string; action: "mute" | "unmute"; source: ModeratedSource }
   /** Everybody at the door, for hosts. */
@@ -236,7 +272,12 @@ export type ServerMessage =
   | { type: "done"; ref: string }
   /** `ref` is that of the message that was refused, when it had one. */
   | { type: "error"; code: string; reason: string; ref?: string }
-  | { type: "heartbeat" };
+  | { type: "heartbeat" }
+  /**
+   * Are you there? A heartbeat is the answer, at once: the timers of a page that nobody looks at may run once a minute, and what
+   * comes through its socket is told all the same.
+   */
+  | { type: "ping" };
 
 /** Codes of `error` messages and of failed HTTP calls to the room server. */
 export type RoomErrorCode = (typeof ROOM_ERROR_CODES)[number];
@@ -264,7 +305,10 @@ export interface RoomInfo {
   id: string;
   name?: string;
   createdAt: number;
+  /** Without the audience. */
   participantCount: number;
+  /** People of the audience; absent while there are none. */
+  audienceCount?: number;
   capacity?: number;
   /** Absent means `false`. */
   locked?: boolean;
@@ -286,6 +330,8 @@ export interface CreateRoomReply extends RoomInfo {
 /** `POST /api/rooms/:id/join`. A caller that already has a token sends it as `Authorization: Bearer`. */
 export interface JoinRoomRequest {
   name?: string;
+  /** Come in as one of the audience, whatever else the caller might be. */
+  audience?: boolean;
   /** Make a session on the SFU as well. */
   session?: boolean;
   /**
@@ -303,11 +349,13 @@ export interface JoinRoomReply {
   room: RoomInfo;
   /** Bearer for `/cloudflare/…` and for the socket. */
   token: string;
-  /** Milliseconds since 1970, by the server's clock. */
+  /** Milliseconds since 1970, by the server's clock, which may be another than the caller's. */
   expiresAt: number;
+  /** Milliseconds from now for which the token is good. */
+  expiresIn: number;
   iceServers: { urls: string | string[]; username?: string; credential?: string }[];
-  /** When the credentials of `iceServers` end, in milliseconds since 1970: another join, with the token, brings others. */
-  iceExpiresAt?: number;
+  /** Milliseconds from now for which the credentials of `iceServers` are good: another join, with the token, brings others. */
+  iceExpiresIn?: number;
   role?: Role;
   /** A session on the SFU that is the caller's, when the request asked for one and the service made it in time. */
   sessionId?: string;
@@ -327,6 +375,48 @@ export interface SocketTicketReply {
   ticket: string;
   /** Milliseconds since 1970, by the server's clock. */
   expiresAt: number;
+}
+
+/**
+ * `POST /api/poll`: opens a room's socket over plain HTTP, for people whose network lets no WebSocket through. What the
+ * WebSocket would carry, one text after the other, goes through `GET` and `PUT` of the same address then, with the reply's key
+ * as bearer.
+ */
+export interface OpenPollRequest {
+  /** The subprotocols of the WebSocket: `ROOM_SUBPROTOCOL`, and `TICKET_SUBPROTOCOL` with a ticket. */
+  protocols: string[];
+}
+
+/** Either the key of an open socket, or how it ended at once. */
+export interface OpenPollReply {
+  key?: string;
+  end?: PollEnd;
+}
+
+/** How a socket ended, as a WebSocket's close event says it. */
+export interface PollEnd {
+  code: number;
+  reason: string;
+}
+
+/**
+ * `GET /api/poll?after=`: what the room has said after so many texts, as soon as there is something, or nothing after a while.
+ * What comes before is known to have arrived, and what comes after is said again to whoever asks again.
+ */
+export interface PollReply {
+  messages: string[];
+  /** There are no more. */
+  end?: PollEnd;
+}
+
+/** `PUT /api/poll`: says something to the room. What it has heard already, it does not hear again. */
+export interface PollSayRequest {
+  /** How many texts were said before. */
+  after: number;
+  /** `null` where a WebSocket would carry a binary message. */
+  messages: (string | null)[];
+  /** Closes the socket after them, with this code. */
+  close?: number;
 }
 
 /** Body of every failed call to the room server. Replies of the `/cloudflare/…` proxy keep the Connection API's shape. */

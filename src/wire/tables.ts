@@ -95,6 +95,8 @@ export const ROOM_PATHS = {
   /** The way to the Connection API: {@link CALLS_ROUTES}, of which a new session has no path of its own here. */
   sessions: "/cloudflare/session",
   socket: "/ws",
+  /** The same socket over plain HTTP, where no WebSocket gets through. */
+  poll: "/api/poll",
 } as const;
 
 /** The version of the room protocol. */
@@ -154,6 +156,10 @@ export const ROOM_LIMITS = {
   roomId: 64,
   name: 80,
   participants: 100,
+  /** People of the audience. */
+  audience: 10_000,
+  /** People of the audience whom one message names. */
+  audienceNamed: 50,
   tracks: 16,
   channels: 32,
   /** Entries of a participant's metadata. */
@@ -198,6 +204,7 @@ export const ROOM_ERROR_CODES = [
   "unauthorized",
   "token_expired",
   "forbidden",
+  "origin_not_allowed",
   "feature_full",
   "upstream_unavailable",
   "internal",

@@ -4,7 +4,9 @@ import { CallsError, type CallsErrorCode } from "../../src/base/error.js";
 import type { Role, RoomPolicy } from "../../src/wire/room-protocol.js";
 import { syntheticCamera, type SyntheticCamera } from "./synthetic-camera.js";
 import { silence } from "./synthetic-devices.js";
+import { stageCall } from "./staged-room.js";
 import { syntheticScreen } from "./synthetic-screen.js";
+import { hasWebRtc } from "./web-rtc.js";
 
 /** The room of every story. */
 export const ROOM = "friday-coffee";
@@ -45,7 +47,7 @@ export interface CallOptions {
 export interface StoryCall {
   readonly signaling: Signaling;
   /** The others, by name. */
-  readonly others: ReadonlyMap<string, ScriptedParticipant>;
+  readonly others: ReadonlyMap<string, Pick<ScriptedParticipant, "act">>;
   end(): void;
 }
 
@@ -77,6 +79,9 @@ const crowd = (count: number, cameraOffEvery: number): Cast[] =>
 /** A call inside of the page, with people who are drawn. */
 export const startCall = (options: CallOptions): StoryCall => {
   const { others = 2, cast = crowd(others, options.cameraOffEvery ?? 0), role, policy, waiting = [] } = options;
+  const isAtTheDoor = policy?.waitingRoom && role !== "host";
+  // Who does not get in needs no WebRTC.
+  if (!hasWebRtc && !options.refusal && !isAtTheDoor) return stageCall({ ...options, cast });
   const rooms = createInPageRooms(role ? { role } : {});
   const pictures: SyntheticCamera[] = [];
   const picture = (made: SyntheticCamera): MediaStreamTrack => {

@@ -1,4 +1,5 @@
 import type { ParticipantState, Room, RoomRequest, RoomSnapshot } from "../../src/client/types.js";
+import { uiOf, type RoomUiState } from "../../src/elements/core/room-ui.js";
 import { CallsRoom } from "../../src/elements/room/room.js";
 import { joinedSnapshot, person, RoomDouble } from "../../test/browser/elements/support/room-double.js";
 import { syntheticCamera } from "./synthetic-camera.js";
@@ -137,6 +138,14 @@ export class StageRoomElement extends CallsRoom {
     return new StageRoom(this.cast);
   }
 }
+
+/** What a person has done with the page of a story: `play` of the story. */
+export const showing =
+  (ui: Partial<RoomUiState>) =>
+  ({ canvasElement }: { readonly canvasElement: HTMLElement }): void => {
+    const element = canvasElement.querySelector("stage-room");
+    if (element) uiOf(element.callsRoom).set(ui);
+  };
 
 if (!customElements.get("stage-room")) customElements.define("stage-room", StageRoomElement);
 

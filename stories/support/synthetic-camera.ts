@@ -1,3 +1,5 @@
+import { hasWebRtc } from "./web-rtc.js";
+
 /** A camera that nobody stands before: a drawn person who sways, so that a story moves without a device. */
 export interface SyntheticCamera {
   readonly track: MediaStreamTrack;
@@ -72,7 +74,7 @@ export const syntheticCamera = ({
   hue,
   width = 640,
   height = 360,
-  frameRate = 15,
+  frameRate = hasWebRtc ? 15 : 1,
 }: SyntheticCameraOptions): SyntheticCamera => {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const pen = canvas.getContext("2d");

@@ -4,43 +4,16 @@
  *
  *   npm run bench:server [-- --json]
  */
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { startRoomServer } from "../../src/server/hosts/node.js";
-import { spawnSelf } from "./support/child.js";
 import { Crowd, enterOurs, enterTheirs, type Enter, type FanOut } from "./support/crowd.js";
 import { serveFullState } from "./support/full-state.js";
+import { note, reportUsage, spawnServer, type Server, type Usage } from "./support/measured.js";
+import { printRows, quantile, rowsOf } from "./support/rows.js";
+import { serveSessions } from "./support/sessions.js";
 
 const CHANGES = 40;
 const AT_ONCE = 50;
 const IDLE_SECONDS = 20;
-
-/** What a server process has used so far. */
-interface Usage {
-  /** Seconds. */
-  readonly cpu: number;
-  /** Bytes. */
-  readonly memory: number;
-}
-
-interface Server {
-  readonly url: string;
-  usage(): Promise<Usage>;
-  stop(): void;
-}
-
-async function spawnServer(role: string): Promise<Server> {
-  const { child, ready } = await spawnSelf<string>(role);
-  return {
-    url: ready,
-    usage: () =>
-      new Promise((resolve) => {
-        child.once("message", (usage: Usage) => resolve(usage));
-        child.send("usage");
-      }),
-    stop: () => child.disconnect(),
-  };
-}
 
 interface Measurement {
   readonly small: FanOut;
@@ -98,21 +71,6 @@ async function measure(role: string, enter: Enter): Promise<Measurement> {
   };
 }
 
-/** A line for whoever waits, apart from the result. */
-const note = (text: string): void => void process.stderr.write(`${(performance.now() / 1000).toFixed(0)} s  ${text}\n`);
-
-/** An SFU that makes sessions, and nothing else. */
-async function serveSessions(): Promise<string> {
-  let sessions = 0;
-  const server = createServer((request, response) => {
-    response.writeHead(request.method === "POST" ? 201 : 200, { "content-type": "application/json" });
-    const state = { tracks: [], dataChannels: [] };
-    response.end(JSON.stringify(request.method === "POST" ? { sessionId: `s${sessions++}` } : state));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
-}
-
 async function serveOurs(): Promise<string> {
   const calls = { base: await serveSessions(), appId: "app", appSecret: "secret" };
   // Everybody comes from this machine.
@@ -120,27 +78,10 @@ async function serveOurs(): Promise<string> {
   return (await startRoomServer({ calls, maxParticipants: 1_000, ...everybody })).url;
 }
 
-function reportUsage(): void {
-  process.on("message", () => {
-    globalThis.gc?.();
-    const { user, system } = process.cpuUsage();
-    process.send?.({ cpu: (user + system) / 1e6, memory: process.memoryUsage.rss() } satisfies Usage);
-  });
-  process.on("disconnect", () => process.exit());
-}
-
-const quantile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-
 async function main(): Promise<void> {
   const ours = await measure("ours", enterOurs);
   const theirs = await measure("theirs", enterTheirs);
-  const row = (name: string, figure: (of: Measurement) => number) => ({
-    name,
-    ours: figure(ours),
-    theirs: figure(theirs),
-    ratio: figure(ours) / figure(theirs),
-  });
+  const row = rowsOf(ours, theirs);
   const rows = [
     row("fan-out bytes, 100 people", ({ small }) => small.bytes),
     row("fan-out ms p50, 100 people", ({ small }) => quantile(small.latencies, 0.5)),
@@ -155,14 +96,7 @@ async function main(): Promise<void> {
     row("idle: percent of a core, 1,000 sockets", ({ idleCpu }) => idleCpu * 100),
     row("idle: MB, 1,000 sockets", ({ idleMemory }) => idleMemory / 1e6),
   ];
-  if (process.argv.includes("--json")) {
-    console.log(JSON.stringify({ rows }));
-    return;
-  }
-  console.log("somebody mutes; theirs: a server that sends the whole state on each change, and checks nothing");
-  for (const { name, ours: our, theirs: their, ratio } of rows) {
-    console.log(`${name.padEnd(40)} ours ${our.toFixed(2)}  theirs ${their.toFixed(2)}  ratio ${ratio.toFixed(4)}`);
-  }
+  printRows(rows, "somebody mutes; theirs: a server that sends the whole state on each change, and checks nothing");
 }
 
 const [role] = process.argv.slice(2);

@@ -4,7 +4,12 @@
  * `@livekit/components-react` runs in the same browser, with participants that nobody sent. That of
  * `@cloudflare/realtimekit-ui` does not run without its own backend's client, and the output says so.
  *
- *   npm run bench:ui [-- --json] [--without-others]
+ * Before that, grids of 9 and of 25 in which everybody moves, and the same pictures in bare `<video>`s (`bare`): what these cost is the
+ * browser's, and the rest the kit's.
+ *
+ *   npm run bench:ui [-- --json] [--live] [--without-others]
+ *
+ * `--live`: those alone.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
@@ -19,9 +24,29 @@ const CHANGES = 100;
 /** Milliseconds between two changes of the speaker. */
 const PAUSE = 100;
 const MOUNTS = 100;
+/** Grids in which everybody moves, and the seconds for which each is looked at. */
+const LIVE = [9, 25];
+const SECONDS = 5;
 const CACHE = "node_modules/.cache/bench-ui";
 const OTHERS = ["@livekit/components-react@2.9.24", "@livekit/components-styles@1.2.0", "livekit-client@2.23.0"];
 const REACT = ["react@19", "react-dom@19"];
+
+/** What a grid costs in which so many people move. */
+interface Live {
+  readonly tiles: number;
+  /** How many of them do: a kit may show fewer. */
+  readonly moving: number;
+  /** Milliseconds of the main thread for each tile until all of them move. */
+  readonly mountPerTile: number;
+  /** Milliseconds of the main thread in a second, with two changes of the speaker, and tasks over 50 ms in all of them. */
+  readonly busyPerSecond: number;
+  readonly longTasks: number;
+}
+
+interface LiveRow {
+  readonly name: string;
+  readonly live: readonly Live[];
+}
 
 interface Row {
   readonly name: string;
@@ -68,7 +93,7 @@ async function bundle(entry: string, name: string): Promise<void> {
 function installOthers(): string | undefined {
   mkdirSync(`${CACHE}/others`, { recursive: true });
   writeFileSync(`${CACHE}/others/package.json`, '{ "private": true, "type": "module" }');
-  cpSync("test/bench/ui/livekit.js", `${CACHE}/others/livekit.js`);
+  for (const file of ["livekit.js", "camera.js"]) cpSync(`test/bench/ui/${file}`, `${CACHE}/others/${file}`);
   try {
     const options = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
     execFileSync("npm", [...options, ...OTHERS, ...REACT], { cwd: `${CACHE}/others`, stdio: "pipe", timeout: 120_000 });
@@ -141,11 +166,74 @@ async function talk(page: Page): Promise<Omit<Row, "name" | "heapPerMount" | "no
   };
 }
 
-async function measure(browser: Browser, url: string, name: string): Promise<Row> {
+/** Runs in the page. Resolves with how many videos of it play, when these are so many or after some seconds. */
+async function playing(wanted: number): Promise<number> {
+  const count = (root: ParentNode): number =>
+    [...root.querySelectorAll("*")].reduce((sum, element) => {
+      const plays = element instanceof HTMLVideoElement && element.readyState > HTMLMediaElement.HAVE_CURRENT_DATA;
+      return sum + Number(plays) + (element.shadowRoot ? count(element.shadowRoot) : 0);
+    }, 0);
+  const end = performance.now() + 15_000;
+  while (count(document) < wanted && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 100));
+  return count(document);
+}
+
+/** A grid in which everybody moves. */
+async function watch(page: Page, tiles: number): Promise<Live> {
+  await page.evaluate(() => window.bench.unmount());
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const idle = await page.metrics();
+  await page.evaluate((people) => window.bench.mount(people, true), tiles);
+  const moving = await page.evaluate(playing, tiles);
+  const before = await page.metrics();
+  const start = performance.now();
+  const longTasks = await page.evaluate(
+    async (people, seconds) => {
+      let long = 0;
+      const observer = new PerformanceObserver((list) => (long += list.getEntries().length));
+      observer.observe({ type: "longtask" });
+      for (let change = 0; change < 2 * seconds; change++) {
+        window.bench.speak((change * 7) % people);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+      observer.disconnect();
+      return long;
+    },
+    tiles,
+    SECONDS,
+  );
+  const seconds = (performance.now() - start) / 1_000;
+  const after = await page.metrics();
+  const spent = (a = 0, b = 0): number => (b - a) * 1_000;
+  return {
+    tiles,
+    moving,
+    mountPerTile: spent(idle.TaskDuration, before.TaskDuration) / tiles,
+    busyPerSecond: spent(before.TaskDuration, after.TaskDuration) / seconds,
+    longTasks,
+  };
+}
+
+async function open(browser: Browser, url: string, name: string): Promise<Page> {
   const page = await browser.newPage();
   await page.setViewport({ width: 1440, height: 900 });
   await page.goto(`${url}/${name}/`);
   await page.waitForFunction(() => "bench" in window);
+  return page;
+}
+
+async function measureLive(browser: Browser, url: string, name: string): Promise<LiveRow> {
+  const page = await open(browser, url, name);
+  const live: Live[] = [];
+  // The first does not count: pages have to warm up.
+  await watch(page, LIVE[0] ?? 1);
+  for (const tiles of LIVE) live.push(await watch(page, tiles));
+  await page.close();
+  return { name, live };
+}
+
+async function measure(browser: Browser, url: string, name: string): Promise<Row> {
+  const page = await open(browser, url, name);
   const talking = await talk(page);
   const session = await page.createCDPSession();
   await heap(session);
@@ -169,11 +257,40 @@ async function measure(browser: Browser, url: string, name: string): Promise<Row
   return { name, ...talking, heapPerMount, nodes };
 }
 
+const isJson = process.argv.includes("--json");
+const print = (line: string): void => (isJson ? console.error : console.log)(line);
+
+function printRow(row: Row): void {
+  print(
+    [
+      `${row.name}: ${row.renderedPerChange?.toFixed(2) ?? "an uncounted number of"} elements rendered for each change`,
+      `${row.scriptPerSecond.toFixed(1)} ms of script and ${row.layoutPerSecond.toFixed(1)} ms of layout a second`,
+      `layout shift ${row.layoutShift.toFixed(4)}`,
+      `${row.heapPerMount.toFixed(1)} kB of heap left by a mount`,
+      `${row.nodes} nodes`,
+    ].join(", "),
+  );
+}
+
+function printLive({ name, live }: LiveRow): void {
+  for (const { tiles, moving, mountPerTile, busyPerSecond, longTasks } of live) {
+    print(
+      [
+        `${name}, ${tiles} pictures of which ${moving} move: ${busyPerSecond.toFixed(0)} ms of the main thread a second`,
+        `${longTasks} tasks over 50 ms in ${SECONDS} s`,
+        `${mountPerTile.toFixed(1)} ms to mount a tile`,
+      ].join(", "),
+    );
+  }
+}
+
+const isLiveOnly = process.argv.includes("--live");
 const names = ["ours"];
 const notes = [
   "@cloudflare/realtimekit-ui: its grid wants a meeting object of its own backend's client; not measured.",
 ];
 await bundle("test/bench/ui/ours.ts", "ours");
+await bundle("test/bench/ui/bare.ts", "bare");
 if (process.argv.includes("--without-others")) notes.push("@livekit/components-react: not asked for.");
 else {
   const trouble = installOthers();
@@ -187,29 +304,31 @@ else {
 const server = await serve();
 const browser = await launch({
   executablePath: process.env["CHROME_PATH"] ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+  args: [
+    "--no-sandbox",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-background-networking",
+    "--disable-component-update",
+  ],
 });
 const rows: Row[] = [];
+const live: LiveRow[] = [];
 try {
-  for (const name of names) rows.push(await measure(browser, server.url, name));
+  print(`${PEOPLE + 1} people, ${1_000 / PAUSE} changes of the speaker a second, ${MOUNTS} mounts; grids that move`);
+  // Rows are printed as they come: what is slow costs itself alone.
+  for (const name of [...names, "bare"]) {
+    const row = await measureLive(browser, server.url, name);
+    live.push(row);
+    printLive(row);
+  }
+  for (const name of isLiveOnly ? [] : names) {
+    const row = await measure(browser, server.url, name);
+    rows.push(row);
+    printRow(row);
+  }
 } finally {
   await browser.close();
   server.close();
 }
-
-if (process.argv.includes("--json")) console.log(JSON.stringify({ rows, notes }));
-else {
-  console.log(`${PEOPLE + 1} people, ${1_000 / PAUSE} changes of the speaker a second, ${MOUNTS} mounts`);
-  for (const row of rows) {
-    console.log(
-      [
-        `${row.name}: ${row.renderedPerChange?.toFixed(2) ?? "an uncounted number of"} elements rendered for each change`,
-        `${row.scriptPerSecond.toFixed(1)} ms of script and ${row.layoutPerSecond.toFixed(1)} ms of layout a second`,
-        `layout shift ${row.layoutShift.toFixed(4)}`,
-        `${row.heapPerMount.toFixed(1)} kB of heap left by a mount`,
-        `${row.nodes} nodes`,
-      ].join(", "),
-    );
-  }
-  for (const note of notes) console.log(note);
-}
+for (const note of notes) print(note);
+if (isJson) console.log(JSON.stringify({ rows, live, notes }));

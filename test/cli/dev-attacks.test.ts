@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { staticFiles } from "../../src/cli/static-files.js";
+import { createOriginPolicy } from "../../src/server/access/origins.js";
 import { startRoomServer, type RoomServer } from "../../src/server/hosts/node.js";
 
 const SECRET = "NOT FOR PAGES";
@@ -25,7 +26,12 @@ function createFolder(): string {
     "sub/.env.local": SECRET,
     "node_modules/.cache/calls-elements/jwt-secret": SECRET,
   };
-  for (const [name, text] of Object.entries({ ...files, "../outside.txt": SECRET, "../page-two/a.txt": SECRET })) {
+  for (const [name, text] of Object.entries({
+    ...files,
+    "../outside.txt": SECRET,
+    "../page-two/a.txt": SECRET,
+    "../calls-elements.js": "the script",
+  })) {
     mkdirSync(join(page, name, ".."), { recursive: true });
     writeFileSync(join(page, name), text);
   }
@@ -44,7 +50,11 @@ beforeAll(async () => {
   server = await startRoomServer({
     calls: { base: "http://127.0.0.1:9", appId: "app", appSecret: "secret" },
     allowedHosts: ["tunnel.example"],
-    fallback: staticFiles({ folder: createFolder(), scripts: home }),
+    fallback: staticFiles({
+      folder: createFolder(),
+      scripts: home,
+      origins: createOriginPolicy(["https://page.example"]),
+    }),
   });
 });
 afterAll(async () => {
@@ -133,5 +143,15 @@ describe("a development server", () => {
     const answer = await send(attempt);
     expect(answer.body).not.toContain(SECRET);
     expect(answer.status).toBe(status);
+  });
+
+  it.each([
+    ["https://page.example", "https://page.example"],
+    ["https://evil.example", null],
+  ])("asked for the script by a page of %s lets in %s", async (origin, allowed) => {
+    const script = await fetch(`http://127.0.0.1:${server.port}/calls-elements.js`, { headers: { origin } });
+    expect(await script.text()).toBe("the script");
+    expect(script.headers.get("access-control-allow-origin")).toBe(allowed);
+    expect(script.headers.get("vary")).toContain("Origin");
   });
 });

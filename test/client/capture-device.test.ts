@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createEnvironment } from "../../src/client/environment.js";
+import { createEnvironment, type Environment } from "../../src/client/environment.js";
 import { CaptureDevice } from "../../src/client/media/capture-device.js";
 import { PushToTalk } from "../../src/client/media/push-to-talk.js";
 import { named, setUp, Track, type Ask } from "./capture-fixture.js";
@@ -135,6 +135,97 @@ describe("CaptureDevice", () => {
     expect(inUse).toBe(1);
     expect(device.state).toMatchObject({ status: "on", deviceId: "back" });
     expect(live()).toHaveLength(1);
+  });
+
+  describe("whose device is in use elsewhere", () => {
+    const idOf = ({ deviceId }: MediaTrackConstraints) => (deviceId as { exact?: string } | undefined)?.exact;
+    /** A desk with three cameras, of which these are in use. */
+    const desk = (busy: string[], storage?: Environment["storage"]) => {
+      const asked: string[] = [];
+      const ask: Ask = (constraints) => {
+        const id = idOf(constraints) ?? "1";
+        asked.push(id);
+        if (busy.includes(id)) throw named("NotReadableError");
+        return new Track(id);
+      };
+      return { ...setUp(ask, "camera", storage, ["default", "1", "2", "3"]), asked };
+    };
+
+    it("takes the next one that starts, says which, and keeps it for no choice", async () => {
+      const kept: string[] = [];
+      const busy = ["1", "2"];
+      const storage = { getItem: () => null, setItem: (_key: string, value: string) => void kept.push(value) };
+      const { device, asked } = desk(busy, storage);
+      await device.set(true);
+      expect(asked).toEqual(["1", "1", "2", "3"]);
+      expect(device.state).toMatchObject({
+        status: "on",
+        deviceId: "3",
+        standsIn: { label: "device 3", error: { code: "device-in-use" } },
+      });
+      expect(kept).toEqual([]);
+      busy.length = 0;
+      await device.set(false);
+      await device.set(true);
+      expect(device.state).toMatchObject({ status: "on", deviceId: "1" });
+      expect(device.state).not.toHaveProperty("standsIn");
+    });
+
+    it("takes no other than the one that the person chose just now", async () => {
+      const { device, asked } = desk(["2"]);
+      await expect(device.set(true, "2")).rejects.toMatchObject({ code: "device-in-use" });
+      expect(asked).toEqual(["2"]);
+      await expect(device.choose("2")).rejects.toMatchObject({ code: "device-in-use" });
+      expect(device.state.status).toBe("failed");
+    });
+
+    it("fails when all of them are, and leaves them alone once nobody wants one", async () => {
+      const all = desk(["1", "2", "3"]);
+      await expect(all.device.set(true)).rejects.toMatchObject({ code: "device-in-use" });
+      const given = desk(["1"]);
+      const asked = given.device.set(true).catch((error: unknown) => error);
+      await given.device.set(false);
+      expect(await asked).toMatchObject({ code: "aborted" });
+      await settled();
+      expect(given.live()).toEqual([]);
+    });
+  });
+
+  it("is off while the system mutes it, and on again by itself", async () => {
+    const { device, tracks, live, statuses } = setUp(() => new Track("1"), "microphone");
+    device.keepsWhileOff = true;
+    await device.set(true);
+    tracks[0]?.mute(true);
+    expect(device.state).toMatchObject({ status: "failed", error: { code: "device-muted" } });
+    expect(device.track).toBe(tracks[0]);
+    tracks[0]?.mute(false);
+    expect(statuses).toEqual(["starting", "on", "failed", "on"]);
+
+    // What the person has muted does not come on by it.
+    await device.set(false);
+    tracks[0]?.mute(true);
+    tracks[0]?.mute(false);
+    expect(device.state.status).toBe("off");
+    expect(live()).toHaveLength(1);
+  });
+
+  it("captures anew when it is asked for what the system has muted, and tells when that is muted, too", async () => {
+    let muted = false;
+    const { device, tracks, live } = setUp(() => Object.assign(new Track("1"), { muted }));
+    await device.set(true);
+    tracks[0]?.mute(true);
+    muted = true;
+    await expect(device.set(true)).rejects.toMatchObject({ code: "device-muted" });
+    expect(device.state.status).toBe("failed");
+    muted = false;
+    await device.set(true);
+    expect(device.state.status).toBe("on");
+    expect(tracks).toHaveLength(3);
+    expect(live()).toEqual([tracks[2]]);
+    tracks[2]?.mute(true);
+    tracks[2]?.unplug();
+    await settled();
+    expect(device.state).toMatchObject({ status: "on" });
   });
 
   it("only silences a microphone in a call, and stops it outside of one", async () => {

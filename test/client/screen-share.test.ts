@@ -19,23 +19,26 @@ class Track extends EventTarget {
 type Give = () => Promise<Track[]> | Track[];
 
 /** A screen share whose browser answers with `give`. */
-function setUp(give: Give) {
+function setUp(give: Give, supported: object = {}) {
   const tracks: Track[] = [];
   const statuses: string[] = [];
   let asked = 0;
+  let options: DisplayMediaStreamOptions = {};
   const mediaDevices = {
-    async getDisplayMedia() {
+    getSupportedConstraints: () => supported,
+    async getDisplayMedia(given: DisplayMediaStreamOptions) {
       asked++;
-      const given = await give();
-      tracks.push(...given);
-      return { getTracks: () => given } as unknown as MediaStream;
+      options = given;
+      const shared = await give();
+      tracks.push(...shared);
+      return { getTracks: () => shared } as unknown as MediaStream;
     },
   };
   const share = new ScreenShare({
     environment: createEnvironment({ mediaDevices: mediaDevices as unknown as CaptureDevices }),
     onChange: () => statuses.push(share.state.status),
   });
-  return { share, tracks, statuses, asked: () => asked };
+  return { share, tracks, statuses, asked: () => asked, options: () => options };
 }
 
 const refused = (message: string) => new DOMException(message, "NotAllowedError");
@@ -74,6 +77,18 @@ describe("ScreenShare", () => {
       reason: expect.stringMatching(reason),
     });
     expect(share.state.status).toBe("failed");
+  });
+
+  it("leaves the call's own sound out of what is shared, or offers no sound that has it", async () => {
+    const current = setUp(() => [new Track("video")], { restrictOwnAudio: true });
+    await current.share.set(true, true);
+    expect(current.options()).toMatchObject({ audio: { restrictOwnAudio: true }, systemAudio: "include" });
+    const old = setUp(() => [new Track("video")]);
+    await old.share.set(true, true);
+    expect(old.options()).toMatchObject({ systemAudio: "exclude" });
+    await old.share.set(false, true);
+    await old.share.set(true, true, { systemAudio: "include" });
+    expect(old.options()).toMatchObject({ systemAudio: "include" });
   });
 
   it("asks within the click, and once for two clicks", async () => {

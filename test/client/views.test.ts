@@ -56,6 +56,20 @@ describe("Views", () => {
     expect(scales).toEqual([0.5, 1, 0.25]);
   });
 
+  it.each([
+    ["a tile that is dragged to and fro", 300],
+    ["a speaker's place that comes and goes", SETTLING - 1],
+  ])("takes one layer and stays there: %s", async (_, every) => {
+    const { clock, scales, open } = setUp(true);
+    const view = open(HALF);
+    for (let turn = 0; turn < 50; turn++) {
+      view.resize(turn % 2 ? HALF : FULL);
+      await clock.pass(every);
+    }
+    expect(scales.map((scale) => layerFor(["f", "h", "q"], scale))).toEqual(["h", "f"].slice(-scales.length));
+    expect(scales.at(-1)).toBe(1);
+  });
+
   it("tells once of all that a page does in one go, and not in the middle of it", async () => {
     const { views, scales, open } = setUp(true);
     const view = open(THUMB);

@@ -73,7 +73,7 @@ beforeAll(async () => {
   await import("../../src/client/diagnostics/measures.js");
 }, 60_000);
 
-beforeEach(() => vi.stubGlobal("document", { visibilityState: "visible" }));
+beforeEach(() => vi.stubGlobal("document", Object.assign(new EventTarget(), { visibilityState: "visible" })));
 afterEach(() => {
   vi.unstubAllGlobals();
   missing.clear();

@@ -56,7 +56,7 @@ beforeAll(async () => {
   await promisify(execFile)(process.execPath, [".tools/build.mjs"], { cwd: root });
   folder = await mkdtemp(`${tmpdir()}/token-`);
   await writeFile(`${folder}/index.html`, PAGE);
-  const files = staticFiles({ folder, scripts: `${root}dist/cdn` });
+  const files = staticFiles({ origins: () => true, folder, scripts: `${root}dist/cdn` });
   const answer = getRequestListener((request) =>
     new URL(request.url).pathname === ENDPOINT ? backend(request) : files(request),
   );

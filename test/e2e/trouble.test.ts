@@ -70,6 +70,27 @@ test("server down at join: said so, and trying again works once it is back", { t
   await back.stop();
 });
 
+test("no room server at the address: developers read it in the console, once", { timeout: LONG }, async () => {
+  const one = await person({ name: "Ada" });
+  await one.open(app.url, { room: "nowhere", name: "Ada" });
+  await one.page.evaluate(() => document.querySelector("calls-room")?.setAttribute("server", "/nowhere/"));
+  for (const button of ["Join", "Try again"]) {
+    await one.click(button);
+    await one.reads(/Calls are not set up here/);
+  }
+  await expect.poll(() => one.printed).toHaveLength(1);
+  expect(one.printed[0]).toMatch(
+    /The server answered 404, not as a room server does\. Start one, or set its address\..*https:\/\//,
+  );
+  // What is not a developer's to mend is not said to them.
+  await one.page.evaluate(() => document.querySelector("calls-room")?.removeAttribute("server"));
+  await one.click("Try again");
+  await one.page.waitForFunction(
+    () => document.querySelector("calls-room")?.callsRoom?.snapshot.status.phase === "joined",
+  );
+  expect(one.printed).toHaveLength(1);
+});
+
 test("token expired: said so", { timeout: LONG }, async () => {
   const one = await person({ name: "Ada" });
   const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");

@@ -1,22 +1,19 @@
 /** Encoders and players of others, and an RTMP server, around a room and a real SFU. */
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CommandError } from "../../src/cli/command-error.js";
-import { relay, type RelayCommandOptions } from "../../src/cli/relay/relay.js";
+import type { RelayCommandOptions } from "../../src/cli/relay/relay.js";
 import { startRoomServer, type RoomServer } from "../../src/server/hosts/node.js";
 import { startSfu, type LocalSfu } from "../../src/sfu/index.js";
 import { startApp } from "./support/app.js";
+import { canImport, firstLine, hasAiortc, programOf, python } from "./support/peers.js";
 import { Person } from "./support/person.js";
+import { startRelay, type RunningRelay } from "./support/relay.js";
 import { missingForRtmp, probe, startRtmpServer } from "./support/rtmp.js";
 
-const PYTHON = "/usr/bin/python3";
-const PEER = fileURLToPath(new URL("support/whip_peer.py", import.meta.url));
-const GSTREAMER = fileURLToPath(new URL("support/gstreamer_whip.py", import.meta.url));
-const canImport = (text: string): boolean => spawnSync(PYTHON, ["-c", text]).status === 0;
-const hasAiortc = canImport("import aiortc");
+const PEER = programOf("whip_peer.py");
+const GSTREAMER = programOf("gstreamer_whip.py");
 const hasGStreamer = canImport(
   "import gi; gi.require_version('GstWebRTC', '1.0'); gi.require_version('Gst', '1.0'); " +
     "from gi.repository import Gst; Gst.init(None); assert all(map(Gst.ElementFactory.find, ['webrtcbin', 'nicesrc', 'vp8enc', 'opusenc']))",
@@ -40,19 +37,13 @@ afterEach(async () => {
 });
 
 function run(...args: string[]): ChildProcess {
-  return python(PEER, ...args);
+  return start(PEER, ...args);
 }
 
-function python(...args: string[]): ChildProcess {
-  const child = spawn(PYTHON, args, { stdio: ["pipe", "pipe", "inherit"] });
+function start(...args: string[]): ChildProcess {
+  const child = python(...args);
   cleanups.push(() => child.kill());
   return child;
-}
-
-async function firstLine<T>(child: ChildProcess): Promise<T> {
-  if (!child.stdout) throw new Error("The peer has no output.");
-  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-  return JSON.parse(line) as T;
 }
 
 /** An encoder in the room, live. */
@@ -87,7 +78,7 @@ describe.skipIf(!hasAiortc)("aiortc (Debian's python3-aiortc)", { timeout: 180_0
   });
 
   it.skipIf(!hasGStreamer)("plays what GStreamer publishes", async () => {
-    const encoder = python(GSTREAMER, `${server.url}/whip/yard?name=Stage`, "550");
+    const encoder = start(GSTREAMER, `${server.url}/whip/yard?name=Stage`, "550");
     await firstLine(encoder);
     await isLive("Stage");
     const seen = await firstLine<{ frames: number; frequency: number }>(run("play", `${server.url}/whep/yard/Stage`));
@@ -136,19 +127,10 @@ describe.skipIf(!hasAiortc || missingForRtmp.length > 0)(
   { timeout: 240_000 },
   () => {
     /** Runs the command until the test ends. */
-    function start(options: RelayCommandOptions): { said: string[]; failed: Promise<unknown> } {
-      const stop = new AbortController();
-      const said: string[] = [];
-      const running = relay({ server: server.url, room: "yard", ...options }, { signal: stop.signal, say: (line) => said.push(line) }); // prettier-ignore
-      const failed = running.then(
-        () => undefined,
-        (error: unknown) => error,
-      );
-      cleanups.push(async () => {
-        stop.abort();
-        await failed;
-      });
-      return { said, failed };
+    function begin(options: RelayCommandOptions): RunningRelay {
+      const running = startRelay({ server: server.url, room: "yard", ...options });
+      cleanups.push(() => running.stop());
+      return running;
     }
 
     it.each([
@@ -159,7 +141,7 @@ describe.skipIf(!hasAiortc || missingForRtmp.length > 0)(
       cleanups.push(() => rtmp.close());
       await publish("Stage", codec);
       const to = rtmp.url("a-secret-key");
-      const { said } = start({ participant: "Stage", to });
+      const { said } = begin({ participant: "Stage", to });
       await expect.poll(() => said.at(-1), PATIENT).toContain(`${codec} ${how}`);
       expect(said.at(-1)).toContain("OPUS as AAC");
       expect(said.join()).not.toContain("a-secret-key");
@@ -179,7 +161,7 @@ describe.skipIf(!hasAiortc || missingForRtmp.length > 0)(
       const rtmp = await startRtmpServer();
       cleanups.push(() => rtmp.close());
       const to = rtmp.url("from-a-browser");
-      const { said } = start({ participant: "Ada", server: app.url.replace(/\/$/, ""), to });
+      const { said } = begin({ participant: "Ada", server: app.url.replace(/\/$/, ""), to });
       await expect.poll(() => said.at(-1), PATIENT).toContain("OPUS as AAC");
       // Of four seconds: a browser whose machine is busy sends fewer pictures than the five a second of its camera.
       await expect.poll(async () => (await probe(to)).h264 ?? 0, PATIENT).toBeGreaterThanOrEqual(4);
@@ -192,7 +174,7 @@ describe.skipIf(!hasAiortc || missingForRtmp.length > 0)(
       const rtmp = await startRtmpServer();
       cleanups.push(() => rtmp.close());
       const to = rtmp.url("late");
-      const { said } = start({ participant: "Stage", to });
+      const { said } = begin({ participant: "Stage", to });
       await expect.poll(() => said.at(-1), PATIENT).toContain("(OPUS as AAC)");
       encoder.stdin?.write("\n");
       await expect.poll(() => said.at(-1), PATIENT).toContain("VP8 as H264");
@@ -203,7 +185,7 @@ describe.skipIf(!hasAiortc || missingForRtmp.length > 0)(
       const rtmp = await startRtmpServer();
       cleanups.push(() => rtmp.close());
       await publish("Stage", "H264");
-      const { said } = start({ participant: "Stage", to: rtmp.url("again") });
+      const { said } = begin({ participant: "Stage", to: rtmp.url("again") });
       await expect.poll(async () => (await probe(rtmp.url("again"), 60))["h264"] ?? 0, PATIENT).toBeGreaterThan(5);
       await rtmp.stop();
       await expect.poll(() => said.join("\n"), PATIENT).toContain("ffmpeg stopped");
@@ -217,18 +199,18 @@ describe.skipIf(!hasAiortc || missingForRtmp.length > 0)(
         body: JSON.stringify({ name: "Ada", session: true }),
       });
       expect(reply.status).toBe(200);
-      const { said } = start({ participant: "Ada", to: "rtmp://127.0.0.1:1/live/x" });
+      const { said } = begin({ participant: "Ada", to: "rtmp://127.0.0.1:1/live/x" });
       await expect.poll(() => said.at(-1), PATIENT).toContain("Waiting for Ada");
     });
 
     it.each([
       ["nobody of that name", { participant: "Nobody" }, /room|person/],
       ["no ffmpeg", { ffmpeg: "/nowhere/ffmpeg" }, /needs ffmpeg/],
-      ["no RTMP address", { to: "http://live.example" }, /RTMP address/],
+      ["no RTMP address", { to: "ftp://live.example" }, /RTMP address/],
       ["no participant", { participant: undefined }, /--participant/],
       ["no room server", { server: "http://127.0.0.1:9" }, /does not answer/],
     ])("says plainly that there is %s", async (_, options, message) => {
-      const { failed } = start({ participant: "Stage", to: "rtmp://127.0.0.1:1/live/x", ...options });
+      const { failed } = begin({ participant: "Stage", to: "rtmp://127.0.0.1:1/live/x", ...options });
       const error = await failed;
       expect(error).toBeInstanceOf(CommandError);
       expect((error as Error).message).toMatch(message);

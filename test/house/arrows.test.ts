@@ -62,7 +62,12 @@ const upwards: [string, string][] = [
   ["cli", 'import "../client/index.js";'],
 ];
 
+upwards.push(["sdp", 'import "../wire/tables.js";'], ["elements", 'import "../signaling/orange/connection.js";']);
+
 const downwards: [string, string][] = [
+  ["sdp", 'import "../base/error.js";'],
+  ["elements", 'import "../signaling/orange/index.js";'],
+  ["elements", 'import "../wire/ability.js";'],
   ["base", 'import "./error.js";'],
   ["wire", 'import "../base/error.js";'],
   ["client", 'import "../base/error.js";'],

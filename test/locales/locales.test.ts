@@ -1,6 +1,11 @@
 /** Every language says everything, in its own words, and with what is filled in. */
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { enAi } from "../../src/locales/en-ai.js";
+import { enAssistant } from "../../src/locales/en-assistant.js";
+import { enTranslation } from "../../src/locales/en-translation.js";
+import { enCaptions } from "../../src/locales/en-captions.js";
+import { enMeeting } from "../../src/locales/en-meeting.js";
 import { enPanels } from "../../src/locales/en-panels.js";
 import { en } from "../../src/locales/en.js";
 import type { Locale } from "../../src/locales/locale.js";
@@ -10,10 +15,23 @@ const FILLED_IN = "Zoë–42";
 const ALSO_FILLED_IN = "Ñu–7";
 
 /** Names of modules without words of their own. */
-const NO_LANGUAGE = ["locale.ts", "en.ts", "en-panels.ts"];
+const NO_LANGUAGE = [
+  "locale.ts",
+  "en.ts",
+  "en-meeting.ts",
+  "en-panels.ts",
+  "en-captions.ts",
+  "en-ai.ts",
+  "en-assistant.ts",
+  "en-translation.ts",
+];
 
 /** Words that are the same in two languages for good reason, as `language: path`. */
 const SAME_AS_ENGLISH = new Set([
+  "ja: assistant.mark",
+  "nl: assistant.mark",
+  "pl: assistant.mark",
+  "zh-Hans: assistant.mark",
   "de: chatButton",
   "de: host",
   "de: chat.title",
@@ -62,7 +80,9 @@ const languages = await Promise.all(
     return [file.replace(/\.ts$/, ""), exports[0] as Locale];
   }),
 );
-const english = new Map(flatten({ ...en.terms, ...enPanels }));
+const english = new Map(
+  flatten({ ...en.terms, ...enMeeting, ...enPanels, ...enCaptions, ...enAi, ...enAssistant, ...enTranslation }),
+);
 
 test("there are thirteen languages with English", () => {
   expect(languages.map(([file]) => file).toSorted()).toEqual(

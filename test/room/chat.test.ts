@@ -28,6 +28,39 @@ describe("the chat", () => {
     expect(machine.effects.some(({ type }) => type === "persist")).toBe(true);
   });
 
+  it("of a service grows in its place, is whole at its end, and is nobody's to change", () => {
+    const machine = room();
+    say(machine, "ada", "q1", "When?");
+    say(machine, "ada", "q2", "psst", { to: "ben" });
+    for (const who of ["ada", "ben", "cho"]) machine.read(who);
+    machine.at = 7;
+    const words = { service: "oracle", id: "a1", name: "Oracle" };
+    machine.take({ type: "say", ...words, text: "On", unfinished: true, replyTo: "q1" });
+    machine.at = 9;
+    machine.take({ type: "say", ...words, text: "On Monday", replyTo: "q1" });
+    const message = { id: "a1", from: "service oracle", name: "Oracle", at: 7, replyTo: "q1" };
+    expect(heard(machine, "cho")).toEqual([
+      { ...message, version: 3, text: "On", unfinished: true },
+      { ...message, version: 4, text: "On Monday" },
+    ]);
+    say(machine, "ben", "a1", "On Tuesday");
+    expect(answer(machine, "ben")).toMatchObject({ type: "error" });
+    machine.say("ben", { type: "chat-edit", id: "a1", text: "On Tuesday", ref: "1" });
+    expect(answer(machine, "ben")).toMatchObject({ type: "error", code: "forbidden" });
+    machine.take({ type: "say", ...words, service: "other", text: "On Tuesday" });
+    machine.take({ type: "say", ...words, id: "q1", text: "Never mind" });
+    expect(machine.state.chat.get("a1")).toMatchObject({ text: "On Monday" });
+    expect(machine.state.chat.get("q1")).toMatchObject({ text: "When?" });
+    // What answers a private message does not say so to everybody; and what a host deletes stays deleted.
+    machine.take({ type: "say", ...words, id: "a2", text: "x".repeat(5_000), replyTo: "q2", unfinished: true });
+    expect(machine.state.chat.get("a2")).not.toHaveProperty("replyTo");
+    expect(machine.state.chat.get("a2")?.text).toHaveLength(4_000);
+    machine.say("ada", { type: "chat-delete", id: "a2" });
+    machine.take({ type: "say", ...words, id: "a2", text: "Again" });
+    expect(machine.state.chat.get("a2")).toMatchObject({ text: "", deleted: true });
+    expect(machine.state.chat.get("a2")).not.toHaveProperty("unfinished");
+  });
+
   it("that is for one goes to two, also to those who come back", () => {
     const machine = room();
     say(machine, "ada", "m1", "psst", { to: "ben" });

@@ -139,7 +139,7 @@ describe("people who come and go", () => {
     room.say("ada", { type: "remove", participantId: "cho" });
     expect(room.sees("ada", "odd")).toContain("-cho");
     room.at += 60_000;
-    room.take({ type: "sweep" });
+    room.sweep();
     expect(room.kept("odd")).toContain("-ada");
   });
 

@@ -39,6 +39,13 @@ export class Machine {
     return effects;
   }
 
+  /** Looks for those who are stale as hosts do, once and again when whoever was asked has had the time to answer. */
+  sweep(): readonly RoomEffect[] {
+    const asked = this.take({ type: "sweep" });
+    this.at += this.settings.heartbeat / 2 + 1;
+    return [...asked, ...this.take({ type: "sweep" })];
+  }
+
   /** Connects somebody whose id is `who`, and whose name, self-chosen, is the same. Version 1 unless `plain`. */
   connect(who: string, socket: string = who, { plain = false, name = who, ...person }: Connecting = {}): void {
     const as = { participantId: who, participantName: name, mayRename: true, ...person };

@@ -79,7 +79,7 @@ describe("presence", () => {
     machine.enter("ada");
     machine.connect("mute");
     machine.at = 15_001;
-    machine.take({ type: "sweep" });
+    machine.sweep();
     expect(machine.closed).toEqual(
       new Map([
         ["ada", ROOM_CLOSE.stale],
@@ -87,6 +87,38 @@ describe("presence", () => {
       ]),
     );
     expect(machine.state.sockets.size).toBe(0);
+  });
+
+  it("asks who is silent on an open socket before it puts them out, and keeps who answers", () => {
+    const machine = new Machine();
+    machine.enter("ada");
+    machine.enter("ben");
+    machine.connect("cho", "cho", { plain: true });
+    machine.say("cho", { type: "heartbeat" });
+    for (const who of ["ada", "ben", "cho"]) machine.read(who);
+    machine.at = 14_000;
+    machine.take({ type: "sweep" });
+    expect(machine.read("ada")).toEqual([]);
+    machine.at = 14_001;
+    machine.take({ type: "sweep" });
+    for (const who of ["ada", "ben"]) expect(machine.read(who)).toEqual([{ type: "ping" }]);
+    machine.take({ type: "sweep" });
+    expect(machine.read("ada")).toEqual([]);
+    machine.say("ada", { type: "heartbeat" });
+    machine.at = 16_502;
+    machine.take({ type: "sweep" });
+    // One of them said nothing, and the other one does not know the question.
+    expect([...machine.state.participants.keys()]).toEqual(["ada"]);
+
+    // The host was away for long: that is nobody's silence but its own.
+    machine.at = 90_000;
+    machine.take({ type: "sweep" });
+    machine.at = 92_000;
+    machine.take({ type: "sweep" });
+    machine.take({ type: "seen", socket: "ada", seenAt: 91_000 });
+    machine.at = 92_501;
+    machine.take({ type: "sweep" });
+    expect([...machine.state.participants.keys()]).toEqual(["ada"]);
   });
 
   it("takes an open socket for a sign of life from clients that never send a heartbeat", () => {

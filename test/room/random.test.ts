@@ -1,6 +1,8 @@
 /** Whatever happens in a room, in whatever order: its state stays sound, and every client knows the truth. */
 import { expect, it } from "vitest";
 import type { Participant, Role, RoomActionMessage } from "../../src/wire/room-protocol.js";
+import { withIndexes } from "../../src/room/indexes.js";
+import { isIn } from "../../src/room/people.js";
 import { snapshot } from "../../src/room/roster.js";
 import { ROOM_SETTINGS } from "../../src/room/state.js";
 import type { RoomState } from "../../src/room/state.js";
@@ -61,7 +63,7 @@ class Play {
     if (roll < 0.6) {
       return void machine.take({ type: "session-created", participantId: who, sessionId: `s${this.#counter++}` });
     }
-    if (roll < 0.61) return void machine.say(socket, { type: "hello", protocol: 1 });
+    if (roll < 0.61) return void machine.say(socket, { type: "hello", protocol: 1, gathers: true });
     if (roll < 0.62) return void machine.take({ type: "join", participantId: who, participantName: who, role: this.#roles[who], enters: this.#random() < 0.5 }); // prettier-ignore
     if (this.#random() < 0.5) return void machine.say(socket, this.#action(who));
     if (roll < 0.64) return void machine.take({ type: "message", socket, text: "nonsense" });
@@ -84,7 +86,7 @@ class Play {
     const yes = this.#random() < 0.5;
     const message = this.#pick([...this.machine.state.chat.keys(), "unknown"]);
     const source = this.#pick(["microphone", "camera", "screen"] as const);
-    const role = this.#pick(["host", "host", "speaker", "viewer"] as const);
+    const role = this.#pick(["host", "host", "speaker", "viewer", "audience"] as const);
     const actions: RoomActionMessage[] = [
       { type: "hand", raised: yes },
       { type: "hand", raised: false, participantId: who },
@@ -119,7 +121,8 @@ class Play {
     this.machine.connect(who, socket, { plain, ...(role && { role }) });
     const resume =
       resumes && memory ? { resume: { epoch: memory.epoch, revision: memory.revision, chat: memory.chatVersion } } : {};
-    if (!plain && this.#random() < 0.9) this.machine.say(socket, { type: "hello", protocol: 1, ...resume });
+    if (!plain && this.#random() < 0.9)
+      this.machine.say(socket, { type: "hello", protocol: 1, gathers: true, ...resume });
   }
 
   #lose(socket: string): void {
@@ -204,12 +207,15 @@ function checkState(state: RoomState): void {
   const owners = [...state.sockets.values()].map(({ participantId }) => participantId);
   expect(new Set(owners).size).toBe(owners.length);
   for (const socket of state.sockets.values()) {
-    if (socket.listening) expect(state.participants.has(socket.participantId)).toBe(true);
+    if (socket.listening) expect(isIn(state, socket.participantId)).toBe(true);
   }
   for (const { id, session } of state.participants.values()) {
     if (!session) continue;
     expect(state.sessions.get(session.sessionId)).toMatchObject({ owner: id, releasedAt: undefined });
   }
+  for (const id of state.audience.keys()) expect(state.participants.has(id)).toBe(false);
+  const { callers, clients, newcomers, crowd } = withIndexes(state);
+  expect(state).toMatchObject({ callers, clients, newcomers, crowd });
   const { since, changes } = state.log;
   expect(since + changes.length).toBe(state.revision);
   expect(changes.every(({ revision }, index) => revision === since + index + 1)).toBe(true);
@@ -226,7 +232,7 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8])("holds in the play of seed %i", (seed) => {
 });
 
 it.each([21, 22, 23, 24])("holds where tokens say roles, in the play of seed %i", (seed) => {
-  const play = new Play(seed, { ada: "host", ben: "host", fay: "viewer" });
+  const play = new Play(seed, { ada: "host", ben: "host", fay: "viewer", eli: "audience" });
   for (let i = 0; i < STEPS; i++) play.step();
   expect(play.machine.state.rules.hasRoles).toBe(true);
 });

@@ -15,7 +15,7 @@ it("a restart takes the sockets that are lost, and gives their people the usual 
   expect(machine.state).toMatchObject({ revision });
   // Ada still owes her heartbeats; Eve had gone before.
   machine.at = 15_001;
-  machine.take({ type: "sweep" });
+  machine.sweep();
   expect([...machine.state.participants.keys()]).toEqual(["ben"]);
   machine.at = 29_000;
   machine.take({ type: "sweep" });

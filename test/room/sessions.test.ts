@@ -87,7 +87,7 @@ describe("sessions", () => {
       { type: "release", sessionId: "s2", tracks: "all" },
     ]);
     machine.at = 20_000;
-    expect(machine.take({ type: "sweep" })).toContainEqual({ type: "release", sessionId: "s3", tracks: "all" });
+    expect(machine.sweep()).toContainEqual({ type: "release", sessionId: "s3", tracks: "all" });
   });
 
   it("closes a session at once whose owner went while it was made, and forgets it in the end", () => {

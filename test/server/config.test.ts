@@ -25,8 +25,13 @@ it("takes everything that can be said", () => {
     ACCESS_AUD: "tag",
     ROOM_ACCESS: "token",
     ROOM_PARTICIPANTS: "12",
+    ROOM_AUDIENCE: "500",
     TOKEN_LIFETIME: "3600",
     ROOM_STORAGE: "/var/lib/rooms.sqlite",
+    API_KEY: "k".repeat(32),
+    WEBHOOK_URL: "http://backend:3000/hooks",
+    WEBHOOK_SECRET: "whsec_" + "c".repeat(32),
+    WEBHOOK_EVENTS: "room.started, room.ended,",
   });
   expect(config).toEqual({
     calls: { base: "http://127.0.0.1:4000/v1", appId: "id", appSecret: "secret" },
@@ -45,9 +50,46 @@ it("takes everything that can be said", () => {
     ],
     access: "token",
     maxParticipants: 12,
+    maxAudience: 500,
     tokenLifetime: 3_600_000,
     storage: "/var/lib/rooms.sqlite",
+    apiKey: "k".repeat(32),
+    webhook: {
+      url: "http://backend:3000/hooks",
+      secret: "whsec_" + "c".repeat(32),
+      events: ["room.started", "room.ended"],
+    },
   });
+});
+
+it("tells events to an address that is meant for them, signed with a key that is one", () => {
+  const problemsOf = (variables: Record<string, string>): readonly string[] => {
+    try {
+      configFromEnv({ ...env, ...variables });
+      return [];
+    } catch (error) {
+      return (error as ConfigError).problems;
+    }
+  };
+  const WEBHOOK_SECRET = "c".repeat(32);
+  for (const url of ["https://app.example/hooks", "http://localhost:4000/", "http://10.1.2.3/", "http://[::1]:4000/"]) {
+    expect(problemsOf({ WEBHOOK_URL: url, WEBHOOK_SECRET }), url).toEqual([]);
+  }
+  for (const url of ["http://app.example/", "ftp://app.example/", "https://user:word@app.example/", "/hooks"]) {
+    expect(problemsOf({ WEBHOOK_URL: url, WEBHOOK_SECRET }), url).toEqual([
+      expect.stringMatching(/^WEBHOOK_URL must be/),
+    ]);
+  }
+  const WEBHOOK_URL = "https://app.example/hooks";
+  for (const secret of ["short", "c".repeat(28), "whsec_", "?".repeat(32), "c".repeat(120)]) {
+    const problems = problemsOf({ WEBHOOK_URL, WEBHOOK_SECRET: secret });
+    expect(problems, secret).toEqual([expect.stringMatching(/^WEBHOOK_SECRET must be/)]);
+    expect(problems.join()).not.toContain(`${secret} `);
+  }
+  expect(problemsOf({ WEBHOOK_URL })).toEqual([expect.stringMatching(/^WEBHOOK_SECRET is missing/)]);
+  expect(problemsOf({ WEBHOOK_SECRET })).toEqual([expect.stringMatching(/^WEBHOOK_URL is missing/)]);
+  expect(problemsOf({ WEBHOOK_URL, WEBHOOK_SECRET, WEBHOOK_EVENTS: "room.burned" })).toHaveLength(1);
+  expect(problemsOf({ API_KEY: "short" })).toEqual([expect.stringMatching(/^API_KEY is too short/)]);
 });
 
 it("names everything that is missing or wrong at once, and no secret", () => {

@@ -1,7 +1,7 @@
 /** A feature of an application's own, through real sockets: the agenda of the demo. */
 import { describe, expect, it } from "vitest";
 import { AgendaMember } from "./support/agenda.js";
-import { enter, openSocket } from "./support/client.js";
+import { enter, openSocket, request } from "./support/client.js";
 import { startTestServer } from "./support/server.js";
 
 const NOON = 1_800_000_000_000;
@@ -39,6 +39,11 @@ describe("an agenda", () => {
     expect(await ada.ask({ type: "remove", id: 1 })).toMatchObject({ type: "done" });
     expect(await ada.ask({ type: "finish" })).toMatchObject({ type: "done" });
     expect(ada.state).toEqual({ items: [{ ...items[0], done: true }], current: null, count: 2 });
+  });
+
+  it("is told of before anybody joins", async () => {
+    const { url } = await startTestServer({ agenda: true });
+    expect((await request(`${url}/health`)).body).toEqual({ status: "ok", features: ["agenda"] });
   });
 
   it("is there for whoever comes later, and for whoever comes back, as far as it is newer", async () => {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { Agent, request as nodeRequest, type IncomingMessage } from "node:http";
 import { describe, expect, it } from "vitest";
 import { startRoomServer } from "../../src/server/hosts/node.js";
-import { enter, join, openSocket, request } from "./support/client.js";
+import { enter, join, openSocket, openSocketWith, request } from "./support/client.js";
 import { APP_ID, APP_SECRET } from "./support/upstream.js";
 import { isNode } from "./support/host.js";
 import { startTestServer } from "./support/server.js";
@@ -38,7 +38,7 @@ describe("origins", () => {
     expect(reply.headers.get("access-control-allow-origin") ?? undefined).toBe(allowed);
     expect(reply.headers.get("access-control-allow-credentials")).toBeNull();
     expect(reply.headers.get("vary")).toContain("Origin");
-    if (status === 403) expect(reply.body).toMatchObject({ error: { code: "forbidden" } });
+    if (status === 403) expect(reply.body).toMatchObject({ error: { code: "origin_not_allowed" } });
   });
 
   it("with a list: these, the server's own pages, and no others", async () => {
@@ -48,6 +48,48 @@ describe("origins", () => {
     expect(await status(url)).toBe(200);
     expect(await status("http://localhost:5173")).toBe(403);
     expect(await status("http://app.example")).toBe(403);
+  });
+
+  describe("behind a proxy that asks by another name", () => {
+    const PAGE = "https://calls.example";
+    const post = (url: string, path: string, headers: Record<string, string>, token?: string) =>
+      request<{ ticket: string; error?: { reason: string } }>(`${url}/api/rooms/yard/${path}`, {
+        method: "POST",
+        body: { name: "Ada" },
+        headers: { origin: PAGE, ...headers },
+        ...(token !== undefined && { token }),
+      });
+
+    it.each([
+      ["the browser calls its page the server's own", { "sec-fetch-site": "same-origin" }, undefined, 200],
+      ["the browser calls it another's", { "sec-fetch-site": "cross-site" }, undefined, 403],
+      ["the browser calls it a sibling's", { "sec-fetch-site": "same-site" }, undefined, 403],
+      ["a proxy that is trusted names it", { "x-forwarded-host": "calls.example" }, "x-forwarded-for", 200],
+      ["the trusted proxy names another", { "x-forwarded-host": "calls.example, inner" }, "x-forwarded-for", 403],
+      ["somebody who is not trusted names it", { "x-forwarded-host": "calls.example" }, undefined, 403],
+    ])("%s", async (_, headers, proxy, status) => {
+      const { url, log } = await startTestServer({ env: { ...(proxy && { TRUSTED_PROXY: proxy }) } });
+      const reply = await post(url, "join", headers as Record<string, string>);
+      expect(reply.status).toBe(status);
+      if (status === 200) return;
+      expect(reply.body.error?.reason).toContain("CORS_ORIGIN");
+      await post(url, "join", headers as Record<string, string>);
+      const warnings = log.filter(({ event }) => event === "a page is not allowed");
+      expect(warnings).toHaveLength(1);
+      expect(warnings[0]?.message).toContain("calls.example");
+    });
+
+    it("the socket opens for the page that got the ticket, and for no other", async () => {
+      const { url } = await startTestServer();
+      const { token } = await join(url, "yard", "Ada");
+      const own = { "sec-fetch-site": "same-origin" };
+      const open = async (origin: string) => {
+        const { ticket } = (await post(url, "ticket", own, token)).body;
+        return openSocketWith(`${url}/ws`, ["calls-room.v1", `ticket.${ticket}`], { origin });
+      };
+      await expect(open("https://evil.example")).rejects.toThrow("403");
+      expect((await open(PAGE)).webSocket.protocol).toBe("calls-room.v1");
+    });
   });
 
   it("answer a preflight with the methods and headers of the proxy", async () => {

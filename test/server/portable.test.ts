@@ -11,5 +11,10 @@ it("needs Node in its Node host only", async () => {
     if (/from "(node:|ws"|@hono\/node-server)|\b(process\.[a-z]|Buffer\b|__dirname\b)/.test(source))
       needNode.push(file);
   }
-  expect(needNode.sort()).toEqual(["hosts/node-sockets.ts", "hosts/node.ts", "hosts/plain-requests.ts"]);
+  expect(needNode.sort()).toEqual([
+    "hosts/node-dial.ts",
+    "hosts/node-sockets.ts",
+    "hosts/node.ts",
+    "hosts/plain-requests.ts",
+  ]);
 });

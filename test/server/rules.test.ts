@@ -1,33 +1,7 @@
 /** The rules of a room, on a server. */
 import { describe, it } from "vitest";
-import { WebSocket } from "ws";
-import type { Ground, RuleSocket } from "../rules/ground.js";
-import { ROOM } from "../rules/ground.js";
 import { RULES } from "../rules/table.js";
-import { request } from "./support/client.js";
-import { mint } from "./support/mint.js";
-import { startTestServer } from "./support/server.js";
-
-async function startGround(): Promise<Ground> {
-  let now = Date.now();
-  const { url, advance, upstream } = await startTestServer({ clock: now });
-  return {
-    url,
-    fetch,
-    WebSocket: WebSocket as unknown as new (url: string, protocols: string[]) => RuleSocket,
-    now: () => now,
-    async advance(milliseconds) {
-      now += milliseconds;
-      await advance(milliseconds);
-    },
-    mint: (claims) => mint(claims, now),
-    reached: () => upstream.requests.length,
-    async order(order) {
-      const made = await request(`${url}/api/rooms`, { method: "POST", body: { id: ROOM, ...order } });
-      if (made.status !== 201) throw new Error(`The room was not made: ${JSON.stringify(made.body)}`);
-    },
-  };
-}
+import { startGround } from "./support/ground.js";
 
 describe("the rules of a room on a server", { timeout: 20_000 }, () => {
   it.for(RULES)("$subject: $rule", async ({ run }) => run(await startGround()));

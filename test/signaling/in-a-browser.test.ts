@@ -47,7 +47,11 @@ async function bundle(): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: "silent",
-    build: { write: false, lib: { entry: "src/signaling/index.ts", formats: ["es"] } },
+    build: {
+      write: false,
+      lib: { entry: "src/signaling/index.ts", formats: ["es"] },
+      rolldownOptions: { output: { codeSplitting: false } },
+    },
   });
   const [output] = Array.isArray(result) ? result : [];
   const chunk = output?.output[0];
@@ -66,8 +70,9 @@ async function enter(name: string): Promise<Page> {
   return page;
 }
 
+/** Not with each frame, as is usual: the page behind another draws none. */
 const roster = (page: Page, count: number) =>
-  page.waitForFunction((wanted) => window.connection.roster.length === wanted, {}, count);
+  page.waitForFunction((wanted) => window.connection.roster.length === wanted, { polling: 100 }, count);
 
 it("meets people, hears of a page that goes away, and takes leave", async () => {
   const [ada, grace] = [await enter("Ada"), await enter("Grace")];

@@ -22,6 +22,7 @@ describe("errors of the room server", () => {
       unauthorized: "unauthorized",
       token_expired: "token-expired",
       forbidden: "forbidden",
+      origin_not_allowed: "not-configured",
       feature_full: "bad-request",
       upstream_unavailable: "service-unavailable",
       internal: "server-error",

@@ -38,7 +38,7 @@ describe("the room server's adapter in a room with features", () => {
   async function enter(): Promise<{ ada: RoomConnection; peer: Peer }> {
     const joining = join(server.url);
     const peer = await server.peer();
-    expect(await peer.next()).toEqual({ type: "hello", protocol: 1 });
+    expect(await peer.next()).toEqual({ type: "hello", protocol: 1, gathers: true });
     peer.welcome(ORDER);
     return { ada: await joining, peer };
   }
@@ -99,7 +99,7 @@ describe("the room server's adapter in a room with features", () => {
   it("asks for everything when a change is of something that it does not know, once", async () => {
     const { ada, peer } = await enter();
     peer.send(polls(3, [{ n: 1 }]), polls(4, { votes: { a: [1] } }), polls(5, { votes: { b: [1] } }));
-    expect(await peer.next()).toEqual({ type: "hello", protocol: 1 });
+    expect(await peer.next()).toEqual({ type: "hello", protocol: 1, gathers: true });
     // What comes before the answer is of before.
     peer.send(polls(6, { n: [7] }));
     peer.welcome(ORDER);

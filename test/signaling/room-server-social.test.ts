@@ -273,7 +273,7 @@ describe("the room server's adapter in a room with order", () => {
       ada.announce({ sessionId: "s1", tracks: [] });
       const peer = await server.peer();
       expect(peer).toMatchObject({ ticket: "first", token: null });
-      expect(await peer.next()).toEqual({ type: "hello", protocol: 1 });
+      expect(await peer.next()).toEqual({ type: "hello", protocol: 1, gathers: true });
       peer.welcome({ participants: [SELF_ENTRY, person("Grace", 1)], policy: POLICY });
       expect(await peer.next()).toMatchObject({ type: "cloudflare-session", sessionId: "s1" });
       expect(ada.roster[0]).toBe(grace);
@@ -363,7 +363,7 @@ describe("the room server's adapter in a room with order", () => {
 
     it("renews without another session", async () => {
       const ada = await join();
-      await timers.runOut(timers.waits.find((wait) => wait > 15_000)!);
+      await timers.runOut(timers.waits.find((wait) => wait > 20_000)!);
       while (ada.iceServers[0]?.urls !== "stun:2.example.org") await new Promise((resolve) => setImmediate(resolve));
       expect(server.joins).toEqual([{ name: "Ada", session: true }, { name: "Ada" }]);
       await ada.leave();

@@ -59,6 +59,7 @@ describe("the room server's adapter and the real server", () => {
 
   it("resumes after a cut, with what happened meanwhile", async () => {
     const ada = await fixture.join("Ada");
+    await when(ada, () => ada.facts);
     const socket = fixture.sockets.last;
     const states: SignalingState["status"][] = [];
     const rosters: number[] = [];
@@ -164,7 +165,7 @@ describe("the room server's adapter and the real server", () => {
 
   it("opens every later socket with a ticket of its own, and no token in the address", async () => {
     const ada = await fixture.join("Ada");
-    await fixture.sockets.opened();
+    await when(ada, () => ada.facts);
     const dropped = when(ada, () => ada.state.status === "reconnecting");
     fixture.sockets.last.terminate();
     await dropped;
@@ -256,7 +257,7 @@ describe("the room server's adapter and the real server", () => {
     expect((await failed(fixture.join("  "))).code).toBe("invalid-name");
     expect((await failed(fixture.join("Ada", { token: "made-up" }))).code).toBe("unauthorized");
     const page = async () => new Response("<h1>Not found</h1>", { status: 404 });
-    expect((await failed(fixture.join("Ada", { fetch: page }))).code).toBe("server-error");
+    expect((await failed(fixture.join("Ada", { fetch: page }))).code).toBe("not-configured");
     const other = async () => Response.json({ hello: "world" });
     expect((await failed(fixture.join("Ada", { fetch: other }))).code).toBe("protocol");
     expect((await failed(fixture.join("Ada", { url: "nowhere" }))).code).toBe("bad-request");

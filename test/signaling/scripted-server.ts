@@ -81,17 +81,25 @@ export class ScriptedServer {
   extra: Partial<JoinRoomReply> = {};
   /** How a join is answered, when not with a reply. */
   joinStatus: { status: number; body: unknown } | undefined;
-  /** How a request for a ticket is answered: by default, as a server that has none. */
-  ticketReply: { status: number; body: unknown } = { status: 404, body: {} };
+  /** How a request for a ticket is answered: by default with the token of the last join. */
+  ticketReply: { status: number; body: unknown } | undefined;
   ticketsAsked = 0;
+  /** Sockets that were asked for over plain HTTP, which there are not. */
+  polls = 0;
   url = "";
 
   private constructor() {
     this.#http = createServer(async (request, response) => {
       if (request.url?.endsWith("/ticket")) {
         this.ticketsAsked++;
-        const { status, body } = this.ticketReply;
+        const last = { ticket: `token-${this.bearers.length}`, expiresAt: 0 };
+        const { status, body } = this.ticketReply ?? { status: 201, body: last };
         response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+        return;
+      }
+      if (request.url === "/api/poll") {
+        this.polls++;
+        response.writeHead(404).end();
         return;
       }
       this.bearers.push(request.headers.authorization);
@@ -102,6 +110,7 @@ export class ScriptedServer {
         room: { id: "standup", createdAt: 0, participantCount: 0 },
         token: `token-${this.bearers.length}`,
         expiresAt: Date.now() + this.lifetime,
+        expiresIn: this.lifetime,
         iceServers: [{ urls: `stun:${this.bearers.length}.example.org` }],
         ...this.extra,
       };

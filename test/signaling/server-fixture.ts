@@ -40,7 +40,7 @@ export class Sockets {
 }
 
 /** A Connection API that knows how to make sessions, and repeats what it was asked. */
-async function startUpstream(): Promise<{ base: string; server: Server; asked: string[] }> {
+export async function startUpstream(): Promise<{ base: string; server: Server; asked: string[] }> {
   const asked: string[] = [];
   let sessions = 0;
   const server = createServer((request, response) => {

@@ -7,6 +7,7 @@ import { AgendaMember } from "../server/support/agenda.js";
 import { busyRoom, expectBusyRoom } from "../server/support/busy-room.js";
 import { enter, join, openSocket, request } from "../server/support/client.js";
 import type { Person } from "../server/support/client.js";
+import { linesOf, startReceiver, webhookEnv } from "../server/support/receiver.js";
 import { APP_ID, APP_SECRET, startUpstream } from "../server/support/upstream.js";
 import type { Upstream } from "../server/support/upstream.js";
 import { startWorkerd } from "./support/workerd.js";
@@ -28,13 +29,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function start(options: Omit<Setup, "env"> = {}): Promise<string> {
+async function start(options: Partial<Setup> = {}): Promise<string> {
   await runtime.command({ type: "reset", setup: setup(options) });
   return runtime.url;
 }
 
-const setup = (options: Omit<Setup, "env"> = {}): Setup => ({
-  env: { CALLS_API: upstream.url, CALLS_APP_ID: APP_ID, CALLS_APP_SECRET: APP_SECRET, JWT_SECRET },
+const setup = ({ env, ...options }: Partial<Setup> = {}): Setup => ({
+  env: { ...env, CALLS_API: upstream.url, CALLS_APP_ID: APP_ID, CALLS_APP_SECRET: APP_SECRET, JWT_SECRET },
   ...options,
 });
 
@@ -162,6 +163,24 @@ it("the alarm goes off by itself: it finds who is silent, and hears the heartbea
   }
 }, 20_000);
 
+it("a backend is told of everything by an object that was evicted, which wakes for it by itself", async () => {
+  const receiver = await startReceiver();
+  receiver.answer = (_, delivery) => (delivery === 2 ? new Promise(() => {}) : 204);
+  const url = await start({ timing: { heartbeat: 200, stale: 2_000 }, env: webhookEnv(receiver) });
+  const ada = await enter(url, "yard", "Ada");
+  await expect.poll(() => receiver.came.length).toBe(2);
+  await runtime.command({ type: "evict" });
+  await ada.socket.closed;
+  const lines = [
+    "yard 1 room.started",
+    "yard 2 participant.joined Ada",
+    "yard 3 participant.left Ada",
+    "yard 4 room.ended empty",
+  ];
+  await expect.poll(() => linesOf(receiver.kept), { timeout: 15_000 }).toEqual(lines);
+  expect(receiver.came.map(({ data }) => data.sequence)).toEqual([1, 2, 2, 3, 4]);
+}, 30_000);
+
 it("sleeps between heartbeats and keeps its sockets", async () => {
   const url = await start();
   const ada = await enter(url, "yard", "Ada");
@@ -182,3 +201,29 @@ it("sleeps between heartbeats and keeps its sockets", async () => {
   const { births, sockets, participants } = await runtime.command({ type: "report" });
   expect({ births, sockets, participants }).toEqual({ births: 2, sockets: 2, participants: 2 });
 }, 30_000);
+
+it("an audience outlives its object, as it was", async () => {
+  const url = await start();
+  const ada = await enter(url, "yard", "Ada");
+  const body = { name: "Eve", audience: true };
+  const { token, participantId } = (
+    await request<{ token: string; participantId: string }>(`${url}/api/rooms/yard/join`, { method: "POST", body })
+  ).body;
+  const eve = await openSocket(url, token);
+  eve.send({ type: "hello", protocol: 1 });
+  const welcome = await eve.nextOf("welcome");
+  eve.send({ type: "hand", raised: true });
+  await eve.nextOf("seat");
+
+  await runtime.command({ type: "evict" });
+  await Promise.all([ada.socket.closed, eve.closed]);
+  const [adas, eves] = await Promise.all([
+    resume(ada, url, 1),
+    resume({ ...ada, token, welcome }, url, welcome.revision),
+  ]);
+  expect(adas.messages).toContainEqual(
+    expect.objectContaining({ type: "audience", count: 1, hands: [expect.objectContaining({ id: participantId })] }),
+  );
+  expect(eves.messages.map(({ type }) => type)).toEqual(["welcome", "seat", "audience"]);
+  expect(eves.messages[1]).toMatchObject({ participant: { id: participantId, role: "audience" } });
+});

@@ -4,17 +4,10 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { CommandError } from "../command-error.js";
+import type { Push } from "./push.js";
 import type { ReceivedMedia } from "./whep-player.js";
 
 const HOST = "127.0.0.1";
-
-/** A running ffmpeg. */
-export interface Push {
-  send(kind: ReceivedMedia["kind"], packet: Buffer): void;
-  /** Resolves with the last thing that ffmpeg said when it has ended. */
-  readonly ended: Promise<string>;
-  stop(): Promise<void>;
-}
 
 /** @throws CommandError when there is no ffmpeg. */
 export async function checkFfmpeg(command: string): Promise<void> {
@@ -71,7 +64,7 @@ export async function startPush(command: string, media: readonly ReceivedMedia[]
   });
   const ended = once(child, "close").then(() => {
     socket.close();
-    return last.replaceAll(to, "the target");
+    return `ffmpeg stopped: ${last.replaceAll(to, "the target") || "no reason given"}`;
   });
   return {
     ended,

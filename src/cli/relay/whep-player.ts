@@ -1,7 +1,7 @@
 /** Receives by WHEP what one participant sends, as RTP packets. */
-import { RTCPeerConnection, useH264, useOPUS, useVP8 } from "werift";
-import type { RTCRtpReceiver } from "werift";
+import type { RTCPeerConnection, RTCRtpReceiver } from "werift";
 import { CommandError } from "../command-error.js";
+import { anyCodecs, createConnection, endResource, exchange } from "./connection.js";
 
 /** Where to receive from. */
 export interface WhepSource {
@@ -57,31 +57,7 @@ export interface WhepPlayer {
 const COMPANY = 3_000;
 /** Milliseconds in which something has to arrive. */
 const ARRIVAL = 15_000;
-/** Profiles of H.264 that encoders use: what the publisher has is forwarded as it is. */
-const H264_PROFILES = ["42e01f", "42001f", "4d001f", "640c1f", "64001f"];
 type Receivers = Map<ReceivedMedia["kind"], RTCRtpReceiver>;
-const feedback = ["nack", "nack pli"].map((text) => {
-  const [type = "", parameter = ""] = text.split(" ");
-  return { type, parameter };
-});
-
-function createConnection(): RTCPeerConnection {
-  const profiles = H264_PROFILES.map((profile) =>
-    useH264({
-      parameters: `level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=${profile}`,
-      rtcpFeedback: feedback,
-    }),
-  );
-  return new RTCPeerConnection({
-    codecs: { audio: [useOPUS()], video: [...profiles, useVP8({ rtcpFeedback: feedback })] },
-    headerExtensions: {},
-    // The SFU is found at the address in its answer.
-    iceServers: [],
-    iceAdditionalHostAddresses: ["127.0.0.1"],
-    bundlePolicy: "max-bundle",
-  });
-}
-
 /**
  * Begins to receive.
  *
@@ -94,15 +70,14 @@ export async function playWhep(
   signal: AbortSignal,
   kinds: readonly ReceivedMedia["kind"][] = ["audio", "video"],
 ): Promise<WhepPlayer> {
-  const connection = createConnection();
+  const connection = createConnection(anyCodecs());
   const receivers: Receivers = new Map();
   try {
     for (const kind of kinds) receivers.set(kind, connection.addTransceiver(kind, { direction: "recvonly" }).receiver);
     await connection.setLocalDescription(await connection.createOffer());
-    const { answer, resource } = await exchange(source, connection.localDescription?.sdp ?? "", signal);
+    const { answer, resource } = await ask(source, connection.localDescription?.sdp ?? "", signal);
     const player = receive(connection, receivers, answer, async () => {
-      const goodbye = fetch(resource, { method: "DELETE", headers: headersOf(source) }).catch(() => undefined);
-      await Promise.all([connection.close(), goodbye]);
+      await Promise.all([connection.close(), endResource(resource, bearer(source))]);
     });
     await connection.setRemoteDescription({ type: "answer", sdp: answer });
     return player;
@@ -112,39 +87,23 @@ export async function playWhep(
   }
 }
 
-const headersOf = ({ token }: WhepSource): Record<string, string> => ({
-  "content-type": "application/sdp",
-  ...(token !== undefined && { authorization: `Bearer ${token}` }),
-});
+const bearer = ({ token }: WhepSource): string | undefined => (token === undefined ? undefined : `Bearer ${token}`);
 
-async function exchange(
+async function ask(
   source: WhepSource,
   offer: string,
   signal: AbortSignal,
-): Promise<{ answer: string; resource: string }> {
+): Promise<{ answer: string; resource: string | undefined }> {
   const path = `whep/${encodeURIComponent(source.room)}/${encodeURIComponent(source.participant)}`;
   const url = new URL(
     `${path}?name=Relay${source.screen ? "&source=screen" : ""}`,
     `${source.server.replace(/\/*$/, "")}/`,
   );
-  const response = await fetch(url, { method: "POST", headers: headersOf(source), body: offer, signal });
-  const text = await response.text();
-  if (response.status === 201) {
-    return { answer: text, resource: new URL(response.headers.get("location") ?? "", url).href };
-  }
-  const reason = reasonOf(text) ?? `The server answered ${response.status}.`;
-  if (response.status === 401 || response.status === 403)
-    throw new CommandError(`${reason} Give a token with --token.`);
-  throw new NotLiveError(response.status, reason, Number(response.headers.get("retry-after") ?? 5));
-}
-
-function reasonOf(text: string): string | undefined {
-  try {
-    const { error } = JSON.parse(text) as { error?: { reason?: unknown } };
-    return typeof error?.reason === "string" ? error.reason : undefined;
-  } catch {
-    return undefined;
-  }
+  const reply = await exchange(url, offer, bearer(source), signal);
+  if ("answer" in reply) return reply;
+  const { status, reason, retryAfter } = reply;
+  if (status === 401 || status === 403) throw new CommandError(`${reason} Give a token with --token.`);
+  throw new NotLiveError(status, reason, retryAfter ?? 5);
 }
 
 function receive(

@@ -38,7 +38,7 @@ export class Channels {
   use(name: string, policy: ChannelPolicy): RoomChannel {
     checkPolicy(name, policy);
     const channel = this.#channels.get(name) ?? this.#open(name, policy);
-    if (!isSamePolicy(channel.policy, policy)) {
+    if (essenceOf(channel.policy) !== essenceOf(policy)) {
       throw new CallsError("bad-request", `The channel "${name}" is open with another policy. Use the same one.`);
     }
     return channel.use();
@@ -95,12 +95,11 @@ function checkPolicy(name: string, { maxRetransmits, maxPacketLifeTime }: Channe
   }
 }
 
-function isSamePolicy(a: ChannelPolicy, b: ChannelPolicy): boolean {
-  return (
-    (a.ordered ?? true) === (b.ordered ?? true) &&
-    a.maxRetransmits === b.maxRetransmits &&
-    a.maxPacketLifeTime === b.maxPacketLifeTime &&
-    !a.waitForAck === !b.waitForAck &&
-    !a.canReply === !b.canReply
-  );
-}
+/** What two uses of a name have to agree on. */
+const essenceOf = ({
+  ordered = true,
+  maxRetransmits,
+  maxPacketLifeTime,
+  waitForAck,
+  canReply,
+}: ChannelPolicy): string => String([ordered, maxRetransmits, maxPacketLifeTime, !!waitForAck, !!canReply]);

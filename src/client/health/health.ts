@@ -11,6 +11,7 @@ import type { Environment } from "../environment.js";
 import type { RoomSnapshot } from "../types.js";
 import { DeadTracks, type Remedy } from "./dead-tracks.js";
 import { Relief } from "./relief.js";
+import { Silence } from "./silence.js";
 import { Talking } from "./talking.js";
 import { Voice } from "./voice.js";
 import type { WatchedStay } from "./watched-stay.js";
@@ -50,6 +51,7 @@ export class Health {
   readonly #relief = new Relief();
   readonly #talking: Talking;
   readonly #voice: Voice;
+  readonly #silence: Silence;
   #isMuted = false;
   #sampler = new Sampler();
   #cancel = (): void => {};
@@ -60,6 +62,7 @@ export class Health {
     this.#options = options;
     this.#talking = new Talking(options);
     this.#voice = new Voice(stay.connection);
+    this.#silence = new Silence(stay, options.environment);
     this.sync();
     this.#wait();
   }
@@ -90,6 +93,7 @@ export class Health {
   close(): void {
     this.#closed = true;
     this.#talking.close();
+    this.#silence.close();
     this.#cancel();
   }
 

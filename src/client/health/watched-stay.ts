@@ -17,6 +17,14 @@ export interface WatchedStay {
   readonly sent: readonly SentTrack[];
   /** What the browser measures; `undefined` between two sessions. */
   stats(): Promise<RTCStatsReport | undefined>;
+  /** What the session's connection receives with, and sends with; `undefined` between two sessions. */
+  readonly ends:
+    | { readonly receivers: readonly RTCRtpReceiver[]; readonly senders: readonly RTCRtpSender[] }
+    | undefined;
+  /** Asks the service whether it still has the session: without it, there is another one soon. Never rejects. */
+  checkSession(): Promise<boolean>;
+  /** Makes another session: nothing gets through on this one any more. */
+  replaceSession(): void;
   /** Asks the service whether it still has what this browser publishes of a source. @throws CallsError */
   isPublished(source: MediaSource): Promise<boolean>;
   /** Publishes a source anew, under another name: what the service has under the old one is no good. */

@@ -1,7 +1,7 @@
 import { CallsError } from "../../base/error.js";
 import { lazy } from "../../base/lazy.js";
-import { captureError } from "./capture-error.js";
 import type { QuietSounds } from "./quiet-sounds.js";
+import { loadTrouble } from "./trouble.js";
 
 const loadQuietSounds = lazy(() => import(/* chunk: sound */ "./quiet-sounds.js"));
 
@@ -81,7 +81,7 @@ export class AudioOutput {
     try {
       await this.#element.setSinkId(deviceId);
     } catch (cause) {
-      throw captureError("speaker", cause);
+      throw (await loadTrouble()).captureError("speaker", cause);
     }
     this.#quiet?.follow();
   }
@@ -101,6 +101,8 @@ export class AudioOutput {
     const removed = stream.getTracks().filter((track) => !tracks.includes(track));
     const added = tracks.filter((track) => !stream.getTracks().includes(track));
     if (removed.length === 0 && added.length === 0) return;
+    // An element that plays waits for the browser's audio thread at every track that it loses.
+    if (tracks.length === 0) this.#element.srcObject = null;
     for (const track of removed) stream.removeTrack(track);
     for (const track of added) stream.addTrack(track);
     // Some browsers look for new tracks of a stream only when the element is given it.

@@ -4,10 +4,11 @@ import type { Environment } from "../environment.js";
 import type { Processor } from "../processors/processor.js";
 import type { DeviceState } from "./types.js";
 import { CallsError } from "../../base/error.js";
-import { captureError, captureUnavailable, deviceLost, type CaptureSource } from "./capture-error.js";
+import type { CaptureSource } from "./capture-error.js";
 import { recallDevice, rememberDevice } from "./device-memory.js";
-import type { LocalSource } from "./local-source.js";
+import { OFF, type LocalSource } from "./local-source.js";
 import type { Processing } from "./processing.js";
+import { loadTrouble } from "./trouble.js";
 
 /** Options of {@link CaptureDevice}. */
 export interface CaptureDeviceOptions {
@@ -19,8 +20,6 @@ export interface CaptureDeviceOptions {
 }
 
 const loadProcessing = lazy(() => import("./processing.js"));
-
-const OFF: DeviceState = Object.freeze({ status: "off" });
 
 const CONSTRAINTS: Record<CaptureSource, MediaTrackConstraints> = {
   microphone: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
@@ -45,6 +44,8 @@ export class CaptureDevice implements LocalSource {
   #processing: Processing | undefined;
   #processor: Processor | undefined;
   #processorError: CallsError | undefined;
+  /** The device that stands in for one that did not start. */
+  #standIn: { readonly raw: MediaStreamTrack; readonly error: CallsError } | undefined;
   /** The device that the person asked for, there or not. */
   #deviceId: string | undefined;
   /** The device that is to be used when it is turned on next. */
@@ -66,6 +67,11 @@ export class CaptureDevice implements LocalSource {
   /** What is sent, silent or not: what the device gives, or what the processor makes of it. */
   get track(): MediaStreamTrack | undefined {
     return this.#processing?.track ?? this.#raw;
+  }
+
+  /** The system gives nothing of what is captured: by a switch on the device, another app, a phone call. */
+  get isMuted(): boolean {
+    return this.#raw?.muted ?? false;
   }
 
   /** What the device itself gives. */
@@ -92,6 +98,7 @@ export class CaptureDevice implements LocalSource {
       this.#turnOff();
       return Promise.resolve();
     }
+    const isChoice = (deviceId ?? this.#chosen) !== undefined;
     const wanted = deviceId ?? this.#chosen ?? this.#attempt?.deviceId ?? this.#deviceId;
     this.#chosen = undefined;
     if (this.#attempt?.deviceId === wanted && this.#attempt) return this.#attempt.done;
@@ -99,7 +106,7 @@ export class CaptureDevice implements LocalSource {
       this.#turnOn();
       return Promise.resolve();
     }
-    return this.#begin(wanted, (isCurrent) => this.#start(wanted, isCurrent));
+    return this.#begin(wanted, (isCurrent) => this.#start(wanted, isCurrent, isChoice));
   }
 
   /** The device in use, or the one that is turned on next; empty for the system's own choice. */
@@ -173,19 +180,26 @@ export class CaptureDevice implements LocalSource {
 
   #turnOn(): void {
     const { track, raw } = this;
-    if (!track) return;
+    if (!track || !raw) return;
     track.enabled = true;
-    const { deviceId } = raw?.getSettings() ?? {};
+    if (raw.muted) {
+      const error = new CallsError("device-muted", `The system has muted the ${this.source}.`, { retryable: true });
+      return this.#setState({ status: "failed", error });
+    }
+    const { deviceId } = raw.getSettings();
+    const standIn = this.#standIn;
     this.#setState({
       status: "on",
       track,
       deviceId,
       ...(this.#processorError && { processorError: this.#processorError }),
+      ...(standIn?.raw === raw && { standsIn: { label: raw.label, error: standIn.error } }),
     });
   }
 
   #isCapturing(deviceId: string | undefined): boolean {
-    if (this.raw?.readyState !== "live") return false;
+    // What the system has muted may be given anew.
+    if (this.raw?.readyState !== "live" || this.isMuted) return false;
     return deviceId === this.#deviceId || deviceId === this.raw.getSettings().deviceId;
   }
 
@@ -197,75 +211,78 @@ export class CaptureDevice implements LocalSource {
     return attempt.done;
   }
 
-  async #start(deviceId: string | undefined, isCurrent: () => boolean): Promise<void> {
+  async #start(deviceId: string | undefined, isCurrent: () => boolean, isChoice: boolean): Promise<void> {
     try {
-      await this.#adopt(await this.#capture(deviceId, isCurrent), isCurrent);
+      await this.#adopt(await this.#capture(deviceId, isCurrent, isChoice), isCurrent);
     } catch (cause) {
       if (!isCurrent()) throw abortError();
-      const error = captureError(this.source, cause);
+      const error = CallsError.from(cause);
       this.#fail(error);
       throw error;
     }
     this.#deviceId = deviceId;
     if (deviceId) rememberDevice(this.#options.environment, this.source, deviceId);
+    if (this.#state.status === "failed") throw this.#state.error;
   }
 
   /** Nobody has asked for it, so that what goes on still goes on when it fails. */
   #restart(): void {
-    const wasOn = this.#state.status === "on";
+    const wasOn = this.#raw !== undefined;
     const before = this.#state;
     const restart = async (isCurrent: () => boolean): Promise<void> => {
       try {
-        await this.#adopt(await this.#getTrack(undefined), isCurrent);
+        await this.#adopt(await this.#capture(undefined, isCurrent), isCurrent);
       } catch (cause) {
         if (!isCurrent()) return;
         this.#attempt = undefined;
         if (this.raw?.readyState === "live") return this.#turnOn();
-        const error = captureError(this.source, cause);
+        const error = CallsError.from(cause);
         const isLost = wasOn && error.code !== "permission-denied";
-        this.#fail(isLost ? deviceLost(this.source) : before.status === "failed" ? before.error : error);
+        const lost = isLost ? loadTrouble.loaded?.deviceLost(this.source) : before.status === "failed" && before.error;
+        this.#fail(lost || error);
       }
     };
     void this.#begin(undefined, restart);
   }
 
-  async #capture(deviceId: string | undefined, isCurrent: () => boolean): Promise<MediaStreamTrack> {
-    try {
-      return await this.#getTrack(deviceId);
-    } catch (cause) {
-      // Phones open one camera at a time: the one in use has to go first.
-      const mayGiveWay = captureError(this.source, cause).code === "device-in-use" && this.raw !== undefined;
-      if (!mayGiveWay || !isCurrent()) throw cause;
-      this.#drop();
-      return await this.#getTrack(deviceId);
-    }
-  }
-
-  async #getTrack(deviceId: string | undefined): Promise<MediaStreamTrack> {
+  /** @param isChoice whether the person asked for this one now, and no other will do; nothing when nobody asked. */
+  async #capture(
+    deviceId: string | undefined,
+    isCurrent: () => boolean,
+    isChoice?: boolean,
+  ): Promise<MediaStreamTrack> {
     const recalled = deviceId ? undefined : (this.#deviceId ?? recallDevice(this.#options.environment, this.source));
-    if (!recalled) return await this.#open(deviceId);
     try {
       // Exactly: Chromium gives its default microphone to those who name another as the ideal.
-      return await this.#open(recalled);
+      return await this.#open(deviceId || recalled);
     } catch (cause) {
-      // The device was chosen on another day and may be gone today, so that the system chooses.
-      if (captureError(this.source, cause).code !== "device-not-found") throw cause;
-      return await this.#open(undefined);
+      const { recover } = await loadTrouble();
+      const { raw, error } = await recover({
+        ...this.#options,
+        cause,
+        deviceId,
+        recalled,
+        isCurrent,
+        isChoice,
+        giveWay: this.#raw && (() => this.#drop()),
+        open: (id) => this.#open(id),
+      });
+      this.#standIn = error && { raw, error };
+      return raw;
     }
   }
 
   async #open(deviceId: string | undefined): Promise<MediaStreamTrack> {
-    const { mediaDevices } = this.#options.environment;
-    if (!mediaDevices) throw captureUnavailable();
     const constraints = {
       ...CONSTRAINTS[this.source],
       ...this.#options.constraints,
       ...(deviceId && { deviceId: { exact: deviceId } }),
     };
     const isAudio = this.source === "microphone";
-    const stream = await mediaDevices.getUserMedia(isAudio ? { audio: constraints } : { video: constraints });
-    const [track] = stream.getTracks();
-    if (!track) throw new CallsError("device-not-found", `The browser gave no track for the ${this.source}.`);
+    const { mediaDevices } = this.#options.environment;
+    const stream = await mediaDevices?.getUserMedia(isAudio ? { audio: constraints } : { video: constraints });
+    const [track] = stream?.getTracks() ?? [];
+    if (!track) throw new DOMException("", "NotFoundError");
     return track;
   }
 
@@ -279,6 +296,9 @@ export class CaptureDevice implements LocalSource {
     }
     this.#attempt = undefined;
     raw.addEventListener("ended", () => this.#lose(raw), { once: true });
+    const follow = (): void => void (raw === this.#raw && this.#isWanted && !this.#attempt && this.#turnOn());
+    raw.addEventListener("mute", follow);
+    raw.addEventListener("unmute", follow);
     this.#take(raw, processing, true);
   }
 
@@ -318,7 +338,7 @@ export class CaptureDevice implements LocalSource {
 
   #lose(raw: MediaStreamTrack): void {
     if (raw !== this.#raw) return;
-    if (this.#state.status === "on") this.#restart();
+    if (this.#isWanted && !this.#attempt) this.#restart();
     else if (!this.#attempt) {
       this.#drop();
       this.#options.onChange();

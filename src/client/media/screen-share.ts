@@ -3,8 +3,8 @@ import type { Environment } from "../environment.js";
 import type { DeviceState, ScreenOptions } from "./types.js";
 import type { MediaKind } from "../../wire/room-protocol.js";
 import { CallsError } from "../../base/error.js";
-import { captureError, captureUnavailable, isDismissed } from "./capture-error.js";
-import type { LocalSource } from "./local-source.js";
+import { OFF, type LocalSource } from "./local-source.js";
+import { loadTrouble } from "./trouble.js";
 
 /** Options of {@link ScreenShare}. */
 export interface ScreenShareOptions {
@@ -12,16 +12,14 @@ export interface ScreenShareOptions {
   onChange(): void;
 }
 
-const OFF: DeviceState = Object.freeze({ status: "off" });
-
 /** The tab of the call itself is not on offer: it would show itself in itself. */
 const OPTIONS: ScreenOptions = {
   video: { frameRate: { max: 30 } },
   selfBrowserSurface: "exclude",
   surfaceSwitching: "include",
 };
-/** What makes a voice clear would harm music. */
-const AUDIO: MediaTrackConstraints = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+/** What makes a voice clear would harm music. The others hear each other already. */
+const AUDIO = { echoCancellation: false, noiseSuppression: false, autoGainControl: false, restrictOwnAudio: true };
 
 /** A request that is under way. */
 interface Attempt {
@@ -78,6 +76,7 @@ export class ScreenShare {
     try {
       tracks = (await this.#ask(withAudio, options)).getTracks();
     } catch (cause) {
+      const { captureError, isDismissed } = await loadTrouble();
       if (signal.aborted) throw abortError();
       if (isDismissed(cause)) return this.release();
       const error = captureError("screen", cause);
@@ -94,12 +93,15 @@ export class ScreenShare {
   /** Asks without waiting for anything: browsers want it to be part of the click. */
   async #ask(withAudio: boolean, options: ScreenOptions): Promise<MediaStream> {
     const { mediaDevices } = this.#options.environment;
-    if (!mediaDevices) throw captureUnavailable();
+    if (!mediaDevices) throw (await loadTrouble()).captureUnavailable();
     if (!mediaDevices.getDisplayMedia) {
       throw new CallsError("not-supported", "This browser cannot share a screen. Browsers on computers can.");
     }
     const audio = withAudio && AUDIO;
-    return await mediaDevices.getDisplayMedia({ ...OPTIONS, audio, ...options });
+    // Where the call's own sound cannot be left out of the system's, the others would hear themselves.
+    const isOwnLeftOut = "restrictOwnAudio" in (mediaDevices.getSupportedConstraints?.() ?? {});
+    const systemAudio = isOwnLeftOut ? "include" : "exclude";
+    return await mediaDevices.getDisplayMedia({ ...OPTIONS, systemAudio, audio, ...options });
   }
 
   #adopt(tracks: readonly MediaStreamTrack[], contentHint?: string): void {

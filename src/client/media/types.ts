@@ -18,8 +18,18 @@ export type DeviceState =
       readonly deviceId: string | undefined;
       /** Why the processor does not work: the device itself is sent. */
       readonly processorError?: CallsError;
+      /** Another device did not start, so that this one is used. */
+      readonly standsIn?: {
+        /** The device that is used, as the system calls it. */
+        readonly label: string;
+        /** Why the other one is not: `device-in-use`. */
+        readonly error: CallsError;
+      };
     }
-  /** Refused, missing, busy…: `error.code` says which. Asking for it again tries again. */
+  /**
+   * Refused, missing, busy…: `error.code` says which. Asking for it again tries again. One that the system has muted
+   * (`device-muted`: a switch on it, another app, a phone call) is off for the others, and on again as soon as the system gives it.
+   */
   | { readonly status: "failed"; readonly error: CallsError };
 
 /** A device that can be chosen by its id. */
@@ -53,7 +63,10 @@ export interface ScreenOptions {
   readonly selfBrowserSurface?: "include" | "exclude";
   /** Whether another tab may be chosen while one is shared. Default `include`. */
   readonly surfaceSwitching?: "include" | "exclude";
-  /** Whether the sound of the whole system is on offer. */
+  /**
+   * Whether the sound of the whole system is on offer. Default: `include` where the browser leaves out the sound of the call itself
+   * (`restrictOwnAudio`), else `exclude`: the others would hear themselves.
+   */
   readonly systemAudio?: "include" | "exclude";
   /** `detail` keeps text sharp, `motion` keeps films smooth. Default: that of `createRoom({ media })`, else `detail`. */
   readonly contentHint?: "detail" | "motion";

@@ -16,11 +16,13 @@ import { LazyLevels } from "../media/lazy-levels.js";
 import type { MediaOptions } from "../session/sending.js";
 import type { LevelSource } from "../media/level-loop.js";
 import { PushToTalk } from "../media/push-to-talk.js";
-import { ScreenShare } from "../media/screen-share.js";
+import { OFF } from "../media/local-source.js";
+import type { ScreenShare } from "../media/screen-share.js";
 import type { Signaling } from "../../signaling/signaling.js";
 import { CallsError } from "../../base/error.js";
 import { lazy } from "../../base/lazy.js";
 import { Channels } from "../channels/channels.js";
+import { Ahead } from "./ahead.js";
 import { factsOf } from "./pure/facts.js";
 import { Membership } from "./membership.js";
 import { mergeParticipants } from "./pure/participants.js";
@@ -30,6 +32,7 @@ import { RoomStore } from "./store.js";
 import type { ChannelPolicy, RoomChannel } from "../channels/types.js";
 import type { FeatureToken } from "../../wire/feature.js";
 import type { FeatureOfRoom, Room, RoomEvent, RoomRequest, RoomSnapshot, VideoView, ViewSize } from "../types.js";
+import type * as EntranceModule from "./entrance.js";
 import { Views } from "./views.js";
 
 /** Options of {@link createRoom}. */
@@ -68,7 +71,6 @@ class ClientRoom implements Room {
   readonly #microphone: CaptureDevice;
   readonly #camera: CaptureDevice;
   readonly #pushToTalk: PushToTalk;
-  readonly #screen: ScreenShare;
   readonly #devices: DeviceList;
   readonly #channels: Channels;
   readonly #views: Views;
@@ -80,23 +82,38 @@ class ClientRoom implements Room {
   readonly #eventListeners = new Listeners<RoomEvent>();
   readonly #store: RoomStore;
   readonly #destroying = new AbortController();
+  readonly #media: MediaOptions;
+  readonly #ahead: Ahead<EntranceModule.Entrance>;
+  readonly #onDevice = (): void => {
+    this.#membership.stay?.syncDevices();
+    this.#publish();
+  };
+  /** Comes with the way into a room: a screen is shared in a call. */
+  #screen: ScreenShare | undefined;
 
   constructor({ signaling, media = {}, videoOnDemand = false, ...overrides }: RoomOptions) {
     const environment = createEnvironment(overrides);
     this.#environment = environment;
-    const onDevice = (): void => {
-      this.#membership.stay?.syncDevices();
-      this.#publish();
-    };
+    this.#media = media;
+    this.#ahead = new Ahead(() => this.#createEntrance(), environment.schedule);
     this.#microphone = new CaptureDevice({
       source: "microphone",
       environment,
-      onChange: onDevice,
-      ...media.microphone,
+      onChange: this.#onDevice,
+      // Asked for late: what frameworks set on an element may come after it.
+      get constraints() {
+        return media.microphone?.constraints;
+      },
     });
     this.#pushToTalk = new PushToTalk(this.#microphone);
-    this.#camera = new CaptureDevice({ source: "camera", environment, onChange: onDevice, ...media.camera });
-    this.#screen = new ScreenShare({ environment, onChange: onDevice });
+    this.#camera = new CaptureDevice({
+      source: "camera",
+      environment,
+      onChange: this.#onDevice,
+      get constraints() {
+        return media.camera?.constraints;
+      },
+    });
     this.#devices = new DeviceList({
       environment,
       hasSpeakerChoice: HAS_SPEAKER_CHOICE,
@@ -119,22 +136,7 @@ class ClientRoom implements Room {
     this.#output = new AudioOutput((audioBlocked) => this.#store.update({ audioBlocked }));
     this.#membership = new Membership({
       signaling,
-      createEntrance: async () => {
-        const parts = await loadEntrance();
-        return new parts.Entrance({
-          devices: [this.#microphone, this.#camera, this.#screen.picture, this.#screen.sound],
-          channels: this.#channels,
-          views: this.#views,
-          environment,
-          media,
-          history: this.#history,
-          snapshot: () => this.snapshot,
-          onStats: (stats) => this.#statsListeners.emit(stats),
-          onChange: () => this.#publish(),
-          onEvent: (event) => this.#eventListeners.emit(event),
-          request: (request) => this.request(request),
-        });
-      },
+      createEntrance: () => this.#ahead.take(),
       onChange: () => this.#publish(),
       onLeft: () => this.#releaseDevices(),
     });
@@ -203,6 +205,7 @@ class ClientRoom implements Room {
 
   async destroy(): Promise<void> {
     this.#destroying.abort();
+    this.#ahead.close();
     const left = this.#membership.leave();
     this.#channels.close();
     this.#releaseDevices();
@@ -222,10 +225,12 @@ class ClientRoom implements Room {
       case "leave":
         return await this.#membership.leave();
       case "set-microphone":
+        if (request.enabled) this.#expectJoin();
         await this.#microphone.set(request.enabled, request.deviceId);
         if (!request.enabled && request.release) this.#microphone.release();
         return void (request.enabled && this.#devices.refresh());
       case "set-camera":
+        if (request.enabled) this.#expectJoin();
         await this.#camera.set(request.enabled, request.deviceId);
         return void (request.enabled && this.#devices.refresh());
       case "set-speaker":
@@ -233,7 +238,7 @@ class ClientRoom implements Room {
         rememberDevice(this.#environment, "speaker", request.deviceId);
         return this.#publish();
       case "set-screen":
-        return await this.#screen.set(request.enabled, request.audio ?? false, request.options);
+        return await this.#setScreen(request);
       case "start-audio":
         return await this.#output.start();
       case "talk":
@@ -257,6 +262,40 @@ class ClientRoom implements Room {
     }
   }
 
+  async #createEntrance(): Promise<EntranceModule.Entrance> {
+    const parts = await loadEntrance();
+    const screen = this.#screenOf(parts);
+    return new parts.Entrance({
+      devices: [this.#microphone, this.#camera, screen.picture, screen.sound],
+      channels: this.#channels,
+      views: this.#views,
+      environment: this.#environment,
+      media: this.#media,
+      history: this.#history,
+      snapshot: () => this.snapshot,
+      onStats: (stats) => this.#statsListeners.emit(stats),
+      onChange: () => this.#publish(),
+      onEvent: (event) => this.#eventListeners.emit(event),
+      request: (request) => this.request(request),
+    });
+  }
+
+  async #setScreen({ enabled, audio = false, options }: Extract<RoomRequest, { type: "set-screen" }>): Promise<void> {
+    // Once the code is there the browser is asked in this task, as a part of the click.
+    const parts = loadEntrance.loaded ?? (await loadEntrance());
+    this.#checkNotDestroyed();
+    await this.#screenOf(parts).set(enabled, audio, options);
+  }
+
+  #screenOf({ ScreenShare: Share }: typeof EntranceModule): ScreenShare {
+    return (this.#screen ??= new Share({ environment: this.#environment, onChange: this.#onDevice }));
+  }
+
+  /** The person looks at themselves. */
+  #expectJoin(): void {
+    if (this.#membership.status.phase === "idle") this.#ahead.prepare();
+  }
+
   #deviceOf(source: CaptureSource): CaptureDevice {
     return source === "camera" ? this.#camera : this.#microphone;
   }
@@ -269,7 +308,7 @@ class ClientRoom implements Room {
   #releaseDevices(): void {
     this.#microphone.release();
     this.#camera.release();
-    this.#screen.release();
+    this.#screen?.release();
   }
 
   /** The chosen speaker while it is there, else the system's own choice: one that was pulled out is silent. */
@@ -293,7 +332,7 @@ class ClientRoom implements Room {
     const { status, roomId, name, stay } = this.#membership;
     const microphone = this.#microphone.state;
     const camera = this.#camera.state;
-    const screen = this.#screen.state;
+    const screen = this.#screen?.state ?? OFF;
     const id = stay?.connection.participantId ?? "";
     return {
       status,
@@ -304,7 +343,7 @@ class ClientRoom implements Room {
         microphone,
         camera,
         screen,
-        screenAudio: this.#screen.sound.track,
+        screenAudio: this.#screen?.sound.track,
         announced: stay?.announced ?? [],
         quality: stay?.watch.gradeOf(id),
         entry: stay?.connection.facts?.self,

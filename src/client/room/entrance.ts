@@ -3,7 +3,9 @@ import type { RoomConnection } from "../../signaling/signaling.js";
 import type { SessionDescription } from "../../wire/calls-api.js";
 import type { RoomEvent, RoomRequest } from "../types.js";
 import { Stay, type StayOptions } from "./stay.js";
+import { publishes } from "../../wire/ability.js";
 
+export { ScreenShare } from "../media/screen-share.js";
 export { act } from "./act.js";
 
 /** Options of {@link Entrance}. */
@@ -29,13 +31,19 @@ export class Entrance {
     return this.#opening.offer();
   }
 
+  /** Makes ahead what a join needs: the person is looking at their preview, and will join. */
+  prepare(): void {
+    // A browser that cannot offer says so at the join.
+    this.#opening.offer().catch(() => {});
+  }
+
   /** @param onEnded to be called when the stay is over without being asked to. */
   enter(connection: RoomConnection, onEnded: StayOptions["onEnded"]): Stay {
     let isViewer = false;
     /** The devices of somebody whom nobody may see or hear are off. */
     const rest = (): void => {
       const wasViewer = isViewer;
-      isViewer = connection.role === "viewer";
+      isViewer = !publishes(connection.role);
       if (wasViewer || !isViewer) return;
       for (const source of ["microphone", "camera", "screen"] as const) {
         void this.#options.request({ type: `set-${source}`, enabled: false });

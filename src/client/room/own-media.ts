@@ -70,11 +70,12 @@ export class OwnMedia {
   /** Publishes what the device gives now. */
   sync(): void {
     const { device, mayPublish } = this.#options;
-    const track = mayPublish() ? (device.track ?? this.#coverTrack()) : undefined;
+    const shown = this.kind === "video" && device.isMuted ? undefined : device.track;
+    const track = mayPublish() ? (shown ?? this.#coverTrack()) : undefined;
     if (!track) this.#close();
     else if (this.#publication) this.#publication.track = track;
     else this.#open(track);
-    if (device.track || !track) this.#uncover();
+    if (shown || !track) this.#uncover();
     this.#options.onChange();
   }
 
@@ -104,10 +105,11 @@ export class OwnMedia {
     this.#publication = undefined;
   }
 
-  /** A camera that is off goes on as black: the SFU forgets a track without packets. One that failed does not. */
+  /** A camera that is off, or muted by the system, goes on as black: the SFU forgets a track without packets. One that failed does not. */
   #coverTrack(): MediaStreamTrack | undefined {
     const { device, environment } = this.#options;
-    if (!this.#publication || device.state.status === "failed" || device.source !== "camera") return undefined;
+    if (!this.#publication || (device.state.status === "failed" && !device.isMuted) || device.source !== "camera")
+      return undefined;
     if (this.#cover) return this.#publication.track;
     this.#cover = new AbortController();
     return createBlackTrack(environment.schedule, this.#cover.signal);

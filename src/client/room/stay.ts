@@ -6,9 +6,10 @@ import type { MadeSession } from "../session/calls-session.js";
 import { recorded } from "../diagnostics/history.js";
 import type { MediaOptions } from "../session/sending.js";
 import { SessionKeeper } from "../session/session-keeper.js";
-import type { RoomConnection, SignalingEvent } from "../../signaling/signaling.js";
+import type { RoomConnection, SignalingEvent, SignalingState } from "../../signaling/signaling.js";
 import type { CallsError } from "../../base/error.js";
 import type { AnnouncedTrack, MediaSource, Participant, Role } from "../../wire/room-protocol.js";
+import { ROOM_TIMING } from "../../wire/tables.js";
 import { Announcer } from "./announcer.js";
 import type { Channels } from "../channels/channels.js";
 import { OwnMedia } from "./own-media.js";
@@ -18,6 +19,7 @@ import type { SentTrack, WatchedStay } from "../health/watched-stay.js";
 import type { LinkState } from "../status.js";
 import type { Views } from "./views.js";
 import { Watch, type WatchOptions } from "./watch.js";
+import { publishes } from "../../wire/ability.js";
 
 /** Options of {@link Stay}. */
 export interface StayOptions extends Pick<WatchOptions, "snapshot" | "onStats"> {
@@ -50,6 +52,8 @@ export class Stay implements WatchedStay {
   readonly watch: Watch;
   readonly #unsubscribe: () => void;
   #role: Role | undefined;
+  #cancelAbsence: (() => void) | undefined;
+  #isForgotten = false;
   #closed = false;
 
   constructor(options: StayOptions) {
@@ -71,7 +75,7 @@ export class Stay implements WatchedStay {
       onFailed: (error) => options.onEnded(error),
     });
     this.#keeper = keeper;
-    const mayPublish = (): boolean => connection.role !== "viewer";
+    const mayPublish = (): boolean => publishes(connection.role);
     this.own = devices.map((device) => new OwnMedia({ device, keeper, environment, media, mayPublish, onChange }));
     // A backend that makes sessions with the join says who speaks too, though not before its socket is open.
     const knowsSpeakers = (): boolean => (connection.act ?? connection.sessionId) !== undefined;
@@ -87,7 +91,8 @@ export class Stay implements WatchedStay {
   }
 
   get signaling(): LinkState {
-    return this.connection.state.status === "reconnecting" ? "reconnecting" : "connected";
+    if (this.connection.state.status !== "reconnecting") return "connected";
+    return this.#isForgotten ? "connecting" : "reconnecting";
   }
 
   get media(): LinkState {
@@ -116,6 +121,18 @@ export class Stay implements WatchedStay {
 
   async stats(): Promise<RTCStatsReport | undefined> {
     return await this.session?.stats();
+  }
+
+  get ends(): WatchedStay["ends"] {
+    return this.session?.ends;
+  }
+
+  async checkSession(): Promise<boolean> {
+    return (await this.session?.check()) ?? false;
+  }
+
+  replaceSession(): void {
+    this.session?.endDead();
   }
 
   async isPublished(source: MediaSource): Promise<boolean> {
@@ -155,6 +172,7 @@ export class Stay implements WatchedStay {
   /** Lets go of everything but the place in the room. */
   close(): void {
     this.#closed = true;
+    this.#cancelAbsence?.();
     this.watch.close();
     this.#unsubscribe();
     this.#options.channels.disconnect();
@@ -165,13 +183,16 @@ export class Stay implements WatchedStay {
   #receive(event: SignalingEvent): void {
     switch (event.type) {
       case "roster":
+        // The page goes first: what it shows of somebody who came in is subscribed to in one call with their voice.
+        this.#changed();
         this.#syncRoster(event.participants);
-        break;
+        return;
       case "facts":
         this.subscriptions.sync(this.roster);
         this.#syncRole();
         break;
       case "state":
+        this.#followAbsence(event.state.status);
         if (event.state.status === "closed") this.#options.onEnded(event.state.error);
         break;
       case "ice-servers":
@@ -182,6 +203,20 @@ export class Stay implements WatchedStay {
         if (event.error.code === "session-expired") this.#keeper.session?.end(event.error);
     }
     this.#changed();
+  }
+
+  /** A room takes somebody whom it does not hear for gone: nobody sees or hears them any more. */
+  #followAbsence(status: SignalingState["status"]): void {
+    if (status === "reconnecting") {
+      this.#cancelAbsence ??= this.#options.environment.schedule(() => {
+        this.#isForgotten = true;
+        this.#changed();
+      }, ROOM_TIMING.stale);
+    } else {
+      this.#cancelAbsence?.();
+      this.#cancelAbsence = undefined;
+      this.#isForgotten = false;
+    }
   }
 
   /** Whoever is made a viewer sends no more, and a viewer who may speak sends what their devices give. */

@@ -6,17 +6,21 @@
  * @module
  */
 import { abortError } from "../../base/abort.js";
+import { delay } from "../../base/clock.js";
 import type { Environment } from "../environment.js";
 import type { CallsTransport } from "../../signaling/signaling.js";
 import { CallsError } from "../../base/error.js";
 import { ChannelCalls } from "./channel-calls.js";
-import { watchConnection, type ConnectionState } from "./connection-watch.js";
+import { lostConnection, watchConnection, type ConnectionState } from "./connection-watch.js";
 import { MutationQueue } from "./mutation-queue.js";
 import { Negotiator } from "./negotiator.js";
 import type { Answered } from "./opening.js";
 import type { AudioSending } from "./sending.js";
 import { SessionApi } from "./session-api.js";
 import { TrackCalls } from "./track-calls.js";
+
+/** Milliseconds in which an interrupted connection may come back when the service is known to be there. */
+const GRACE = 500;
 
 /** Options of {@link CallsSession.open}. */
 export interface CallsSessionOptions {
@@ -63,7 +67,9 @@ export class CallsSession {
       const { sessionId } = made ?? (await calls.call("newSession", undefined, undefined, { signal }));
       if (!sessionId) throw new CallsError("protocol", "The service answered without a session id.");
       // The configuration changes the ICE credentials where it has other servers, so that it waits until the offer has been made.
-      if (answered) await answered.offer.then(() => connection.setConfiguration(configuration));
+      if (answered) await answered.offer;
+      // Where there are no servers it is the same, and setting it drops what was gathered ahead.
+      if (answered && iceServers.length > 0) connection.setConfiguration(configuration);
       if (signal.aborted) throw abortError();
       const session = new CallsSession(sessionId, connection, options);
       if (answered) {
@@ -134,8 +140,21 @@ export class CallsSession {
   }
 
   /** Finds out whether the session is still there, without waiting for the connection to time out. */
-  check(): void {
-    this.#api.check().catch(() => {});
+  check(): Promise<boolean> {
+    return this.#api.check().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Ends a session that is there, over a way that is dead. */
+  endDead(): void {
+    this.end(lostConnection());
+  }
+
+  /** What the connection receives with, and sends with. */
+  get ends(): { readonly receivers: readonly RTCRtpReceiver[]; readonly senders: readonly RTCRtpSender[] } {
+    return { receivers: this.#connection.getReceivers(), senders: this.#connection.getSenders() };
   }
 
   /** What the browser measures of the connection. */
@@ -158,6 +177,13 @@ export class CallsSession {
     this.#setState({ status: "ended", error });
   }
 
+  /** The service answers, and nothing comes: the network is there, and the way is not. */
+  async #followInterruption(interruption: ConnectionState): Promise<void> {
+    if (!(await this.check())) return;
+    await delay(this.#environment, GRACE, this.signal).catch(() => {});
+    if (this.#state === interruption) this.endDead();
+  }
+
   #setState(state: ConnectionState): void {
     if (this.#state.status === "ended") return;
     this.#state = state;
@@ -166,7 +192,7 @@ export class CallsSession {
       this.#settleConnected();
     }
     // An SFU that was restarted knows nothing of the session, and says so long before the browser gives up.
-    if (state.status === "interrupted") this.check();
+    if (state.status === "interrupted") void this.#followInterruption(state);
     if (state.status === "ended") {
       this.#settleEnded(state.error);
       this.#ending.abort();

@@ -34,15 +34,16 @@ export function watchConnection(
   let status: ConnectionState["status"] = "connecting";
   let watchesTransport = false;
 
-  const end = (reason: string): void => {
-    onState({ status: "ended", error: new CallsError("connection-failed", reason, { retryable: true }) });
-  };
+  const end = (reason: string): void => onState({ status: "ended", error: connectionError(reason) });
   const move = (next: "connected" | "interrupted"): void => {
     if (next === status) return;
     status = next;
     cancelDeadline();
     if (next === "interrupted") {
-      cancelDeadline = environment.schedule(() => end("The connection to the SFU was lost."), INTERRUPTION_TIMEOUT);
+      cancelDeadline = environment.schedule(
+        () => onState({ status: "ended", error: lostConnection() }),
+        INTERRUPTION_TIMEOUT,
+      );
     }
     onState({ status: next });
   };
@@ -67,3 +68,9 @@ export function watchConnection(
   connection.addEventListener("connectionstatechange", onChange, { signal });
   signal.addEventListener("abort", () => cancelDeadline(), { once: true });
 }
+
+function connectionError(reason: string): CallsError {
+  return new CallsError("connection-failed", reason, { retryable: true });
+}
+
+export const lostConnection = (): CallsError => connectionError("The connection to the SFU was lost.");

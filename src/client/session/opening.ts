@@ -7,7 +7,15 @@ import type { MediaKind } from "../../wire/room-protocol.js";
 import { addReceiver } from "./receivers.js";
 
 /** Pairs of receivers that are made at most while a join is on its way, besides that of the template. */
-const SPARES = 8;
+const MOST_SPARES = 8;
+
+/**
+ * How many of them the next join of this page will want: as many as the last one, and before it those of a small call. One that is
+ * made for nothing costs two milliseconds, there and when it is stopped; one that is missing costs as much, later.
+ */
+let spares = 2;
+/** Whether this browser's offers can be repeated, once it is known. */
+let isRepeatable = false;
 
 /** A connection whose offer has been answered, by whoever made the session. */
 export interface Answered {
@@ -32,6 +40,7 @@ export interface Answered {
 export class Opening {
   readonly #environment: Environment;
   #connection: RTCPeerConnection | undefined;
+  #template: Promise<SessionDescription> | undefined;
   #cancelSpares: () => void = () => {};
 
   constructor(environment: Environment) {
@@ -39,24 +48,29 @@ export class Opening {
   }
 
   /**
-   * The template of an offer: one section that receives of each kind.
+   * The template of an offer: one section that receives of each kind. Made once, so that it may be asked for ahead.
    *
    * @throws CallsError or DOMException where the browser cannot offer, or does not say the same again.
    */
-  async offer(): Promise<SessionDescription> {
+  offer(): Promise<SessionDescription> {
+    return (this.#template ??= this.#makeTemplate());
+  }
+
+  async #makeTemplate(): Promise<SessionDescription> {
     // With a pool, even of one, Chromium keeps the ICE credentials of an offer for the next.
     const configuration: RTCConfiguration = { bundlePolicy: "max-bundle", iceCandidatePoolSize: 1 };
     const connection = this.#environment.createPeerConnection(configuration);
     this.#connection = connection;
     connection.createDataChannel(SERVER_EVENTS.name, { negotiated: true, id: SERVER_EVENTS.id });
     addReceiver(connection, "audio");
-    const trial = await connection.createOffer();
+    const trial = isRepeatable ? undefined : await connection.createOffer();
     addReceiver(connection, "video");
     const template = await sayOffer(connection);
-    if (credentials(trial.sdp) !== credentials(template.sdp)) {
+    if (trial && credentials(trial.sdp) !== credentials(template.sdp)) {
       throw new CallsError("protocol", "This browser makes offers that cannot be repeated.");
     }
-    this.#addSpares(connection, SPARES);
+    isRepeatable = true;
+    this.#addSpares(connection, spares);
     return template;
   }
 
@@ -91,6 +105,7 @@ export class Opening {
 /** Makes the receivers of a connection those of an answer: stops what is too much, adds what is missing. */
 function fitReceivers(connection: RTCPeerConnection, answer: string): void {
   const missing = [...answer.matchAll(/^m=(audio|video) /gm)].map(([, kind]) => kind as MediaKind);
+  spares = Math.min(MOST_SPARES, Math.max(0, Math.ceil(missing.length / 2) - 1));
   for (const transceiver of connection.getTransceivers()) {
     const place = missing.indexOf(transceiver.receiver.track.kind as MediaKind);
     if (place < 0) transceiver.stop();

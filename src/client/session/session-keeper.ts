@@ -117,7 +117,7 @@ export class SessionKeeper {
   readonly #look = (): void => {
     if (globalThis.document?.visibilityState === "hidden") return;
     this.#pause?.abort();
-    this.#session?.check();
+    void this.#session?.check();
   };
 
   async #open(signal: AbortSignal): Promise<CallsSession> {

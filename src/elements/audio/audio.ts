@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { baseStyles } from "../core/base.styles.js";
 import { buttonStyles } from "../ui/button.styles.js";
-import { RoomElement } from "../core/room-element.js";
+import { MeetingElement } from "../ui/meeting-element.js";
 import { CallsAudioStartEvent } from "../core/events.js";
 import { volumeIcon } from "../ui/icons/volume-2.js";
 import { Selected } from "../core/selected.js";
@@ -21,7 +21,7 @@ import { audioStyles } from "./audio.styles.js";
  *
  * @cssstate blocked - The browser waits for a click.
  */
-export class CallsAudio extends RoomElement {
+export class CallsAudio extends MeetingElement {
   static override styles = [baseStyles, buttonStyles, audioStyles];
 
   readonly #blocked = new Selected(this, this.rooms, ({ audioBlocked }) => audioBlocked);

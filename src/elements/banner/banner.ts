@@ -3,7 +3,7 @@ import { state } from "lit/decorators.js";
 import type { Room } from "../../client/types.js";
 import { baseStyles } from "../core/base.styles.js";
 import { buttonStyles } from "../ui/button.styles.js";
-import { RoomElement } from "../core/room-element.js";
+import { MeetingElement } from "../ui/meeting-element.js";
 import { CallsActionEvent, CallsCameraSetEvent, CallsMicrophoneSetEvent } from "../core/events.js";
 import { micOffIcon } from "../ui/icons/mic-off.js";
 import { wifiOffIcon } from "../ui/icons/wifi-off.js";
@@ -31,7 +31,7 @@ const QUESTIONS = { microphone: "askedToUnmute", camera: "askedForCamera", scree
  * @csspart recording - The sign that the call is being recorded.
  * @csspart button - Each button on it.
  */
-export class CallsBanner extends RoomElement {
+export class CallsBanner extends MeetingElement {
   static override styles = [baseStyles, buttonStyles, bannerStyles];
 
   @state() private _question: Question | undefined;

@@ -6,7 +6,7 @@ export type LinkKey = "joining" | "connecting" | "reconnecting" | "reconnectingR
 export const linkKey = (status: RoomStatus): LinkKey | undefined => {
   if (status.phase === "idle" || status.phase === "joining") return "joining";
   if (status.phase !== "joined") return undefined;
-  if (status.media === "reconnecting") return "reconnecting";
+  if (status.media === "reconnecting" || status.signaling === "connecting") return "reconnecting";
   if (status.signaling !== "connected") return "reconnectingRoom";
   return status.media === "connecting" ? "connecting" : undefined;
 };

@@ -1,5 +1,6 @@
 import type { RoomSnapshot } from "../../client/types.js";
-import { canAct, type ControlFacts } from "./control-button.js";
+import type { ControlFacts } from "./control-button.js";
+import { mayAsk } from "../core/may-ask.js";
 import { messageSquareIcon } from "../ui/icons/message-square.js";
 import { PanelButton } from "./panel-button.js";
 import { selectUi } from "../core/room-ui.js";
@@ -25,7 +26,7 @@ export class CallsChatButton extends PanelButton<true> {
   readonly #unread = selectUi(this, this.rooms, (ui) => ui.unread);
 
   protected override select(snapshot: RoomSnapshot): true | undefined {
-    return canAct(snapshot) || undefined;
+    return mayAsk(snapshot, "chat") || undefined;
   }
 
   protected override facts(): ControlFacts {

@@ -3,7 +3,7 @@ import { property } from "lit/decorators.js";
 import { ifDefined } from "lit/directives/if-defined.js";
 import type { RoomSnapshot } from "../../client/types.js";
 import { baseStyles } from "../core/base.styles.js";
-import { RoomElement } from "../core/room-element.js";
+import { MeetingElement } from "../ui/meeting-element.js";
 import { controlStyles } from "./control.styles.js";
 import { toggleStyles } from "../ui/device-toggle.styles.js";
 import { menuStyles } from "../ui/menu.styles.js";
@@ -55,14 +55,11 @@ const badges = ({ badge, isQuiet, dot }: ControlFacts): unknown => [
   dot ? html`<span part="badge" class="dot"></span>` : nothing,
 ];
 
-/** Whether the call has begun and its backend knows hands, reactions and the like. */
-export const canAct = ({ canAct, status }: RoomSnapshot): boolean => canAct && status.phase === "joined";
-
 /**
  * One control of a call: a button that shows a part of the room's state, and asks for a change of it. In a menu it is an
  * item. A part says what it selects, what that looks like, and what a click asks for.
  */
-export abstract class ControlButton<S> extends RoomElement {
+export abstract class ControlButton<S> extends MeetingElement {
   static override shadowRootOptions: ShadowRootInit = { mode: "open", delegatesFocus: true };
   static override styles: CSSResultGroup = [baseStyles, toggleStyles, menuStyles, controlStyles];
 
@@ -83,12 +80,12 @@ export abstract class ControlButton<S> extends RoomElement {
   protected abstract facts(state: S): ControlFacts;
   protected act(_state: S): void {}
 
-  /** Whether there is something to show. */
+  /** Whether there is something to show. @internal */
   get offers(): boolean {
     return this.#offers;
   }
 
-  /** What arrow keys go through when this is in a menu. */
+  /** What arrow keys go through when this is in a menu. @internal */
   get items(): readonly HTMLElement[] {
     return [...this.renderRoot.querySelectorAll<HTMLElement>("[role^=menuitem]:not(:disabled)")];
   }

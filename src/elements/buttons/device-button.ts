@@ -9,6 +9,7 @@ import type { DeviceKind } from "../core/room-ui.js";
 import { checkIcon } from "../ui/icons/check.js";
 import { chevronUpIcon } from "../ui/icons/chevron-up.js";
 import { triangleAlertIcon } from "../ui/icons/triangle-alert.js";
+import { publishes } from "../../wire/ability.js";
 
 /** The device, and what its lists are made from. */
 type State = DeviceChoices & {
@@ -25,7 +26,7 @@ export abstract class DeviceButton extends ControlButton<State> {
   protected abstract readonly kind: DeviceKind;
 
   protected override select(snapshot: RoomSnapshot): State | undefined {
-    if (snapshot.self.role === "viewer") return undefined;
+    if (!publishes(snapshot.self.role)) return undefined;
     return { ...selectChoices(snapshot), device: snapshot[this.kind] };
   }
 

@@ -1,5 +1,6 @@
 import type { RoomSnapshot } from "../../client/types.js";
-import { canAct, ControlButton, type ControlFacts } from "./control-button.js";
+import { ControlButton, type ControlFacts } from "./control-button.js";
+import { mayAsk } from "../core/may-ask.js";
 import { handIcon } from "../ui/icons/hand.js";
 
 /**
@@ -16,7 +17,7 @@ import { handIcon } from "../ui/icons/hand.js";
  */
 export class CallsHandButton extends ControlButton<boolean> {
   protected override select(snapshot: RoomSnapshot): boolean | undefined {
-    return canAct(snapshot) ? snapshot.self.hand !== undefined : undefined;
+    return mayAsk(snapshot, "hand") ? snapshot.self.hand !== undefined : undefined;
   }
 
   protected override facts(pressed: boolean): ControlFacts {

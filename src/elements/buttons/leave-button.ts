@@ -5,6 +5,7 @@ import { Confirm } from "../ui/confirm.js";
 import { ControlButton, type ControlFacts } from "./control-button.js";
 import { dialogStyles } from "../ui/dialog.styles.js";
 import { CallsRoomLeaveEvent } from "../core/events.js";
+import { mayAsk } from "../core/may-ask.js";
 import { phoneIcon } from "../ui/icons/phone.js";
 import { xIcon } from "../ui/icons/x.js";
 
@@ -33,9 +34,10 @@ export class CallsLeaveButton extends ControlButton<boolean> {
   readonly #confirm = new Confirm(this, this.localize);
 
   /** Whether the person may end the call for others. */
-  protected override select({ status, canAct, self, participants }: RoomSnapshot): boolean | undefined {
-    if (status.phase !== "joined" && status.phase !== "joining") return undefined;
-    return canAct && self.role === "host" && status.phase === "joined" && participants.length > 0;
+  protected override select(snapshot: RoomSnapshot): boolean | undefined {
+    const { phase } = snapshot.status;
+    if (phase !== "joined" && phase !== "joining") return undefined;
+    return mayAsk(snapshot, "end") && snapshot.participants.length > 0;
   }
 
   protected override facts(mayEnd: boolean): ControlFacts {

@@ -1,9 +1,11 @@
+import { lazy } from "../../base/lazy.js";
 import type { RoomSnapshot } from "../../client/types.js";
 import { ControlButton, type ControlFacts } from "./control-button.js";
 import { pictureInPicture2Icon } from "../ui/icons/picture-in-picture-2.js";
-import { hasPicture, openVideo } from "./pip-video.js";
-import { documentPip, openWindow } from "./pip-window.js";
-import { currentPip, onPip } from "./pip.js";
+import { hasPicture } from "./pip-picture.js";
+import { currentPip, documentPip, onPip } from "./pip.js";
+
+const loadPip = lazy(() => import(/* chunk: extras */ "./pip-open.js"));
 
 /**
  * @customElement calls-pip-button
@@ -56,9 +58,11 @@ export class CallsPipButton extends ControlButton<true> {
     if (this.#isOpen) return currentPip()?.close();
     if (!room) return;
     const { lang, dir } = this.localize;
-    const opening = documentPip() ? openWindow({ room, host: element ?? this, lang, dir }) : openVideo(room);
+    const options = { room, host: element ?? this, lang, dir };
     // A browser that opens nothing after all leaves everything as it is, which is what the button shows.
-    opening.catch(() => {});
+    void loadPip()
+      .then(({ openPip }) => openPip(options))
+      .catch(() => {});
   }
 }
 

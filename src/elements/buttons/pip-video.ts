@@ -1,32 +1,10 @@
-import type { ParticipantState, Room, RoomSnapshot, VideoView } from "../../client/types.js";
+import type { Room, VideoView } from "../../client/types.js";
 import { attachTrack } from "../ui/attach-track.js";
+import { shownOf, type Shown } from "./pip-picture.js";
 import { setPip } from "./pip.js";
-
-/** What the floating video shows. */
-interface Shown {
-  readonly id: string;
-  readonly source: "camera" | "screen";
-  /** `undefined` until it comes. */
-  readonly track: MediaStreamTrack | undefined;
-}
 
 /** CSS pixels: browsers show a floating video about so large. */
 const SIZE = { width: 480, height: 270 };
-
-const pictureOf = ({ id, screen, camera }: ParticipantState): Shown | undefined => {
-  if (screen) return { id, source: "screen", track: screen.track };
-  return camera?.enabled ? { id, source: "camera", track: camera.track } : undefined;
-};
-
-/** A screen, else whoever speaks, else whoever shows something, else oneself. */
-const shownOf = ({ participants, self }: RoomSnapshot): Shown | undefined => {
-  const people = [...participants.filter(({ speaking }) => speaking), ...participants, self];
-  const pictures = people.map(pictureOf).filter((picture) => picture !== undefined);
-  return pictures.find(({ source }) => source === "screen") ?? pictures[0];
-};
-
-/** Is there anything to show? */
-export const hasPicture = (snapshot: RoomSnapshot): boolean => shownOf(snapshot) !== undefined;
 
 /** Shows what a call is about, and has it sent, also while the page is not looked at. @returns what ends that. */
 const follow = (room: Room, video: HTMLVideoElement): (() => void) => {

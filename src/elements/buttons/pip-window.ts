@@ -10,18 +10,7 @@ import {
   type CallsRequestEvent,
 } from "../core/events.js";
 import { roomContext } from "../core/context.js";
-import { setPip } from "./pip.js";
-
-/** The part of the Document Picture-in-Picture API that is used here. */
-interface DocumentPictureInPicture {
-  requestWindow(options: { width: number; height: number }): Promise<Window & typeof globalThis>;
-}
-
-/** The browser's windows that stay on top; `undefined` where it has none. A page in a frame may not open them. */
-export const documentPip = (): DocumentPictureInPicture | undefined =>
-  window === window.top
-    ? (Reflect.get(globalThis, "documentPictureInPicture") as DocumentPictureInPicture | undefined)
-    : undefined;
+import { documentPip, setPip } from "./pip.js";
 
 const SIZE = { width: 360, height: 420 };
 

@@ -1,5 +1,16 @@
 import type { Room } from "../../client/types.js";
 
+/** The part of the Document Picture-in-Picture API that is used here. */
+interface DocumentPictureInPicture {
+  requestWindow(options: { width: number; height: number }): Promise<Window & typeof globalThis>;
+}
+
+/** The browser's windows that stay on top; `undefined` where it has none. A page in a frame may not open them. */
+export const documentPip = (): DocumentPictureInPicture | undefined =>
+  window === window.top
+    ? (Reflect.get(globalThis, "documentPictureInPicture") as DocumentPictureInPicture | undefined)
+    : undefined;
+
 /** What is open apart from the page. */
 export interface Pip {
   readonly room: Room;

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import type { RoomSnapshot } from "../../client/types.js";
-import { canAct, ControlButton, type ControlFacts } from "./control-button.js";
+import { ControlButton, type ControlFacts } from "./control-button.js";
+import { mayAsk } from "../core/may-ask.js";
 import { smilePlusIcon } from "../ui/icons/smile-plus.js";
 import { reactionsButtonStyles } from "./reactions-button.styles.js";
 
@@ -24,7 +25,7 @@ export class CallsReactionsButton extends ControlButton<true> {
   static override styles = [ControlButton.styles, reactionsButtonStyles];
 
   protected override select(snapshot: RoomSnapshot): true | undefined {
-    return canAct(snapshot) || undefined;
+    return mayAsk(snapshot, "reaction") || undefined;
   }
 
   protected override facts(): ControlFacts {

@@ -1,11 +1,15 @@
+import { isForbiddenHere } from "../ui/page-policy.js";
 import type { DeviceState, RoomSnapshot } from "../../client/types.js";
 import { ControlButton, type ControlFacts } from "./control-button.js";
+import { screenAdvice } from "../ui/screen-advice.js";
 import { screenShareOffIcon } from "../ui/icons/screen-share-off.js";
 import { screenShareIcon } from "../ui/icons/screen-share.js";
 import { triangleAlertIcon } from "../ui/icons/triangle-alert.js";
+import { publishes } from "../../wire/ability.js";
 
-/** Phones have no such thing. */
-export const canShareScreen = (): boolean => "getDisplayMedia" in (navigator.mediaDevices ?? {});
+/** Phones have no such thing, and a page may forbid it. */
+export const canShareScreen = (): boolean =>
+  "getDisplayMedia" in (navigator.mediaDevices ?? {}) && !isForbiddenHere("display-capture");
 
 /**
  * @customElement calls-screen-button
@@ -23,7 +27,7 @@ export const canShareScreen = (): boolean => "getDisplayMedia" in (navigator.med
  */
 export class CallsScreenButton extends ControlButton<DeviceState> {
   protected override select({ screen, self, status }: RoomSnapshot): DeviceState | undefined {
-    if (status.phase !== "joined" || self.role === "viewer" || (!canShareScreen() && !this.menuItem)) return undefined;
+    if (status.phase !== "joined" || !publishes(self.role) || (!canShareScreen() && !this.menuItem)) return undefined;
     return screen;
   }
 
@@ -32,21 +36,22 @@ export class CallsScreenButton extends ControlButton<DeviceState> {
     this.toggleState("unsupported", !canShareScreen());
   }
 
-  protected override facts({ status }: DeviceState): ControlFacts {
+  protected override facts(state: DeviceState): ControlFacts {
+    const { status } = state;
     const isOn = status === "on";
     const label = this.localize.term("shareScreen");
-    const hasFailed = status === "failed";
+    const advice = status === "failed" ? screenAdvice(state.error, this.localize) : undefined;
     const cannot = !canShareScreen();
     return {
       icon: isOn ? screenShareOffIcon : screenShareIcon,
       label,
       hint: cannot ? this.localize.term("cannotShare") : isOn ? this.localize.term("stopSharing") : label,
-      detail: hasFailed ? this.localize.term("shareFailed") : undefined,
-      look: hasFailed ? "act failed" : "act",
+      detail: advice,
+      look: advice ? "act failed" : "act",
       pressed: isOn,
       busy: status === "starting",
       disabled: cannot,
-      badge: hasFailed ? triangleAlertIcon : undefined,
+      badge: advice ? triangleAlertIcon : undefined,
     };
   }
 

@@ -5,6 +5,12 @@ export const chatStyles = css`
     min-block-size: 16rem;
   }
 
+  /* Files are held over it. */
+  .over {
+    outline: 2px dashed var(--_accent);
+    outline-offset: -6px;
+  }
+
   .history {
     position: relative;
     display: grid;
@@ -95,6 +101,31 @@ export const chatStyles = css`
     background: none;
     border: 1px dashed color-mix(in srgb, var(--_text) 30%, transparent);
     color: var(--_text-quiet);
+  }
+
+  .mark {
+    padding: 0 6px;
+    border-radius: 999px;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font-weight: 600;
+  }
+
+  .unfinished .bubble::after {
+    content: " ●";
+    animation: more 1.2s infinite alternate ease-in-out;
+  }
+
+  @keyframes more {
+    to {
+      opacity: 0.2;
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .unfinished .bubble::after {
+      animation: none;
+    }
   }
 
   .sending .bubble {

@@ -6,9 +6,11 @@ import type { ChatMessage, RoomSnapshot } from "../../client/types.js";
 import { announce } from "../ui/announcer.js";
 import { Confirm } from "../ui/confirm.js";
 import { arrowDownIcon } from "../ui/icons/arrow-down.js";
+import { mayAsk } from "../core/may-ask.js";
 import { PanelElement } from "../ui/panel-element.js";
 import { roveTabindex } from "../ui/roving-tabindex.js";
 import { Selected } from "../core/selected.js";
+import { Brought } from "./brought.js";
 import { chatStyles } from "./chat.styles.js";
 import { composerView, isSendable, type ComposerView, type Recipient } from "./composer.js";
 import type { ChatFiles } from "./files.js";
@@ -19,8 +21,11 @@ import { threadOf, type Thread } from "./thread.js";
 interface ChatState {
   readonly chat: readonly ChatMessage[];
   readonly selfId: string;
+  readonly mayWrite: boolean;
+  readonly mayEdit: boolean;
+  readonly mayDelete: boolean;
+  /** Others' messages too. */
   readonly isHost: boolean;
-  readonly canAct: boolean;
   readonly joined: boolean;
   /** Changes with somebody's coming, going or new name, and with nothing else of theirs. */
   readonly names: string;
@@ -31,13 +36,15 @@ const EMPTY: Draft = { text: "" };
 /** Pixels from the end that still count as being there. */
 const NEAR_END = 24;
 
-const selectChat = ({ chat, self, canAct, status, participants }: RoomSnapshot): ChatState => ({
-  chat,
-  selfId: self.id,
-  isHost: self.role === "host",
-  canAct,
-  joined: status.phase === "joined",
-  names: participants.map(({ id, name }) => id + name).join(NEWLINE),
+const selectChat = (snapshot: RoomSnapshot): ChatState => ({
+  chat: snapshot.chat,
+  selfId: snapshot.self.id,
+  mayWrite: mayAsk(snapshot, "chat"),
+  mayEdit: mayAsk(snapshot, "chat-edit"),
+  mayDelete: mayAsk(snapshot, "chat-delete"),
+  isHost: snapshot.self.role === "host",
+  joined: snapshot.status.phase === "joined",
+  names: snapshot.participants.map(({ id, name }) => id + name).join(NEWLINE),
 });
 
 /**
@@ -46,6 +53,8 @@ const selectChat = ({ chat, self, canAct, status, participants }: RoomSnapshot):
  *
  * What is being written, and what could not be sent, is kept while the panel is closed. Text is shown as text: only web
  * addresses become links.
+ *
+ * @slot notice - Above where one writes. Empty: what features of the room bring, such as how its assistant is asked.
  *
  * @event {CallsActionEvent} calls-action - A message is posted, changed or deleted: `request` says which. Cancelable.
  * @event {CallsUiSetEvent} calls-ui-set - The panel is closed. Cancelable.
@@ -57,6 +66,7 @@ const selectChat = ({ chat, self, canAct, status, participants }: RoomSnapshot):
  * @csspart own-message - Each of one's own.
  * @csspart bubble - The text of a message.
  * @csspart private - What says that a message is for one person.
+ * @csspart mark - What says that a message is of an AI.
  * @csspart link - Each link.
  * @csspart composer - Where one writes.
  * @csspart input - The field.
@@ -79,19 +89,27 @@ export class CallsChat extends PanelElement {
 
   /**
    * Lets people send files of up to 8 MiB to everybody who has the chat open, over a data channel: no server keeps them, and
-   * who opens the chat later does not get them. Not for private talk.
+   * who opens the chat later does not get them. They are chosen, pasted, or dropped on the chat. Not for private talk.
    */
   @property({ type: Boolean }) files = false;
 
   @query(".log") private readonly _log!: HTMLElement | null;
   @query("textarea") private readonly _input!: HTMLTextAreaElement | null;
   @state() private _problem = "";
+  /** Files are held over it. */
+  @state() private _isOver = false;
 
   readonly #state = new Selected(this, this.rooms, selectChat);
-  readonly #ui = selectUi(this, this.rooms, ({ draft, outgoing, unread }) => ({ draft, outgoing, unread }));
+  readonly #ui = selectUi(this, this.rooms, ({ draft, outgoing, unread, chatFiles }) => ({
+    draft,
+    outgoing,
+    unread,
+    chatFiles,
+  }));
+  readonly #brought = new Brought(this, this.rooms);
   readonly #confirm = new Confirm(this, this.localize);
-  readonly #resizes = new ResizeObserver(() => this.#stay());
-  readonly #sight = new IntersectionObserver((entries) => this.#handleSight(entries));
+  #resizes: ResizeObserver | undefined;
+  #sight: IntersectionObserver | undefined;
   #files: ChatFiles | undefined;
   #isSeen = false;
   #atEnd = true;
@@ -108,6 +126,8 @@ export class CallsChat extends PanelElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener("visibilitychange", this.#read);
+    this.#sight ??= new IntersectionObserver((entries) => this.#handleSight(entries));
+    this.#resizes ??= new ResizeObserver(() => this.#stay());
     this.#sight.observe(this);
     if (this._log) this.#resizes.observe(this._log);
   }
@@ -115,8 +135,8 @@ export class CallsChat extends PanelElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("visibilitychange", this.#read);
-    this.#sight.disconnect();
-    this.#resizes.disconnect();
+    this.#sight?.disconnect();
+    this.#resizes?.disconnect();
     this.#isSeen = false;
     this.#newSince = undefined;
     this.#atEnd = true;
@@ -128,6 +148,10 @@ export class CallsChat extends PanelElement {
 
   get #draft(): Draft {
     return this.#ui.value?.draft ?? EMPTY;
+  }
+
+  get #hasFiles(): boolean {
+    return this.files || !!this.#ui.value?.chatFiles;
   }
 
   /** What sends and takes files is loaded where they are wanted. */
@@ -151,9 +175,9 @@ export class CallsChat extends PanelElement {
     return this.#isSeen && this.#atEnd && document.visibilityState === "visible";
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
+  protected override willUpdate(): void {
     // Where it cannot be loaded there is a chat without files.
-    if (this.files && changed.has("files")) this.#loadFiles().catch(() => {});
+    if (this.#hasFiles && !this.#files) this.#loadFiles().catch(() => {});
     const { room } = this.rooms;
     if (!room || !this.#state.value?.joined) return;
     const thread = threadOf(room);
@@ -162,7 +186,7 @@ export class CallsChat extends PanelElement {
   }
 
   protected override firstUpdated(_changed: PropertyValues): void {
-    if (this._log) this.#resizes.observe(this._log);
+    if (this._log) this.#resizes?.observe(this._log);
   }
 
   protected override updated(): void {
@@ -300,10 +324,20 @@ export class CallsChat extends PanelElement {
   protected override render(): TemplateResult {
     const terms = this.localize.term("chat");
     const chat = this.#state.value;
-    return html`<section part="base" class="panel" dir=${this.localize.dir} aria-labelledby="title">
+    return html`<section
+      part="base"
+      class="panel ${this._isOver ? "over" : ""}"
+      dir=${this.localize.dir}
+      aria-labelledby="title"
+      @paste=${this.#takeFiles}
+      @dragover=${this.#handleDrag}
+      @dragleave=${() => (this._isOver = false)}
+      @drop=${this.#takeFiles}
+    >
       ${this.header(terms.title)}
-      <div class="history">${chat?.canAct ? this.#history(chat) : this.#unavailable(chat)} ${this.#jumpButton()}</div>
-      ${chat?.canAct ? composerView(this.#composer(chat)) : nothing} ${this.#confirm.render()}
+      <div class="history">${chat?.mayWrite ? this.#history(chat) : this.#unavailable(chat)} ${this.#jumpButton()}</div>
+      <slot name="notice">${chat?.mayWrite ? this.#brought.view() : nothing}</slot>
+      ${chat?.mayWrite ? composerView(this.#composer(chat)) : nothing} ${this.#confirm.render()}
     </section>`;
   }
 
@@ -333,13 +367,12 @@ export class CallsChat extends PanelElement {
     </div>`;
   }
 
-  #messages({ chat, selfId, isHost, joined }: ChatState, outgoing: readonly Outgoing[]): MessagesView {
+  #messages(state: ChatState, outgoing: readonly Outgoing[]): MessagesView {
+    const { selfId, joined } = state;
     const thread = this.#thread;
     return {
-      chat,
+      ...state,
       outgoing,
-      selfId,
-      isHost,
       canWrite: joined,
       newSince: this.#newSince,
       localize: this.localize,
@@ -368,9 +401,32 @@ export class CallsChat extends PanelElement {
     return found?.name || said?.name || this.localize.term("guest");
   }
 
+  /** Files are for everybody, and no change of a message. */
+  get #isForAll(): boolean {
+    return !this.#draft.to && this.#draft.editing === undefined;
+  }
+
+  get #canTakeFiles(): boolean {
+    const state = this.#state.value;
+    return this.#hasFiles && !!this.#files && !!state?.mayWrite && state.joined;
+  }
+
+  readonly #takeFiles = (event: ClipboardEvent | DragEvent): void => {
+    this._isOver = false;
+    if (this.#canTakeFiles) this.#files?.take(event, this.#isForAll);
+  };
+
+  readonly #handleDrag = (event: DragEvent): void => {
+    if (!this.#canTakeFiles || !event.dataTransfer?.types.includes("Files")) return;
+    // By this the browser knows that they may be dropped here.
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "copy";
+    this._isOver = true;
+  };
+
   #composer({ joined }: ChatState): ComposerView {
     const draft = this.#draft;
-    const canAttach = this.files && !draft.to && draft.editing === undefined;
+    const canAttach = this.#hasFiles && this.#isForAll;
     const view: ComposerView = {
       draft,
       recipients: this.#recipients(draft.to),

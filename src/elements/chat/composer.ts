@@ -3,6 +3,7 @@ import { ifDefined } from "lit/directives/if-defined.js";
 import { ROOM_LIMITS } from "../../wire/tables.js";
 import { sendHorizontalIcon } from "../ui/icons/send-horizontal.js";
 import { xIcon } from "../ui/icons/x.js";
+import { isComposing } from "../ui/composing.js";
 import type { LocalizeController } from "../core/localize.js";
 import { emojiView } from "./emoji.js";
 import type { Draft } from "../core/room-ui.js";
@@ -81,8 +82,7 @@ const countView = ({ draft, localize }: ComposerView): TemplateResult | typeof n
 };
 
 const handleKey = (event: KeyboardEvent, view: ComposerView): void => {
-  // What an input method is writing is not finished: Enter chooses there. Safari says so only by this old code.
-  if (event.isComposing || event.keyCode === 229) return;
+  if (isComposing(event)) return;
   if (event.key === "Escape" && view.about !== undefined) {
     event.stopPropagation();
     view.onCancel();
@@ -100,14 +100,7 @@ export const composerView = (view: ComposerView): TemplateResult => {
   const label = to ? terms.writeTo(to.name) : terms.writeToAll;
   const send = draft.editing === undefined ? terms.send : terms.save;
   const isTooLong = draft.text.trim().length > ROOM_LIMITS.chatText;
-  return html`<form
-    part="composer"
-    class="composer"
-    @submit=${(event: SubmitEvent) => {
-      event.preventDefault();
-      view.onSubmit();
-    }}
-  >
+  return html`<div part="composer" class="composer">
     ${aboutView(view)} ${recipientView(view)}
     ${problem === undefined ? nothing : html`<span class="edited problem">${problem}</span>`}
     <div class="row">
@@ -129,14 +122,15 @@ export const composerView = (view: ComposerView): TemplateResult => {
       <button
         part="button send"
         class="quiet-button send"
-        type="submit"
+        type="button"
         aria-label=${send}
         title=${send}
         ?disabled=${!isSendable(view)}
+        @click=${() => view.onSubmit()}
       >
         ${sendHorizontalIcon}
       </button>
     </div>
     ${countView(view)}
-  </form>`;
+  </div>`;
 };

@@ -16,6 +16,16 @@ export interface ChatFilesOptions {
   onProblem(problem: string): void;
 }
 
+const transferOf = (event: ClipboardEvent | DragEvent): DataTransfer | null =>
+  "clipboardData" in event ? event.clipboardData : event.dataTransfer;
+
+/** The files that come with an event. What office programs copy is a text with a picture of it, and is pasted as the text. */
+const filesIn = (event: ClipboardEvent | DragEvent): readonly File[] => {
+  const transfer = transferOf(event);
+  const isText = transfer?.types.includes("text/plain") && transfer.types.includes("text/html");
+  return transfer && !isText ? [...transfer.files] : [];
+};
+
 /** Files of others that were spoken of. */
 const told = new WeakSet<Blob>();
 
@@ -52,16 +62,30 @@ export class ChatFiles implements ReactiveController {
 
   /** What chooses a file to send. */
   button(disabled: boolean): TemplateResult {
-    return fileButton({ localize: this.#options.localize, disabled, onChoose: (file) => this.#send(file) });
+    return fileButton({ localize: this.#options.localize, disabled, onChoose: (file) => this.#send([file]) });
   }
 
-  #send(file: File): void {
+  /**
+   * Sends the files that were pasted or dropped.
+   *
+   * @param isForAll whether what is written now is for everybody, as files always are.
+   */
+  take(event: ClipboardEvent | DragEvent, isForAll: boolean): void {
+    const files = filesIn(event);
+    if (files.length === 0) return;
+    // Else the browser shows a dropped file in the call's place.
+    event.preventDefault();
+    if (isForAll) this.#send(files);
+    else this.#options.onProblem(this.#options.localize.term("chat").filesForAll);
+  }
+
+  #send(files: readonly File[]): void {
     const { localize, onProblem, rooms } = this.#options;
     const exchange = rooms.room && filesOf(rooms.room);
     const terms = localize.term("chat");
-    onProblem("");
-    if (file.size > FILE_LIMIT) onProblem(terms.fileTooLarge(sizeText(FILE_LIMIT, localize.lang)));
-    else if (!exchange?.listenerCount) onProblem(terms.noListeners);
-    else void exchange.send(file);
+    const sendable = files.filter(({ size }) => size <= FILE_LIMIT);
+    if (sendable.length < files.length) onProblem(terms.fileTooLarge(sizeText(FILE_LIMIT, localize.lang)));
+    else onProblem(exchange?.listenerCount ? "" : terms.noListeners);
+    if (exchange?.listenerCount) for (const file of sendable) void exchange.send(file);
   }
 }

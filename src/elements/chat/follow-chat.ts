@@ -2,6 +2,7 @@ import type { ChatMessage, Room } from "../../client/types.js";
 import { enPanels } from "../../locales/en-panels.js";
 import { announce } from "../ui/announcer.js";
 import { addEnglish, type LocalizeController } from "../core/localize.js";
+import { textOf } from "./service-words.js";
 import { threadOf } from "./thread.js";
 
 /** More than these at once are counted, and not read out. */
@@ -12,9 +13,10 @@ const SPOKEN = 200;
 const speak = (news: readonly ChatMessage[], localize: LocalizeController): void => {
   const terms = localize.term("chat");
   if (news.length > READ_OUT) return announce(terms.severalMessages(news.length), localize.lang);
-  for (const { name, text, to } of news) {
+  for (const message of news) {
+    const { name, to } = message;
     const from = (to ? terms.privateMessageFrom : terms.messageFrom)(name || localize.term("guest"));
-    announce(`${from} ${text.slice(0, SPOKEN)}`, localize.lang);
+    announce(`${from} ${textOf(message, localize).slice(0, SPOKEN)}`, localize.lang);
   }
 };
 
@@ -27,11 +29,17 @@ export const followChat = (room: Room, localize: LocalizeController): (() => voi
   addEnglish(enPanels);
   const thread = threadOf(room);
   let spokenAt: number | undefined;
+  /** What was still being written: it is spoken when it is whole. */
+  let unfinished = new Set<string>();
   const update = (): void => {
     const { snapshot } = room;
     if (snapshot.status.phase !== "joined") return;
     thread.update(snapshot);
-    const news = thread.news(snapshot, spokenAt ?? thread.seenAt);
+    const since = spokenAt ?? thread.seenAt ?? Infinity;
+    const isWhole = (message: ChatMessage): boolean => !message.unfinished;
+    const ended = snapshot.chat.filter((message) => message.at <= since && unfinished.has(message.id));
+    const news = [...ended.filter(({ deleted }) => !deleted), ...thread.news(snapshot, since)].filter(isWhole);
+    unfinished = new Set(snapshot.chat.filter((message) => !isWhole(message)).map(({ id }) => id));
     spokenAt = Math.max(snapshot.chat.at(-1)?.at ?? 0, spokenAt ?? 0);
     if (news.length > 0) speak(news, localize);
   };

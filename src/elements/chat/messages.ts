@@ -5,6 +5,7 @@ import { pencilIcon } from "../ui/icons/pencil.js";
 import { replyIcon } from "../ui/icons/reply.js";
 import { trashIcon } from "../ui/icons/trash-2.js";
 import type { LocalizeController } from "../core/localize.js";
+import { markOf, textOf } from "./service-words.js";
 import { linkText } from "./link-text.js";
 import type { Outgoing } from "../core/room-ui.js";
 
@@ -24,6 +25,9 @@ export interface MessagesView extends MessageHandlers {
   readonly chat: readonly ChatMessage[];
   readonly outgoing: readonly Outgoing[];
   readonly selfId: string;
+  readonly mayEdit: boolean;
+  readonly mayDelete: boolean;
+  /** Others' messages too. */
   readonly isHost: boolean;
   readonly canWrite: boolean;
   /** Messages after this moment are new. */
@@ -65,22 +69,23 @@ const action = (label: string, icon: TemplateResult, onClick: () => void): Templ
   </button>`;
 
 const actions = (message: ChatMessage, view: MessagesView): TemplateResult | typeof nothing => {
-  const { selfId, isHost, canWrite, localize } = view;
+  const { selfId, isHost, mayEdit, mayDelete, canWrite, localize } = view;
   if (message.deleted || !canWrite) return nothing;
   const terms = localize.term("chat");
   const isOwn = message.from === selfId;
   return html`<div class="actions">
     ${action(terms.reply, replyIcon, () => view.reply(message))}
-    ${isOwn ? action(terms.edit, pencilIcon, () => view.edit(message)) : nothing}
-    ${isOwn || isHost ? action(terms.delete, trashIcon, () => view.remove(message)) : nothing}
+    ${isOwn && mayEdit ? action(terms.edit, pencilIcon, () => view.edit(message)) : nothing}
+    ${mayDelete && (isOwn || isHost) ? action(terms.delete, trashIcon, () => view.remove(message)) : nothing}
   </div>`;
 };
 
 const head = (message: ChatMessage, view: MessagesView): TemplateResult => {
   const { localize, selfId } = view;
   const other = message.from === selfId ? message.to : message.from;
+  const mark = markOf(message, localize);
   return html`<div class="head">
-    <b dir="auto">${authorOf(message, view)}</b>
+    <b dir="auto">${authorOf(message, view)}</b>${mark ? html`<span part="mark" class="mark">${mark}</span>` : nothing}
     <time datetime=${new Date(message.at).toISOString()}>${timeOf(message.at, localize.lang)}</time>
     ${
       message.to && other
@@ -93,7 +98,7 @@ const head = (message: ChatMessage, view: MessagesView): TemplateResult => {
 const quote = (replyTo: string | undefined, view: MessagesView): TemplateResult | typeof nothing => {
   const answered = replyTo === undefined ? undefined : view.chat.find(({ id }) => id === replyTo);
   if (!answered) return nothing;
-  const text = answered.deleted ? view.localize.term("chat").deleted : answered.text;
+  const text = answered.deleted ? view.localize.term("chat").deleted : textOf(answered, view.localize);
   return html`<button class="quote" type="button" @click=${() => view.visit(answered.id)}>
     <b>${authorOf(answered, view)}</b><span>${text}</span>
   </button>`;
@@ -102,8 +107,9 @@ const quote = (replyTo: string | undefined, view: MessagesView): TemplateResult 
 const messageView = (message: ChatMessage, first: boolean, isLast: boolean, view: MessagesView): TemplateResult => {
   const terms = view.localize.term("chat");
   const isOwn = message.from === view.selfId;
-  const text = message.deleted ? terms.deleted : message.text;
-  const classes = `message ${first ? "first" : ""} ${isOwn ? "own" : ""} ${message.deleted ? "deleted" : ""}`;
+  const text = message.deleted ? terms.deleted : textOf(message, view.localize);
+  const state = message.deleted ? "deleted" : message.unfinished ? "unfinished" : "";
+  const classes = `message ${first ? "first" : ""} ${isOwn ? "own" : ""} ${state}`;
   return html`<div
     part="message ${isOwn ? "own-message" : ""}"
     class=${classes}

@@ -13,8 +13,9 @@ import { defineReactionsButton } from "../buttons/reactions-button.define.js";
 import { defineScreenButton } from "../buttons/screen-button.define.js";
 import { defineSettingsButton } from "../buttons/settings-button.define.js";
 import { defineShortcutsButton } from "../buttons/shortcuts-button.define.js";
-import { defineShortcuts } from "../shortcuts/shortcuts.define.js";
 import { CallsControls } from "./controls.js";
+
+export { CallsControls } from "./controls.js";
 
 /** Registers `<calls-controls>` and what it is made of. Importing this module does it already. */
 export const defineControls = (): void => {
@@ -30,7 +31,6 @@ export const defineControls = (): void => {
   defineFullscreenButton();
   defineSettingsButton();
   defineShortcutsButton();
-  defineShortcuts();
   defineMoreButton();
   defineLeaveButton();
   defineElement("calls-controls", CallsControls);

@@ -1,16 +1,21 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { ifDefined } from "lit/directives/if-defined.js";
+import { lazy } from "../../base/lazy.js";
 import { baseStyles } from "../core/base.styles.js";
 import { onResize } from "../ui/resizes.js";
-import { RoomElement } from "../core/room-element.js";
+import { MeetingElement } from "../ui/meeting-element.js";
 import { ControlButton } from "../buttons/control-button.js";
 import { DeviceNotices } from "../ui/device-notices.js";
 import { noticeStyles } from "../ui/notice.styles.js";
+import { screenAdvice } from "../ui/screen-advice.js";
 import { Selected } from "../core/selected.js";
 import { controlsStyles } from "./controls.styles.js";
 import { fitting } from "./overflow.js";
 import { AFTER_SLOT, BEFORE_SLOT, FOLD_ORDER, FOLDABLE, FOLDED, menuParts, PARTS, type Foldable } from "./parts.js";
+
+/** Keys, and the list of them, come once there is a call. */
+const loadShortcuts = lazy(() => import(/* chunk: extras */ "../shortcuts/shortcuts.define.js"));
 
 /** Pixels: narrower, buttons stand closer and the menus of devices are left to the settings. */
 const COMPACT = 480;
@@ -48,13 +53,18 @@ const USUAL = 48;
  *
  * @cssstate compact - There is little room.
  */
-export class CallsControls extends RoomElement {
+export class CallsControls extends MeetingElement {
   static override styles = [baseStyles, noticeStyles, controlsStyles];
 
   /** Leaves out the keyboard shortcuts. */
   @property({ type: Boolean, attribute: "no-shortcuts" }) noShortcuts = false;
 
-  readonly #devices = new Selected(this, this.rooms, ({ microphone, camera }) => ({ microphone, camera }));
+  readonly #devices = new Selected(this, this.rooms, ({ microphone, camera, screen }) => ({
+    microphone,
+    camera,
+    screen,
+  }));
+  readonly #isJoined = new Selected(this, this.rooms, ({ status }) => status.phase === "joined");
   readonly #notices = new DeviceNotices(this, this.rooms, this.localize);
   readonly #widths = new Map<Foldable, number>();
   #shown: ReadonlySet<Foldable> = new Set(FOLDABLE);
@@ -74,7 +84,7 @@ export class CallsControls extends RoomElement {
 
   protected override render(): TemplateResult {
     return html`<div part="base" class="base" dir=${this.localize.dir}>
-      ${this.#notices.render(this.#devices.value)}
+      ${this.#notices.render(this.#devices.value, (error) => screenAdvice(error, this.localize))}
       <div
         part="bar"
         ?hidden=${!this.#devices.value}
@@ -120,6 +130,11 @@ export class CallsControls extends RoomElement {
 
   #inMenu(names: readonly Foldable[]): unknown {
     return names.map((name) => (this.#shown.has(name) ? nothing : PARTS[name](this.for)));
+  }
+
+  protected override updated(): void {
+    // What cannot be loaded is tried again with the next change.
+    if (this.#isJoined.value && !this.noShortcuts) loadShortcuts().catch(() => {});
   }
 
   protected override update(changed: PropertyValues): void {

@@ -12,16 +12,13 @@ export abstract class CallsElement extends LenientElement {
   protected readonly localize = new LocalizeController(this);
   readonly #internals = this.attachInternals();
 
-  protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    const root = this.ownerDocument === document ? super.createRenderRoot() : this.#createRootElsewhere();
-    keepWrittenKeys(root);
-    return root;
-  }
-
-  #createRootElsewhere(): ShadowRoot {
+  protected override createRenderRoot(): ShadowRoot {
     const { shadowRootOptions, elementStyles } = this.constructor as typeof LitElement;
     const root = this.shadowRoot ?? this.attachShadow(shadowRootOptions);
+    // A server that rendered it knew no room: what that made gives way to what there is.
+    root.replaceChildren();
     dress(root, elementStyles);
+    keepWrittenKeys(root);
     return root;
   }
 

@@ -3,7 +3,7 @@
 const KEY = "calls-elements:interface";
 
 /** What is kept, with what goes for those who never chose. */
-export const CHOICES = Object.freeze({ sounds: true, shortcuts: true, captions: true });
+export const CHOICES = Object.freeze({ sounds: true, shortcuts: true, captions: false, keepsOut: false });
 export type Choices = { readonly [K in keyof typeof CHOICES]: boolean };
 
 const NAMES = Object.keys(CHOICES) as (keyof Choices)[];

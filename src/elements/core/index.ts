@@ -10,7 +10,9 @@ export { CallsElement } from "./calls-element.js";
 export { roomContext } from "./context.js";
 export { defineElement } from "./define.js";
 export * from "./events.js";
+export { offerFeature, type FeatureParts } from "./feature-parts.js";
 export { registerLocales } from "./localize.js";
+export { mayAsk } from "./may-ask.js";
 export { RoomController, type RoomHost } from "./room-controller.js";
 export { RoomElement } from "./room-element.js";
 export {

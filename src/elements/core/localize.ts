@@ -32,7 +32,7 @@ const unlisten = (host: ReactiveControllerHost): void => {
  *
  * @example
  * ```ts
- * import { registerLocales } from "calls-elements";
+ * import { registerLocales } from "calls-elements/core";
  * import { de } from "calls-elements/locales/de.js";
  * registerLocales(de);
  * ```

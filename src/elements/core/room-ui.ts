@@ -69,12 +69,16 @@ export interface RoomUiState {
   readonly outgoing: readonly Outgoing[];
   /** Files of the chat. */
   readonly files: readonly SharedFile[];
+  /** The room element's chats have files. */
+  readonly chatFiles: boolean;
   /** Sounds of the interface, such as somebody joining. */
   readonly sounds: boolean;
   /** Keyboard shortcuts do something. */
   readonly shortcuts: boolean;
   /** What people say is shown in words, where there are words. */
   readonly captions: boolean;
+  /** What this person says is kept out of captions and transcripts. */
+  readonly keepsOut: boolean;
   /** The list of keyboard shortcuts is open. */
   readonly help: boolean;
   /** How large the others' pictures may come: `low` saves data. */
@@ -100,6 +104,7 @@ const INITIAL: RoomUiState = Object.freeze({
   draft: { text: "" },
   outgoing: [],
   files: [],
+  chatFiles: false,
   ...CHOICES,
   help: false,
   quality: "auto",

@@ -22,6 +22,14 @@ export const gridStyles = css`
     touch-action: pan-y pinch-zoom;
   }
 
+  /* Safari knows no margin of a clip: there a tile at the edge would lose its ring. */
+  @supports not (overflow-clip-margin: 4px) {
+    .base {
+      overflow: visible;
+      clip-path: inset(-4px);
+    }
+  }
+
   .cell {
     position: absolute;
     inset-block-start: 0;

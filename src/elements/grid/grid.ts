@@ -1,12 +1,14 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, isServer, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { query } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
+import { lazy } from "../../base/lazy.js";
 import type { Room } from "../../client/types.js";
 import { announce } from "../ui/announcer.js";
 import { baseStyles } from "../core/base.styles.js";
 import { onResize } from "../ui/resizes.js";
-import { RoomElement } from "../core/room-element.js";
+import { MeetingElement } from "../ui/meeting-element.js";
+import { copiesFor, templatesIn } from "../ui/person-templates.js";
 import { selectUi } from "../core/room-ui.js";
 import { gridStyles } from "./grid.styles.js";
 import { Mover } from "./mover.js";
@@ -15,6 +17,9 @@ import { placeTiles } from "./plan.js";
 import { idOfKey, isScreenKey } from "./seats.js";
 import { isSameArrangement, isSameScene, sceneOf, Stage, type Arrangement } from "./stage.js";
 import { turnOf, Swipe } from "./turning.js";
+
+/** Most calls show no screen. */
+const loadScreen = lazy(() => import(/* chunk: extras */ "../screen/screen.define.js"));
 
 const PARTS = "base:tile-base, video, avatar, pill, ring, menu, button";
 
@@ -25,7 +30,7 @@ const PARTS = "base:tile-base, video, avatar, pill, ring, menu, button";
  * speaker on another page takes the place of whoever has been silent for longest. What does not fit is on further
  * pages: buttons, swiping, arrow keys and Page Up and Down turn them.
  *
- * @slot - A `<template>` whose content is laid over each person's picture, with a `participant-id` on its elements.
+ * @slot - Each `<template>` is laid over each person's picture, with a `participant-id` on its elements.
  *
  * @csspart base - The container of the tiles.
  * @csspart tile - Each `<calls-participant>` and `<calls-screen>`.
@@ -43,7 +48,7 @@ const PARTS = "base:tile-base, video, avatar, pill, ring, menu, button";
  *
  * @cssstate paged - There is more than one page.
  */
-export class CallsGrid extends RoomElement {
+export class CallsGrid extends MeetingElement {
   static override styles = [baseStyles, gridStyles];
 
   @query(".base") private readonly _base!: HTMLElement;
@@ -59,7 +64,7 @@ export class CallsGrid extends RoomElement {
   readonly #swipe = new Swipe((by) => this.#turn(by));
   readonly #handlePointer = (event: PointerEvent): void => this.#swipe.handleEvent(event);
   /** What the page lays over each picture. */
-  #overlay: HTMLTemplateElement | undefined;
+  #overlays: HTMLTemplateElement[] = [];
   #turnOfSpeaker: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -76,7 +81,7 @@ export class CallsGrid extends RoomElement {
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
-    if (this.#width === 0) this.#measure();
+    if (!isServer && this.#width === 0) this.#measure();
     this.#arrange();
   }
 
@@ -113,6 +118,8 @@ export class CallsGrid extends RoomElement {
     this.toggleState("paged", (view?.pages ?? 1) > 1);
     clearTimeout(this.#turnOfSpeaker);
     if (!view) return;
+    // What cannot be loaded is tried again when somebody moves.
+    if (view.tiles.some(isScreenKey)) loadScreen().catch(() => {});
     this.#place(view);
     if (view.wait !== undefined) this.#turnOfSpeaker = setTimeout(() => this.requestUpdate(), view.wait);
   }
@@ -138,6 +145,14 @@ export class CallsGrid extends RoomElement {
       pages.style.insetInlineStart = `${plan.pager.x}px`;
       pages.style.insetBlockStart = `${plan.pager.y}px`;
       pages.style.inlineSize = `${plan.pager.width}px`;
+    }
+    const below = boxes[0];
+    const self = this._base.querySelector<HTMLElement>("calls-self");
+    // In a corner of the picture that it lies over, and not of the space around it.
+    if (self && below) {
+      const { x, y, width, height } = below;
+      self.style.marginInline = `${x + 8}px ${this.#width - x - width + 8}px`;
+      self.style.marginBlock = `${y + 8}px ${this.#height - y - height + 8}px`;
     }
     const cells = [...this._base.querySelectorAll<HTMLElement>(".cell")];
     this.#mover.move(
@@ -189,24 +204,16 @@ export class CallsGrid extends RoomElement {
   }
 
   readonly #handleSlot = (event: Event): void => {
-    const inside = (event.target as HTMLSlotElement).assignedElements({ flatten: true });
-    this.#overlay = inside.find((element) => element instanceof HTMLTemplateElement);
+    this.#overlays = templatesIn(event);
     this.requestUpdate();
   };
-
-  #overlayOf(id: string): DocumentFragment | typeof nothing {
-    if (!this.#overlay) return nothing;
-    const copy = document.importNode(this.#overlay.content, true);
-    for (const element of copy.children) element.setAttribute("participant-id", id);
-    return copy;
-  }
 
   #tile(key: string): TemplateResult {
     const id = idOfKey(key);
     return isScreenKey(key)
       ? html`<calls-screen part="tile" exportparts=${PARTS} participant-id=${id} .for=${this.for}></calls-screen>`
       : html`<calls-participant part="tile" exportparts=${PARTS} participant-id=${id} .for=${this.for}
-          >${guard([this.#overlay], () => this.#overlayOf(id))}</calls-participant
+          >${guard(this.#overlays, () => copiesFor(this.#overlays, id))}</calls-participant
         >`;
   }
 }

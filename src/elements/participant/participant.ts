@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
+import { lazy } from "../../base/lazy.js";
 import { classMap } from "lit/directives/class-map.js";
 import { attachTrack } from "../ui/attach-track.js";
 import { hueStyle, initials } from "../ui/avatar.js";
 import { baseStyles } from "../core/base.styles.js";
 import { onResize } from "../ui/resizes.js";
-import { RoomElement } from "../core/room-element.js";
+import { MeetingElement } from "../ui/meeting-element.js";
 import { crownIcon } from "../ui/icons/crown.js";
 import { ellipsisVerticalIcon } from "../ui/icons/ellipsis-vertical.js";
 import { handIcon } from "../ui/icons/hand.js";
@@ -25,8 +26,10 @@ import { VideoViewController } from "../ui/video-view.js";
 import { overlayButtonStyles, tileStyles } from "../ui/tile.styles.js";
 import { fitOf } from "./fit.js";
 import { participantStyles } from "./participant.styles.js";
-import { tileMenu } from "./tile-menu.js";
 import { findPerson, isSelf, tileOf, type TileState } from "./tile-state.js";
+
+/** Most tiles are never asked for it. */
+const loadTileMenu = lazy(() => import(/* chunk: extras */ "./tile-menu.js"));
 
 /**
  * @customElement calls-participant
@@ -63,7 +66,7 @@ import { findPerson, isSelf, tileOf, type TileState } from "./tile-state.js";
  * @cssstate pinned - The person of this browser wants them large.
  * @cssstate reconnecting - The way to the others is broken and comes back by itself.
  */
-export class CallsParticipant extends RoomElement {
+export class CallsParticipant extends MeetingElement {
   static override styles = [baseStyles, menuStyles, tileStyles, overlayButtonStyles, participantStyles];
 
   /** Whom to show, by their id in the room. Without it, yourself. */
@@ -236,8 +239,8 @@ export class CallsParticipant extends RoomElement {
         @beforetoggle=${this.#handleToggle}
       >
         ${
-          this._isMenuOpen && person
-            ? tileMenu({
+          this._isMenuOpen && person && loadTileMenu.loaded
+            ? loadTileMenu.loaded.tileMenu({
                 room,
                 person,
                 name: label,
@@ -265,10 +268,21 @@ export class CallsParticipant extends RoomElement {
 
   readonly #handleToggle = async ({ newState }: ToggleEvent): Promise<void> => {
     this._isMenuOpen = newState === "open";
-    if (this._isMenuOpen) return await this.#ask(undefined);
+    if (this._isMenuOpen) return await this.#open();
     // What has the focus goes away with the next rendering.
     if (this.#popover?.contains(this.shadowRoot?.activeElement ?? null)) this._more?.focus({ preventScroll: true });
   };
+
+  async #open(): Promise<void> {
+    try {
+      await loadTileMenu();
+    } catch {
+      // The next click tries again.
+      return this.#close();
+    }
+    this.requestUpdate();
+    await this.#ask(undefined);
+  }
 
   /** The menu begins anew: it has other words, so that it goes to another place, and the focus to its first. */
   async #ask(action: ModerationAction | undefined): Promise<void> {

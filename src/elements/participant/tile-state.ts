@@ -1,5 +1,5 @@
 import type { ParticipantState, QualityGrade, RoomSnapshot } from "../../client/types.js";
-import { isModerator } from "../ui/moderation.js";
+import { mayAsk } from "../core/may-ask.js";
 
 /** What a tile shows of somebody. Nothing else of the room renders it. */
 export interface TileState {
@@ -19,7 +19,7 @@ export interface TileState {
   readonly isSpotlit: boolean;
   /** How loud they are here, 0 to 1: what the menu's slider shows. */
   readonly volume: number;
-  /** The person of this browser keeps order. */
+  /** The person of this browser may mute others. */
   readonly moderates: boolean;
 }
 
@@ -59,6 +59,6 @@ export const tileOf = (snapshot: RoomSnapshot, participantId: string): TileState
     quality: person?.quality,
     isSpotlit: snapshot.policy.spotlight.includes(id),
     volume: person?.volume ?? 1,
-    moderates: isModerator(snapshot),
+    moderates: mayAsk(snapshot, "mute:microphone"),
   };
 };

@@ -4,8 +4,10 @@ import type { Question } from "../ui/confirm.js";
 import { crownIcon } from "../ui/icons/crown.js";
 import { eyeIcon } from "../ui/icons/eye.js";
 import { micIcon } from "../ui/icons/mic.js";
+import { usersRoundIcon } from "../ui/icons/users-round.js";
 import { userRoundXIcon } from "../ui/icons/user-round-x.js";
 import type { LocalizeController } from "../core/localize.js";
+import { mayAsk } from "../core/may-ask.js";
 import { moderationActions } from "../ui/moderation.js";
 
 /** One line of somebody's menu. */
@@ -21,6 +23,7 @@ const roleActions = (
   { id: participantId, role }: ParticipantState,
   name: string,
   localize: LocalizeController,
+  hasAudience: boolean,
 ): readonly PersonAction[] => {
   const terms = localize.term("peoplePanel");
   const become = (next: ParticipantState["role"]) => ({ type: "role", participantId, role: next }) as const;
@@ -32,11 +35,12 @@ const roleActions = (
   };
   const speaker: PersonAction = { label: terms.makeSpeaker, icon: micIcon, request: become("speaker") };
   const viewer: PersonAction = { label: terms.makeViewer, icon: eyeIcon, request: become("viewer") };
-  if (role === "host") return [viewer];
-  return role === "viewer" ? [speaker, host] : [host, viewer];
+  const back: PersonAction = { label: terms.sendBack, icon: usersRoundIcon, request: become("audience") };
+  const others = role === "host" ? [viewer] : role === "viewer" ? [speaker, host] : [host, viewer];
+  return hasAudience ? [...others, back] : others;
 };
 
-/** What a host can do about somebody, in order. Empty for all but hosts. */
+/** What this person can do about somebody, in order. Empty for most people but hosts. */
 export const personActions = (
   person: ParticipantState,
   snapshot: RoomSnapshot,
@@ -49,7 +53,7 @@ export const personActions = (
     const question = { title: localize.term("removeQuestion")(name), advice: terms.removeAdvice, action: label };
     return { label, icon, request, ...(confirm && { question }) };
   });
-  if (person.isSelf || shared.length === 0) return shared;
+  if (person.isSelf) return shared;
   const ban: PersonAction = {
     label: terms.ban,
     icon: userRoundXIcon,
@@ -58,8 +62,8 @@ export const personActions = (
   };
   return [
     ...shared.filter(({ question }) => !question),
-    ...roleActions(person, name, localize),
+    ...(mayAsk(snapshot, "role") ? roleActions(person, name, localize, snapshot.audience !== undefined) : []),
     ...shared.filter(({ question }) => question),
-    ban,
+    ...(mayAsk(snapshot, "remove") ? [ban] : []),
   ];
 };

@@ -5,24 +5,6 @@ export const peopleStyles = css`
     min-block-size: 16rem;
   }
 
-  .search {
-    position: relative;
-    flex: none;
-    padding: 0 16px 8px;
-  }
-
-  .search .icon {
-    position: absolute;
-    inset-block-start: 10px;
-    inset-inline-start: 28px;
-    color: var(--_text-quiet);
-    pointer-events: none;
-  }
-
-  .search input {
-    padding-inline-start: 40px;
-  }
-
   .section {
     display: flex;
     align-items: center;

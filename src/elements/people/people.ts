@@ -11,20 +11,24 @@ import { micOffIcon } from "../ui/icons/mic-off.js";
 import { searchIcon } from "../ui/icons/search.js";
 import { menuStyles } from "../ui/menu.styles.js";
 import { PanelElement } from "../ui/panel-element.js";
+import { copiesFor, templatesIn } from "../ui/person-templates.js";
 import { place } from "../ui/popup.js";
 import { rove } from "../ui/roving.js";
 import { Selected } from "../core/selected.js";
 import { switchRow } from "../ui/switch.js";
+import { searchStyles } from "../ui/search.styles.js";
 import { switchStyles } from "../ui/switch.styles.js";
 import { selectUi } from "../core/room-ui.js";
 import { personActions, type PersonAction } from "./actions.js";
 import { inviteLink } from "./invite.js";
 import { peopleStyles } from "./people.styles.js";
-import { personRow, waitingRow } from "./rows.js";
-import { byHands, isFound, rowKey, samePeople, selectPeople, type PeopleState } from "./select.js";
+import { audienceRow, personRow, waitingRow } from "./rows.js";
+import { audienceShown, byHands, isFound, rowKey, samePeople, selectPeople, type PeopleState } from "./select.js";
 
 /** A list that can be looked over needs no search. */
 const MANY = 8;
+/** Milliseconds after the last letter before the room is asked who it has of this name. */
+const BREATH = 300;
 
 /**
  * @customElement calls-people
@@ -35,6 +39,7 @@ const MANY = 8;
  * @event {CallsUiSetEvent} calls-ui-set - The panel is closed. Cancelable.
  *
  * @slot - More, at the end of the panel.
+ * @slot person - Each `<template>` is put into each person's line, with a `participant-id` on its elements.
  *
  * @csspart base - The whole panel.
  * @csspart header - The heading with its button.
@@ -54,7 +59,7 @@ const MANY = 8;
  * @cssproperty [--calls-surface] - The ground of the panel.
  */
 export class CallsPeople extends PanelElement {
-  static override styles = [...[PanelElement.styles].flat(), menuStyles, switchStyles, peopleStyles];
+  static override styles = [...[PanelElement.styles].flat(), menuStyles, switchStyles, searchStyles, peopleStyles];
 
   protected readonly panel = "people";
 
@@ -68,6 +73,8 @@ export class CallsPeople extends PanelElement {
   @property({ type: Boolean, attribute: "no-invite" }) noInvite = false;
 
   @query(".menu") private readonly _menu!: HTMLElement | null;
+  /** What the page puts into each person's line. */
+  @state() private _marks: readonly HTMLTemplateElement[] = [];
   @state() private _search = "";
   @state() private _menuFor = "";
   /** Said at the end of the panel, such as that the link was copied. */
@@ -76,6 +83,7 @@ export class CallsPeople extends PanelElement {
   readonly #state = new Selected(this, this.rooms, selectPeople, { equals: samePeople });
   readonly #invite = selectUi(this, this.rooms, (ui) => ui.invite);
   readonly #confirm = new Confirm(this, this.localize);
+  #searching: ReturnType<typeof setTimeout> | undefined;
   /** The button of the menu that is open. */
   #opener: HTMLElement | undefined;
 
@@ -135,12 +143,25 @@ export class CallsPeople extends PanelElement {
     return html`<section part="base" class="panel" dir=${this.localize.dir} aria-label=${terms.title}>
       ${this.header(html`${terms.title} ${count}`)} ${room ? this.#searchField(room) : nothing}
       <div class="body">${room ? this.#lists(room) : nothing}</div>
-      ${room?.isHost ? this.#order(room) : nothing} ${this.#foot()} ${this.#menu()} ${this.#confirm.render()}
+      ${room?.keepsOrder ? this.#order(room) : nothing} ${this.#foot()} ${this.#menu()} ${this.#confirm.render()}
     </section>`;
   }
 
-  #searchField({ people }: PeopleState): TemplateResult | typeof nothing {
-    if (people.length < MANY && this._search === "") return nothing;
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#searching);
+  }
+
+  /** Who is in the audience is known to the room alone. */
+  #search(text: string, { searches }: PeopleState): void {
+    this._search = text;
+    clearTimeout(this.#searching);
+    const wanted = text.trim();
+    if (searches && wanted) this.#searching = setTimeout(() => void this.#do({ type: "search", text: wanted }), BREATH);
+  }
+
+  #searchField(state: PeopleState): TemplateResult | typeof nothing {
+    if (state.people.length < MANY && !state.searches && this._search === "") return nothing;
     const label = this.localize.term("peoplePanel").search;
     return html`<div class="search">
       ${searchIcon}
@@ -150,19 +171,22 @@ export class CallsPeople extends PanelElement {
         aria-label=${label}
         placeholder=${label}
         .value=${this._search}
-        @input=${(event: InputEvent) => (this._search = (event.target as HTMLInputElement).value)}
+        @input=${(event: InputEvent) => this.#search((event.target as HTMLInputElement).value, state)}
       />
     </div>`;
   }
 
-  #lists({ people, waiting, isHost }: PeopleState): TemplateResult {
+  #lists({ people, waiting, moderates, audience, keepsOrder }: PeopleState): TemplateResult {
     const terms = this.localize.term("peoplePanel");
     const found = people.filter(({ name }) => isFound(name || this.localize.term("guest"), this._search));
     const { hands, others } = byHands(found);
-    if (found.length === 0 && this._search !== "") return html`<div class="empty"><p>${terms.noMatch}</p></div>`;
+    const seated = audience ? audienceShown(audience, this._search) : [];
+    if (found.length + seated.length === 0 && this._search !== "")
+      return html`<div class="empty"><p>${terms.noMatch}</p></div>`;
     return html`${waiting.length > 0 ? this.#door(waiting) : nothing}
-    ${hands.length > 0 ? this.#people(terms.hands, hands, isHost) : nothing}
-    ${others.length > 0 ? this.#people(terms.inCall, others, isHost) : nothing}`;
+    ${hands.length > 0 ? this.#people(terms.hands, hands, moderates) : nothing}
+    ${others.length > 0 ? this.#people(terms.inCall, others, moderates) : nothing}
+    ${audience ? this.#audience(audience.count, seated, keepsOrder) : nothing}`;
   }
 
   #door(waiting: PeopleState["waiting"]): TemplateResult {
@@ -187,20 +211,40 @@ export class CallsPeople extends PanelElement {
       </ul>`;
   }
 
-  #people(title: string, people: readonly ParticipantState[], isHost: boolean): TemplateResult {
-    const onMenu = isHost ? this.#openMenu : undefined;
+  #audience(count: number, people: ReturnType<typeof audienceShown>, keepsOrder: boolean): TemplateResult {
+    const { audience } = this.localize.term("peoplePanel");
+    const bringOn = (participantId: string): void => void this.#do({ type: "role", participantId, role: "speaker" });
+    return html`<div class="section"><h3>${audience} · ${count.toLocaleString(this.localize.lang)}</h3></div>
+      <ul part="list" aria-label=${audience}>
+        ${repeat(
+          people,
+          ({ id }) => id,
+          (person) => audienceRow(person, this.localize, keepsOrder ? bringOn : undefined),
+        )}
+      </ul>`;
+  }
+
+  #people(title: string, people: readonly ParticipantState[], moderates: boolean): TemplateResult {
+    const { room } = this.rooms;
+    const hasMenu = (person: ParticipantState): boolean =>
+      room !== undefined && personActions(person, room.snapshot, this.localize).length > 0;
     return html`<div class="section"><h3>${title}</h3></div>
       <ul part="list" aria-label=${title}>
         ${repeat(
           people,
           ({ id }) => id,
           (person) =>
-            html`${guard([rowKey(person), isHost, this.localize.lang], () => personRow(person, this.localize, onMenu))}`,
+            html`${guard([rowKey(person), moderates, this.localize.lang, this._marks], () =>
+              personRow(person, this.localize, {
+                onMenu: hasMenu(person) ? this.#openMenu : undefined,
+                marks: copiesFor(this._marks, person.id),
+              }),
+            )}`,
         )}
       </ul>`;
   }
 
-  #order({ policy }: PeopleState): TemplateResult {
+  #order({ policy, moderates }: PeopleState): TemplateResult {
     const terms = this.localize.term("peoplePanel");
     return html`<details class="order">
       <summary>${terms.forHosts}</summary>
@@ -216,9 +260,13 @@ export class CallsPeople extends PanelElement {
         checked: policy.waitingRoom,
         onSet: (waitingRoom) => this.#do({ type: "policy", waitingRoom }),
       })}
-      <button part="button" class="button quiet small" type="button" @click=${() => this.#muteAll()}>
-        ${micOffIcon} ${terms.muteAll}
-      </button>
+      ${
+        moderates
+          ? html`<button part="button" class="button quiet small" type="button" @click=${() => this.#muteAll()}>
+              ${micOffIcon} ${terms.muteAll}
+            </button>`
+          : nothing
+      }
     </details>`;
   }
 
@@ -236,6 +284,7 @@ export class CallsPeople extends PanelElement {
       ${told ? html`<p class="told">${told.text}</p>` : nothing}
       ${told?.link === undefined ? nothing : html`<input type="text" readonly aria-label=${told.text} .value=${told.link} />`}
       <slot></slot>
+      <slot name="person" hidden @slotchange=${(event: Event) => (this._marks = templatesIn(event))}></slot>
     </div>`;
   }
 

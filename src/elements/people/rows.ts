@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { ParticipantState, WaitingPerson } from "../../client/types.js";
+import type { AudienceMember, ParticipantState, WaitingPerson } from "../../client/types.js";
 import { hueStyle, initials } from "../ui/avatar.js";
 import { ellipsisVerticalIcon } from "../ui/icons/ellipsis-vertical.js";
 import { handIcon } from "../ui/icons/hand.js";
@@ -22,14 +22,56 @@ const state = (on: boolean, icons: readonly [TemplateResult, TemplateResult], wo
 
 const roleOf = ({ role }: ParticipantState, localize: LocalizeController): string | undefined => {
   if (role === "host") return localize.term("host");
-  return role === "viewer" ? localize.term("peoplePanel").viewer : undefined;
+  return role === "viewer" || role === "audience" ? localize.term("peoplePanel")[role] : undefined;
+};
+
+const handOf = (hand: number | undefined, localize: LocalizeController): TemplateResult | typeof nothing =>
+  hand === undefined
+    ? nothing
+    : html`<span class="state hand" title=${localize.term("handRaised")}>
+        ${handIcon}<span class="visually-hidden">${localize.term("handRaised")}</span>
+      </span>`;
+
+/** Somebody of the audience. */
+export const audienceRow = (
+  { id, name, hand }: AudienceMember,
+  localize: LocalizeController,
+  bringOn: ((participantId: string) => void) | undefined,
+): TemplateResult => {
+  const label = localize.term("peoplePanel").bringOn;
+  const shown = name || localize.term("guest");
+  return html`<li part="person" class="row">
+    ${avatar(name)}
+    <span class="who"><b dir="auto">${shown}</b></span>
+    ${handOf(hand, localize)}
+    ${
+      bringOn
+        ? html`<button
+            part="button"
+            class="quiet-button"
+            type="button"
+            aria-label=${`${label}: ${shown}`}
+            title=${label}
+            @click=${() => bringOn(id)}
+          >
+            ${micIcon}
+          </button>`
+        : nothing
+    }
+  </li>`;
 };
 
 /** Somebody who is in the call. */
 export const personRow = (
   person: ParticipantState,
   localize: LocalizeController,
-  onMenu: ((id: string, opener: HTMLElement) => void) | undefined,
+  {
+    onMenu,
+    marks,
+  }: {
+    readonly onMenu: ((id: string, opener: HTMLElement) => void) | undefined;
+    readonly marks: readonly DocumentFragment[];
+  },
 ): TemplateResult => {
   const { id, isSelf, hand } = person;
   const terms = localize.term("peoplePanel");
@@ -42,15 +84,9 @@ export const personRow = (
     ${avatar(person.name)}
     <span class="who">
       <b dir="auto">${isSelf ? localize.term("selfName")(name) : name}</b>
-      ${role ? html`<small>${role}</small>` : nothing}
+      ${role ? html`<small>${role}</small>` : nothing} ${marks}
     </span>
-    ${
-      hand === undefined
-        ? nothing
-        : html`<span class="state hand" title=${localize.term("handRaised")}>
-            ${handIcon}<span class="visually-hidden">${localize.term("handRaised")}</span>
-          </span>`
-    }
+    ${handOf(hand, localize)}
     ${state(microphoneOn, [micIcon, micOffIcon], localize.term(microphoneOn ? "unmuted" : "muted"))}
     ${state(cameraOn, [videoIcon, videoOffIcon], cameraOn ? terms.cameraOn : terms.cameraOff)}
     ${

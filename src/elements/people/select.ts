@@ -1,12 +1,26 @@
-import type { ParticipantState, RoomPolicy, RoomSnapshot, WaitingPerson } from "../../client/types.js";
-import { isModerator } from "../ui/moderation.js";
+import type {
+  Audience,
+  AudienceMember,
+  ParticipantState,
+  RoomPolicy,
+  RoomSnapshot,
+  WaitingPerson,
+} from "../../client/types.js";
+import { mayAsk } from "../core/may-ask.js";
 
 /** What the list shows of a room. */
 export interface PeopleState {
   readonly people: readonly ParticipantState[];
   readonly waiting: readonly WaitingPerson[];
+  /** Who is in no list of the room's, where there is anybody. */
+  readonly audience: Audience | undefined;
+  /** This person may look for people of the audience, and a host may bring them onto the stage. */
+  readonly searches: boolean;
   readonly policy: RoomPolicy;
-  readonly isHost: boolean;
+  /** This person may lock the room and the like. */
+  readonly keepsOrder: boolean;
+  /** This person may mute others. */
+  readonly moderates: boolean;
   readonly joined: boolean;
 }
 
@@ -20,8 +34,11 @@ const selfOf = ({ self, microphone, camera }: RoomSnapshot): ParticipantState =>
 export const selectPeople = (snapshot: RoomSnapshot): PeopleState => ({
   people: snapshot.status.phase === "joined" ? [selfOf(snapshot), ...snapshot.participants] : [],
   waiting: snapshot.waiting,
+  audience: snapshot.audience,
+  searches: snapshot.audience !== undefined && snapshot.self.role !== "audience" && mayAsk(snapshot, "search"),
   policy: snapshot.policy,
-  isHost: isModerator(snapshot),
+  keepsOrder: mayAsk(snapshot, "policy"),
+  moderates: mayAsk(snapshot, "mute:microphone"),
   joined: snapshot.status.phase === "joined",
 });
 
@@ -38,8 +55,11 @@ const sameRows = (a: readonly ParticipantState[], b: readonly ParticipantState[]
 
 export const samePeople = (a: PeopleState, b: PeopleState): boolean =>
   a.waiting === b.waiting &&
+  a.audience === b.audience &&
+  a.searches === b.searches &&
   a.policy === b.policy &&
-  a.isHost === b.isHost &&
+  a.keepsOrder === b.keepsOrder &&
+  a.moderates === b.moderates &&
   a.joined === b.joined &&
   sameRows(a.people, b.people);
 
@@ -55,3 +75,11 @@ export const byHands = (
   hands: people.filter(({ hand }) => hand !== undefined).sort((a, b) => (a.hand ?? 0) - (b.hand ?? 0)),
   others: people.filter(({ hand }) => hand === undefined),
 });
+
+/** Those of the audience who are shown: who was found, or whose hand is up and some others. */
+export function audienceShown({ hands = [], sample = [], found }: Audience, search: string): readonly AudienceMember[] {
+  const text = search.trim();
+  if (text !== "" && found?.text === text) return found.people;
+  const raised = new Set(hands.map(({ id }) => id));
+  return [...hands, ...sample.filter(({ id }) => !raised.has(id))].filter(({ name }) => isFound(name, text));
+}

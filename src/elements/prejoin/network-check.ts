@@ -1,9 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { CallsError } from "../../base/error.js";
+import type { NetworkReport } from "../../signaling/signaling.js";
 import type { RoomController } from "../core/room-controller.js";
 import type { CallsRoom } from "../room/room.js";
 
 /** What a person would say of the way to the call. */
-export type Network = "unknown" | "good" | "slow" | "gone";
+export type Network = "unknown" | "good" | "slow" | "limited" | "gone" | "missing";
 
 /** Milliseconds there and back from which on people begin to talk at the same time. */
 const SLOW = 500;
@@ -15,6 +17,7 @@ export class NetworkCheck implements ReactiveController {
   readonly #onResult: (result: Network) => void;
   #running: AbortController | undefined;
   #result: Network = "unknown";
+  #features: readonly string[] = [];
 
   /** @param onResult told of every new result. */
   constructor(host: ReactiveControllerHost, rooms: RoomController, onResult: (result: Network) => void) {
@@ -27,6 +30,11 @@ export class NetworkCheck implements ReactiveController {
 
   get result(): Network {
     return this.#result;
+  }
+
+  /** What rooms have there beside people, as far as is known. */
+  get features(): readonly string[] {
+    return this.#features;
   }
 
   hostConnected(): void {
@@ -56,11 +64,16 @@ export class NetworkCheck implements ReactiveController {
     // A room may also be provided by other means than a room element.
     const element = this.#rooms.element as Partial<CallsRoom> | undefined;
     try {
-      const milliseconds = await element?.checkNetwork?.({ signal });
-      if (milliseconds === undefined) return "unknown";
-      return milliseconds < SLOW ? "good" : "slow";
-    } catch {
-      return "gone";
+      const report = await element?.checkNetwork?.({ signal });
+      if (report === undefined) return "unknown";
+      const { roundTrip, isLimited, features } = typeof report === "number" ? readBare(report) : report;
+      if (!signal.aborted) this.#features = features ?? [];
+      if (roundTrip >= SLOW) return "slow";
+      return isLimited ? "limited" : "good";
+    } catch (error) {
+      return (error as CallsError).code === "not-configured" ? "missing" : "gone";
     }
   }
 }
+
+const readBare = (roundTrip: number): NetworkReport => ({ roundTrip, isLimited: false });

@@ -23,8 +23,8 @@ export const prejoinStyles = css`
     display: grid;
     aspect-ratio: 4 / 3;
     inline-size: 100%;
-    /* In a low window, what is to be done has to be in sight, too. */
-    max-block-size: max(150px, 62vh);
+    /* In a low window, what is to be done has to be in sight, too: it stands below, with the choice of devices. */
+    max-block-size: max(150px, min(62vh, 100vh - 33rem));
     overflow: hidden;
     border-radius: var(--_radius-l);
     background: var(--_preview);
@@ -225,8 +225,10 @@ export const prejoinStyles = css`
     color: light-dark(#1e7d46, #7ddba0);
   }
 
-  .network.slow,
-  .network.gone,
+  .slow,
+  .limited,
+  .gone,
+  .missing,
   .network:not(.good) .icon {
     color: var(--_warning);
   }
@@ -264,6 +266,7 @@ export const prejoinStyles = css`
 
     .preview {
       aspect-ratio: 16 / 10;
+      max-block-size: max(150px, 62vh);
     }
   }
 

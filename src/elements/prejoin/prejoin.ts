@@ -29,6 +29,7 @@ import { announce } from "../ui/announcer.js";
 import { checkIcon } from "../ui/icons/check.js";
 import { signalIcon } from "../ui/icons/signal.js";
 import { wifiOffIcon } from "../ui/icons/wifi-off.js";
+import { isComposing } from "../ui/composing.js";
 import { NetworkCheck, type Network } from "./network-check.js";
 import { selectUi } from "../core/room-ui.js";
 import { prejoinStyles } from "./prejoin.styles.js";
@@ -47,6 +48,15 @@ const testSpeaker = async (speakerId: string): Promise<void> => {
   await playChime(CHIMES.test, speakerId);
 };
 
+/** How each result of the look at the network is told. */
+const NETWORK_TERMS = {
+  good: "networkGood",
+  slow: "weakConnection",
+  limited: "networkLimited",
+  gone: "offline",
+  missing: "noService",
+} as const;
+
 /**
  * @customElement calls-prejoin
  * @summary The step before the call: how you look, your name, and the button that joins.
@@ -62,7 +72,8 @@ const testSpeaker = async (speakerId: string): Promise<void> => {
  * @event {CallsCameraSetEvent} calls-camera-set - The camera's button was used. Cancelable.
  * @event {CallsActionEvent} calls-action - A device was chosen; `request` says which. Cancelable.
  *
- * @csspart base - The form.
+ * @csspart base - All of it.
+ * @csspart written - What says that words may be written down.
  * @csspart preview - The picture with the device buttons.
  * @csspart details - The words, the name and the button.
  * @csspart video - Your own picture.
@@ -101,7 +112,7 @@ export class CallsPrejoin extends RoomElement {
   readonly #recording = selectUi(this, this.rooms, (ui) => ui.recording);
   readonly #network = new NetworkCheck(this, this.rooms, (result) => {
     // What is good needs no words.
-    if (result === "slow" || result === "gone") announce(this.#networkWords(result), this.localize.lang);
+    if (result !== "unknown" && result !== "good") announce(this.#networkWords(result), this.localize.lang);
   });
 
   protected override firstUpdated(_changed: PropertyValues): void {
@@ -138,12 +149,16 @@ export class CallsPrejoin extends RoomElement {
     this.rooms.request(deviceEvent("camera", enabled));
   };
 
-  #handleSubmit(event: SubmitEvent): void {
-    event.preventDefault();
+  #join(): void {
     const name = this._input.value.trim();
     this._nameMissing = name === "";
     if (this._nameMissing) this._input.focus();
     else this.rooms.request(new CallsRoomJoinEvent({ name }));
+  }
+
+  /** Enter joins by this and not by a form, which a frame may be forbidden to send. */
+  #handleKey(event: KeyboardEvent): void {
+    if (event.key === "Enter" && this.room && !isComposing(event)) this.#join();
   }
 
   #handleInput(): void {
@@ -151,7 +166,7 @@ export class CallsPrejoin extends RoomElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<form part="base" class="base" dir=${this.localize.dir} novalidate @submit=${this.#handleSubmit}>
+    return html`<div part="base" class="base" dir=${this.localize.dir}>
       ${this.#preview()}
       <div part="details" class="details">
         <div class="heading">
@@ -164,24 +179,34 @@ export class CallsPrejoin extends RoomElement {
             ? html`<p part="recording" class="network"><span class="dot"></span> ${this.localize.term("recorded")}</p>`
             : nothing
         }
+        ${
+          this.#network.features.includes("transcript")
+            ? html`<p part="written" class="network">${this.localize.term("mayBeWritten")}</p>`
+            : nothing
+        }
         <slot></slot>
-        <button part="button join" class="button primary join" type="submit" ?disabled=${!this.room}>
+        <button
+          part="button join"
+          class="button primary join"
+          type="button"
+          ?disabled=${!this.room}
+          @click=${this.#join}
+        >
           ${this.localize.term("join")}
         </button>
       </div>
-    </form>`;
+    </div>`;
   }
 
   #networkWords(result: Exclude<Network, "unknown">): string {
-    if (result !== "gone") return this.localize.term(result === "good" ? "networkGood" : "weakConnection");
-    const { title, advice } = this.localize.term("offline");
-    return `${title}. ${advice}`;
+    const words = this.localize.term(NETWORK_TERMS[result]);
+    return typeof words === "string" ? words : `${words.title}. ${words.advice}`;
   }
 
   #networkLine(): TemplateResult | typeof nothing {
     const { result } = this.#network;
     if (result === "unknown") return nothing;
-    const icon = { good: checkIcon, slow: signalIcon, gone: wifiOffIcon }[result];
+    const icon = result === "good" ? checkIcon : /slow|limited/.test(result) ? signalIcon : wifiOffIcon;
     return html`<p part="network" class="network ${result}">${icon} ${this.#networkWords(result)}</p>`;
   }
 
@@ -201,6 +226,7 @@ export class CallsPrejoin extends RoomElement {
         aria-invalid=${ifDefined(this._nameMissing ? "true" : undefined)}
         aria-describedby=${ifDefined(this._nameMissing ? "name-error" : undefined)}
         @input=${this.#handleInput}
+        @keydown=${this.#handleKey}
       />
       ${
         this._nameMissing

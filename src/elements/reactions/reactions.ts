@@ -2,7 +2,7 @@ import { html, type TemplateResult } from "lit";
 import type { Room, RoomEvent } from "../../client/types.js";
 import { announce } from "../ui/announcer.js";
 import { baseStyles } from "../core/base.styles.js";
-import { RoomElement } from "../core/room-element.js";
+import { MeetingElement } from "../ui/meeting-element.js";
 import { reactionsStyles } from "./reactions.styles.js";
 
 /** Milliseconds that a reaction is seen. */
@@ -21,7 +21,7 @@ const SPREAD = 0.618;
  * @csspart reaction - Each reaction.
  * @csspart name - The name below it.
  */
-export class CallsReactions extends RoomElement {
+export class CallsReactions extends MeetingElement {
   static override styles = [baseStyles, reactionsStyles];
 
   readonly #spoken = new Map<string, Set<string>>();
@@ -48,12 +48,12 @@ export class CallsReactions extends RoomElement {
 
   #react({ snapshot: { self, participants } }: Room, event: RoomEvent): void {
     if (event.type !== "reaction") return;
-    const { from, reaction } = event;
+    const { from, reaction, count = 1 } = event;
     const isOwn = from === self.id;
     const name = isOwn
       ? this.localize.term("you")
       : participants.find(({ id }) => id === from)?.name || this.localize.term("guest");
-    this.#show(reaction, name);
+    this.#show(reaction, count > 1 ? `× ${count}` : name);
     if (!isOwn) this.#speak(reaction, name);
   }
 

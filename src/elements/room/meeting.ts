@@ -1,10 +1,8 @@
-/** What a whole meeting is made of, beside the step before it: loaded while the person looks at that. */
+/** What a whole meeting is made of, beside the step before it and the extras: loaded while the person looks at that step. */
 import { defineAudio } from "../audio/audio.define.js";
 import { defineBanner } from "../banner/banner.define.js";
 import { defineControls } from "../controls/controls.define.js";
 import { defineGrid } from "../grid/grid.define.js";
-import { defineReactions } from "../reactions/reactions.define.js";
-import { defineToasts } from "../toasts/toasts.define.js";
 import { defineWaiting } from "../waiting/waiting.define.js";
 
 /** Registers the elements of a meeting. */
@@ -13,7 +11,5 @@ export const defineMeeting = (): void => {
   defineBanner();
   defineControls();
   defineGrid();
-  defineReactions();
-  defineToasts();
   defineWaiting();
 };

@@ -1,10 +1,14 @@
 import type { Room } from "../../client/types.js";
+import { linkKey } from "../banner/state.js";
 import { followChat } from "../chat/follow-chat.js";
+import { enMeeting } from "../../locales/en-meeting.js";
 import { announce } from "../ui/announcer.js";
 import { CHIMES, playChime } from "../ui/chime.js";
 import { followHappenings, happeningText, type Happening } from "../ui/happenings.js";
-import type { LocalizeController } from "../core/localize.js";
+import { addEnglish, type LocalizeController } from "../core/localize.js";
 import { uiOf } from "../core/room-ui.js";
+
+export { tellDeveloper } from "./developer-words.js";
 
 /** Milliseconds between two chimes: a crowd that comes in rings once. */
 const QUIET = 2_000;
@@ -17,6 +21,7 @@ const SMALL_ROOM = 12;
  * @returns a function that ends it.
  */
 export const narrate = (room: Room, localize: LocalizeController): (() => void) => {
+  addEnglish(enMeeting);
   let lastChime = -Infinity;
   const ring = ({ type }: Happening): void => {
     const isWorthIt = type === "door" || room.snapshot.participants.length <= SMALL_ROOM;
@@ -32,6 +37,10 @@ export const narrate = (room: Room, localize: LocalizeController): (() => void) 
       announce(happeningText(happening, localize), localize.lang);
       ring(happening);
     }),
+    room.select(
+      ({ status }) => (status.phase === "joined" ? linkKey(status) : undefined),
+      (trouble) => trouble && announce(localize.term(trouble), localize.lang),
+    ),
     followChat(room, localize),
   ];
   return () => ends.forEach((end) => end());

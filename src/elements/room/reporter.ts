@@ -4,7 +4,6 @@ import type { CallsError } from "../../base/error.js";
 import { announce } from "../ui/announcer.js";
 import { CallsErrorEvent, CallsRoomJoinedEvent, CallsRoomLeftEvent } from "../core/events.js";
 import type { LocalizeController } from "../core/localize.js";
-import { linkKey, type LinkKey } from "../banner/state.js";
 
 const loadNarrator = lazy(() => import(/* part */ "./narrator.js"));
 
@@ -30,21 +29,16 @@ export class Reporter {
     if (error.code === "aborted" || this.#reported.has(error)) return;
     this.#reported.add(error);
     this.#host.dispatchEvent(new CallsErrorEvent(error));
+    loadNarrator().then(
+      ({ tellDeveloper }) => tellDeveloper(error),
+      () => {},
+    );
   }
 
   #followStatus(room: Room): () => void {
-    let { phase } = room.snapshot.status;
-    let trouble: LinkKey | undefined;
     return room.select(
-      (snapshot) => snapshot.status,
-      (status) => {
-        const entered = status.phase !== phase;
-        phase = status.phase;
-        if (entered) this.#entered(status, room);
-        const before = trouble;
-        trouble = status.phase === "joined" ? linkKey(status) : undefined;
-        if (trouble && trouble !== before) announce(this.#localize.term(trouble), this.#localize.lang);
-      },
+      ({ status }) => status.phase,
+      () => this.#entered(room.snapshot.status, room),
     );
   }
 

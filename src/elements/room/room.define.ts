@@ -3,6 +3,8 @@ import { defineEnded } from "../ended/ended.define.js";
 import { definePrejoin } from "../prejoin/prejoin.define.js";
 import { CallsRoom } from "./room.js";
 
+export { CallsRoom } from "./room.js";
+
 /**
  * Registers `<calls-room>` and its first screen; the room loads the rest of a meeting by itself. Importing this module does it
  * already.

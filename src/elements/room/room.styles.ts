@@ -111,26 +111,29 @@ export const roomStyles = css`
 
   .stage {
     position: relative;
-    display: grid;
-    grid-template-rows: minmax(0, 1fr);
+    display: flex;
+    flex-direction: column;
     overflow: hidden;
     padding: 8px 8px 84px;
   }
 
   .people {
+    position: relative;
     display: grid;
+    flex: 1;
     min-inline-size: 0;
     min-block-size: 0;
   }
 
   calls-grid {
+    min-block-size: 0;
     aspect-ratio: auto;
   }
 
   .over {
     position: absolute;
-    inset-block-start: 16px;
-    inset-inline: 16px;
+    inset-block-start: 8px;
+    inset-inline: 8px;
     z-index: 1;
     display: grid;
     justify-items: center;
@@ -144,10 +147,31 @@ export const roomStyles = css`
     pointer-events: none;
   }
 
+  /* What features bring has a place of its own: people's pictures make room for it, so that it covers neither names nor buttons. */
+  .brought {
+    display: contents;
+  }
+
+  .brought > * {
+    align-self: center;
+    flex: none;
+    margin-block-start: 8px;
+  }
+
+  calls-audio:not(:state(blocked)) {
+    display: none;
+  }
+
+  .brought > :state(top) {
+    order: -1;
+    margin-block: 0 8px;
+  }
+
+  /* Above the names in the last row. */
   .toasts {
     position: absolute;
-    inset-block-end: 92px;
-    inset-inline: 16px;
+    inset-block-end: 44px;
+    inset-inline: 8px;
     z-index: 1;
   }
 
@@ -176,7 +200,20 @@ export const roomStyles = css`
   /* Under the button of a tile's menu, where the line is as wide as the room. */
   @container calls-room (max-width: 479px) {
     .over {
-      inset-block-start: 56px;
+      inset-block-start: 48px;
+    }
+  }
+
+  /* One thing after the other: whoever hears nothing turns that on first. */
+  @container calls-room (max-height: 499px) {
+    .brought:has(> calls-audio:state(blocked)) > :not(calls-audio) {
+      display: none;
+    }
+  }
+
+  @container calls-room (max-height: 299px) {
+    .brought > * {
+      margin-block-start: 4px;
     }
   }
 
@@ -211,7 +248,8 @@ export const roomStyles = css`
 
   /* A wall: what stands alone there is read from across the room. */
   @container calls-room (min-width: 2400px) and (min-height: 1200px) {
-    .page {
+    .page,
+    .brought > * {
       zoom: 1.75;
     }
   }

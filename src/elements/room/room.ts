@@ -3,7 +3,7 @@ import { property } from "lit/decorators.js";
 import { createRoom, type MediaOptions } from "../../client/index.js";
 import type { Room, RoomStatus } from "../../client/types.js";
 import type { TokenProvider } from "../../signaling/room-server/index.js";
-import type { JoinOptions, RoomConnection, Signaling } from "../../signaling/signaling.js";
+import type { JoinOptions, NetworkReport, RoomConnection, Signaling } from "../../signaling/signaling.js";
 import { CallsError } from "../../base/error.js";
 import type { Background } from "../core/background.js";
 import { baseStyles } from "../core/base.styles.js";
@@ -16,16 +16,18 @@ import {
   CallsRoomLeaveEvent,
   CallsUiSetEvent,
 } from "../core/events.js";
+import { offersOf, type FeatureParts } from "../core/feature-parts.js";
 import { Selected } from "../core/selected.js";
 import { selectUi, uiOf } from "../core/room-ui.js";
-import { OwnRoom } from "./own-room.js";
+import { keepWordsOut } from "./keep-words-out.js";
+import { OwnRoom, readKeepAlive } from "./own-room.js";
 import { expectTiles } from "./expect-tiles.js";
 import { hasContent, hasRegion } from "./regions.js";
 import { Reporter } from "./reporter.js";
 import { Requests } from "./requests.js";
 import { roomStyles } from "./room.styles.js";
-import { loadRoomServer, serverSignaling } from "./server-signaling.js";
-import { loadMeeting, PANELS } from "./parts.js";
+import { wayTo } from "./ways.js";
+import { loadExtras, loadMeeting, PANELS } from "./parts.js";
 
 type View = "prejoin" | "waiting" | "stage" | "ended";
 
@@ -107,6 +109,12 @@ export class CallsRoom extends CallsElement {
   /** Where the room server is. Without it, where the page is from. */
   @property() server = "";
 
+  /**
+   * Whose rooms they are: `orange` for an Orange Meets server, `phoenix` for a Phoenix application with the kit's channel in it. Without
+   * it, those of the kit's own room server.
+   */
+  @property() backend = "";
+
   /** A token of the room server, when the page has one already. */
   @property() token = "";
 
@@ -119,6 +127,9 @@ export class CallsRoom extends CallsElement {
   /** The name to join with. Without it, the person is asked. */
   @property() name = "";
 
+  /** Joins as one of the audience: hears and sees the stage, and is in no roster. */
+  @property({ type: Boolean }) audience = false;
+
   /** Joins at once, without the step before the call. Needs `room` and `name`. */
   @property({ type: Boolean }) autojoin = false;
 
@@ -128,8 +139,19 @@ export class CallsRoom extends CallsElement {
   /** Leaves the camera off until the person turns it on. */
   @property({ type: Boolean, attribute: "start-camera-off" }) startCameraOff = false;
 
+  /**
+   * Keeps a call that is under way while the element is out of the page, as Vue's `<KeepAlive>` and Turbo's permanent elements take
+   * it: its people see and hear each other on, and it shows the same call when it is back. `true`, or an attribute with nothing in it,
+   * is for ten minutes at most; a number is one of seconds. `leave()` ends it at any time: a page that drops the element for good has
+   * to call it. Without it a call ends when the element has been gone for one task.
+   */
+  @property({ attribute: "keep-alive", converter: readKeepAlive }) keepAlive: boolean | number = false;
+
   /** The call is being recorded: people are told so, before and in it. Recording itself is the page's, or its backend's. */
   @property({ type: Boolean }) recording = false;
+
+  /** People may send files in the chat, as in a `<calls-chat files>`. */
+  @property({ type: Boolean }) files = false;
 
   /** The link that the list of people offers to copy. Without it, the page's address, less what it says of this person. */
   @property() invite = "";
@@ -137,7 +159,7 @@ export class CallsRoom extends CallsElement {
   /** What the settings offer to be behind a person, such as a blurred room; each is made by a processor. */
   @property({ attribute: false }) backgrounds: readonly Background[] = [];
 
-  /** How microphone, camera and screen are captured and sent. To be set before the element is in the page. */
+  /** How microphone, camera and screen are captured and sent. A change takes effect with the next capture. */
   @property({ attribute: false }) media: MediaOptions = {};
 
   /** Another way into rooms than the kit's own room server. Takes effect with the next join. */
@@ -148,6 +170,9 @@ export class CallsRoom extends CallsElement {
   readonly #panel = selectUi(this, this.#own, ({ panel }) => panel);
   readonly #reporter = new Reporter(this, this.localize);
   readonly #requests = new Requests(this, (error) => this.#reporter.error(error));
+  readonly #features = new Selected(this, this.#own, ({ features }) => Object.keys(features));
+  /** What rooms have there beside people, as far as was told before a join. */
+  #expected: readonly string[] = [];
   readonly #loaded = new Set<() => Promise<unknown>>();
   #autojoined: Room | undefined;
   /** The failure from which the person went back, to change something. */
@@ -160,6 +185,7 @@ export class CallsRoom extends CallsElement {
     this.#own.onRoom((room) => {
       this.#reporter.follow(room);
       if (room) this.#tellParts(room);
+      if (room) keepWordsOut(room);
     });
   }
 
@@ -185,12 +211,14 @@ export class CallsRoom extends CallsElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#own.disconnected((error) => this.#reporter.error(CallsError.from(error)));
+    this.#own.disconnected(this.keepAlive, (error) => this.#reporter.error(CallsError.from(error)));
   }
 
   /** Makes the call. A subclass may make another. */
   protected createRoom(signaling: Signaling): Room {
-    return expectTiles(createRoom({ signaling, media: this.media, videoOnDemand: true }));
+    // Frameworks that take over what a server rendered set properties of an element that has its room already.
+    const media = new Proxy<MediaOptions>({}, { get: (_, source) => Reflect.get(this.media, source) });
+    return expectTiles(createRoom({ signaling, media, videoOnDemand: true }));
   }
 
   /** Shows the step before the call again, after a join that failed. */
@@ -202,15 +230,23 @@ export class CallsRoom extends CallsElement {
   /**
    * Looks whether the call can be reached, without joining it.
    *
-   * @returns the milliseconds that a question takes there and back; `undefined` where the signaling cannot tell.
-   * @throws CallsError `server-unreachable` or `aborted`.
+   * @returns the milliseconds that a question takes there and back, alone or with what else was found; `undefined` where the
+   * signaling cannot tell.
+   * @throws CallsError `server-unreachable`, `not-configured` where no room server answers but something else, or `aborted`.
    */
-  async checkNetwork(options: { readonly signal: AbortSignal }): Promise<number | undefined> {
-    return await (this.signaling ?? (await serverSignaling(this))).check?.(options);
+  async checkNetwork(options: { readonly signal: AbortSignal }): Promise<number | NetworkReport | undefined> {
+    const report = await (await this.#way()).check?.(options);
+    this.#expected = Object(report).features ?? [];
+    this.requestUpdate();
+    return report;
   }
 
   async #enter(options: JoinOptions): Promise<RoomConnection> {
-    return await (this.signaling ?? (await serverSignaling(this))).join(options);
+    return await (await this.#way()).join(options);
+  }
+
+  async #way(): Promise<Signaling> {
+    return this.signaling ?? (await wayTo(this.backend)()).signalingOf(this);
   }
 
   get #willAutojoin(): boolean {
@@ -244,8 +280,18 @@ export class CallsRoom extends CallsElement {
 
   /** What the page says to elements inside, which come and go. */
   #tellParts(room: Room): void {
-    const { invite, backgrounds, recording } = this;
-    uiOf(room).set({ invite, backgrounds, recording });
+    const { invite, backgrounds, recording, files: chatFiles } = this;
+    uiOf(room).set({ invite, backgrounds, recording, chatFiles });
+  }
+
+  /**
+   * The call is drawn when the request to join is out: drawing it takes far longer than the request does to be made, and all that
+   * there is to see waits for the answer.
+   */
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    const isAsking = this.#state.value?.phase === "joining" && this.#view && this.#view !== "stage";
+    const draw = () => super.scheduleUpdate();
+    return isAsking ? new Promise((resolve) => setTimeout(resolve)).then(draw) : draw();
   }
 
   protected override update(changed: PropertyValues): void {
@@ -297,7 +343,10 @@ export class CallsRoom extends CallsElement {
   #load(): void {
     if (hasContent(this)) return;
     this.#loadOnce(loadMeeting);
-    if (!this.signaling) this.#loadOnce(loadRoomServer);
+    const status = this.#state.value;
+    if (status?.phase === "joined") this.#loadOnce(loadExtras);
+    if (!this.signaling) this.#loadOnce(wayTo(this.backend));
+    for (const { load: parts } of this.#offers()) this.#loadOnce(parts);
     const load = PANELS[this.#panel.value ?? ""]?.load;
     if (load && !hasRegion(this, "sidebar")) this.#loadOnce(load);
   }
@@ -306,10 +355,20 @@ export class CallsRoom extends CallsElement {
   #loadOnce(part: () => Promise<unknown>): void {
     if (this.#loaded.has(part)) return;
     this.#loaded.add(part);
-    part().catch((error: unknown) => {
-      this.#loaded.delete(part);
-      this.#reporter.error(CallsError.from(error));
-    });
+    part().then(
+      () => this.requestUpdate(),
+      (error: unknown) => {
+        this.#loaded.delete(part);
+        this.#reporter.error(CallsError.from(error));
+      },
+    );
+  }
+
+  /** What is offered for the features that the room has, or will have as far as is known. */
+  readonly #offers = () => offersOf(this.#features.value?.length ? this.#features.value : this.#expected);
+
+  get #brought(): readonly FeatureParts[] {
+    return this.#offers().flatMap(({ parts }) => parts ?? []);
   }
 
   readonly #handleSlotChange = (): void => this.requestUpdate();
@@ -346,11 +405,13 @@ export class CallsRoom extends CallsElement {
       .name=${this.#requests.name}
       ?start-muted=${this.startMuted}
       ?start-camera-off=${this.startCameraOff}
-    ></calls-prejoin>`;
+      >${this.#brought.map(({ prejoin }) => prejoin)}</calls-prejoin
+    >`;
   }
 
   #call(): TemplateResult {
     const panel = this.#panel.value;
+    const brought = this.#brought;
     const hasSidebar = panel !== undefined || hasRegion(this, "sidebar");
     return html`<div class="call ${hasSidebar ? "with-sidebar" : ""}">
       <div class="header" ?hidden=${!hasRegion(this, "header")}>
@@ -362,30 +423,35 @@ export class CallsRoom extends CallsElement {
             "stage",
             () =>
               html`<calls-grid part="grid" exportparts="tile, tile-base, video, avatar, pill"
-                ><slot name="tile"></slot
-              ></calls-grid>`,
+                ><slot name="tile">${brought.map(({ tile }) => tile)}</slot></calls-grid
+              >`,
           )}
+          <div class="over">
+            ${this.#slot("banner", () => html`<calls-banner exportparts="banner, recording, button"></calls-banner>`)}
+          </div>
+          <calls-reactions class="reactions"></calls-reactions>
+          <calls-toasts class="toasts" exportparts="toast"></calls-toasts>
         </div>
-        <div class="over">
-          ${this.#slot("banner", () => html`<calls-banner exportparts="banner, recording, button"></calls-banner>`)}
-        </div>
-        <calls-reactions class="reactions"></calls-reactions>
-        <calls-toasts class="toasts" exportparts="toast"></calls-toasts>
+        <div class="brought">${brought.map(({ stage }) => stage)}<calls-audio exportparts="button"></calls-audio></div>
         <div class="bar">
-          <calls-audio exportparts="button"></calls-audio>
           ${this.#slot(
             "controls",
             () =>
               html`<calls-controls part="controls" exportparts="bar, button"
-                ><slot name="control"></slot><slot name="menu" slot="menu"></slot
+                ><slot name="control"></slot>${brought.map(({ menu }) => menu)}<slot name="menu" slot="menu"></slot
               ></calls-controls>`,
           )}
         </div>
       </div>
       <div part="sidebar" class="sidebar" ?hidden=${!hasSidebar} @keydown=${this.#handlePanelKey}>
-        ${this.#slot("sidebar", () => panel && (PANELS[panel]?.view ?? html`<slot name="panel-${panel}"></slot>`))}
+        ${this.#slot("sidebar", () => panel && this.#panelView(panel, brought))}
       </div>
     </div>`;
+  }
+
+  #panelView(panel: string, brought: readonly FeatureParts[]): TemplateResult {
+    const own = html`<slot name="panel-${panel}"></slot>`;
+    return PANELS[panel]?.view(brought) ?? brought.find(({ panels }) => panels?.[panel])?.panels?.[panel] ?? own;
   }
 
   /** Escape closes a panel, unless something in it had a use for the key. */

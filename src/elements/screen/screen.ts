@@ -4,7 +4,7 @@ import { attachTrack } from "../ui/attach-track.js";
 import { baseStyles } from "../core/base.styles.js";
 import { buttonStyles } from "../ui/button.styles.js";
 import { onResize } from "../ui/resizes.js";
-import { RoomElement } from "../core/room-element.js";
+import { MeetingElement } from "../ui/meeting-element.js";
 import { CallsActionEvent } from "../core/events.js";
 import { minusIcon } from "../ui/icons/minus.js";
 import { plusIcon } from "../ui/icons/plus.js";
@@ -47,7 +47,7 @@ interface ScreenState {
  * @cssstate waiting - The first picture is on its way.
  * @cssstate zoomed - It is enlarged.
  */
-export class CallsScreen extends RoomElement {
+export class CallsScreen extends MeetingElement {
   static override styles = [baseStyles, buttonStyles, tileStyles, overlayButtonStyles, screenStyles];
 
   /** Whose screen, by their id in the room. Without it, your own. */

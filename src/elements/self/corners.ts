@@ -1,6 +1,6 @@
 /** The corners of a container: its block side, then its inline side. */
-export const CORNERS = ["start-start", "start-end", "end-start", "end-end"] as const;
-export type Corner = (typeof CORNERS)[number];
+export type Corner = "start-start" | "start-end" | "end-start" | "end-end";
+export const CORNERS: readonly Corner[] = ["start-start", "start-end", "end-start", "end-end"];
 
 export type Dir = "ltr" | "rtl";
 

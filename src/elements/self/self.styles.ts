@@ -32,7 +32,8 @@ export const selfStyles = css`
     position: relative;
     inline-size: 100%;
     border-radius: var(--_radius);
-    box-shadow: var(--_shadow-2);
+    /* A wider one would be cut at the edge of the grid. */
+    box-shadow: var(--_shadow-1);
     cursor: grab;
     touch-action: none;
   }

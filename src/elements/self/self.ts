@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { baseStyles } from "../core/base.styles.js";
-import { RoomElement } from "../core/room-element.js";
+import { MeetingElement } from "../ui/meeting-element.js";
 import { minimize2Icon } from "../ui/icons/minimize-2.js";
 import { userRoundIcon } from "../ui/icons/user-round.js";
 import { overlayButtonStyles } from "../ui/tile.styles.js";
@@ -23,7 +23,7 @@ const MOTION = { duration: 180, easing: "cubic-bezier(0.2, 0, 0, 1)" } as const;
  *
  * @cssproperty [--calls-self-ratio=16 / 9] - The shape of the view.
  */
-export class CallsSelf extends RoomElement {
+export class CallsSelf extends MeetingElement {
   static override styles = [baseStyles, overlayButtonStyles, selfStyles];
 
   /** The corner that it stands in: the block side, then the inline side. */

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { LocalizeController } from "../core/localize.js";
+import { languageName } from "../ui/language-name.js";
 import { switchRow } from "../ui/switch.js";
 import type { RoomUiState } from "../core/room-ui.js";
 import { SHORTCUTS } from "../shortcuts/catalogue.js";
@@ -16,9 +17,6 @@ export interface GeneralView {
   onUi(change: Partial<RoomUiState>): void;
 }
 
-/** A language in its own words: whoever looks for theirs may not read another. */
-const nameOf = (code: string): string => new Intl.DisplayNames(code, { type: "language" }).of(code) ?? code;
-
 const languageField = ({ languages, language, localize, onLanguage }: GeneralView): TemplateResult | typeof nothing => {
   if (languages.length < 2) return nothing;
   const terms = localize.term("settings");
@@ -27,7 +25,8 @@ const languageField = ({ languages, language, localize, onLanguage }: GeneralVie
     <select part="select" @change=${(event: Event) => onLanguage((event.target as HTMLSelectElement).value)}>
       <option value="" .selected=${language === ""}>${terms.languageOfPage}</option>
       ${languages.map(
-        (code) => html`<option value=${code} lang=${code} .selected=${code === language}>${nameOf(code)}</option>`,
+        (code) =>
+          html`<option value=${code} lang=${code} .selected=${code === language}>${languageName(code)}</option>`,
       )}
     </select>
   </label>`;

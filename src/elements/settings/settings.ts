@@ -226,7 +226,10 @@ export class CallsSettings extends PanelElement {
           ui,
           languages: knownLanguages(),
           language: this.rooms.element?.lang ?? "",
-          hasCaptions: this.captions || this.rooms.element?.querySelector("[slot=captions]") != null,
+          hasCaptions:
+            this.captions ||
+            this.rooms.room?.snapshot.features["captions"] !== undefined ||
+            this.rooms.element?.querySelector("[slot=captions]") != null,
           onLanguage: (language) => this.#setLanguage(language),
           onUi: (change) => this.#set(change),
         });

@@ -1,9 +1,10 @@
 import type { Room, RoomSnapshot } from "../../client/types.js";
-import { canAct } from "../buttons/control-button.js";
 import { deviceEvent } from "../ui/devices.js";
 import { CallsActionEvent, CallsUiSetEvent, type CallsRequestEvent } from "../core/events.js";
+import { mayAsk } from "../core/may-ask.js";
 import { uiOf, type Panel } from "../core/room-ui.js";
 import { canShareScreen } from "../buttons/screen-button.js";
+import { publishes } from "../../wire/ability.js";
 
 /** A key, and what it asks for. */
 export interface Shortcut {
@@ -18,7 +19,7 @@ export interface Shortcut {
   readonly off?: "muted" | "cameraIsOff" | "screenIsNotShared" | "handIsDown";
 }
 
-const mayPublish = ({ self, status }: RoomSnapshot): boolean => self.role !== "viewer" && status.phase !== "left";
+const mayPublish = ({ self, status }: RoomSnapshot): boolean => publishes(self.role) && status.phase !== "left";
 
 const device = (kind: "microphone" | "camera"): Pick<Shortcut, "term" | "request" | "isOn"> => {
   const isOn = (snapshot: RoomSnapshot): boolean => snapshot[kind].status === "on";
@@ -32,7 +33,8 @@ const device = (kind: "microphone" | "camera"): Pick<Shortcut, "term" | "request
 const panel =
   (name: Panel): Shortcut["request"] =>
   (room) => {
-    if (room.snapshot.status.phase !== "joined" || (name === "chat" && !room.snapshot.canAct)) return undefined;
+    if (room.snapshot.status.phase !== "joined" || (name === "chat" && !mayAsk(room.snapshot, "chat")))
+      return undefined;
     return new CallsUiSetEvent({ panel: uiOf(room).snapshot.panel === name ? undefined : name });
   };
 
@@ -61,7 +63,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     on: "handIsUp",
     off: "handIsDown",
     request: ({ snapshot }) =>
-      canAct(snapshot) ? new CallsActionEvent({ type: "hand", raised: !isRaised(snapshot) }) : undefined,
+      mayAsk(snapshot, "hand") ? new CallsActionEvent({ type: "hand", raised: !isRaised(snapshot) }) : undefined,
   },
   { key: "c", term: "chatButton", request: panel("chat") },
   { key: "p", term: "peopleButton", request: panel("people") },

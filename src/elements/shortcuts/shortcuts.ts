@@ -3,7 +3,7 @@ import { property } from "lit/decorators.js";
 import type { Room } from "../../client/types.js";
 import { announce } from "../ui/announcer.js";
 import { baseStyles } from "../core/base.styles.js";
-import { RoomElement } from "../core/room-element.js";
+import { MeetingElement } from "../ui/meeting-element.js";
 import { dialogStyles } from "../ui/dialog.styles.js";
 import { CallsActionEvent, CallsUiSetEvent } from "../core/events.js";
 import { xIcon } from "../ui/icons/x.js";
@@ -12,6 +12,7 @@ import { SHORTCUTS, type Shortcut } from "./catalogue.js";
 import { PushToTalk } from "./push-to-talk.js";
 import { shortcutsStyles } from "./shortcuts.styles.js";
 import { isTaken, letterOf, takesSpace } from "./typing.js";
+import { publishes } from "../../wire/ability.js";
 
 /** Several elements may serve one room, each in its own scope; one of them shows the list. */
 class ShownList {
@@ -32,7 +33,7 @@ class ShownList {
  * @csspart button - The button that closes it.
  * @csspart key - Each key.
  */
-export class CallsShortcuts extends RoomElement {
+export class CallsShortcuts extends MeetingElement {
   static override styles = [baseStyles, dialogStyles, shortcutsStyles];
 
   /** Where the focus has to be: in the `room` element, or anywhere in the `document`. */
@@ -98,9 +99,7 @@ export class CallsShortcuts extends RoomElement {
     >
       <header>
         <h2 id="title">${localize.term("shortcuts")}</h2>
-        <form method="dialog">
-          <button part="button" class="close" aria-label=${close} title=${close}>${xIcon}</button>
-        </form>
+        <button part="button" class="close" aria-label=${close} title=${close} @click=${this.#close}>${xIcon}</button>
       </header>
       <p>${localize.term("shortcutsAdvice")}</p>
       <dl>
@@ -117,6 +116,8 @@ export class CallsShortcuts extends RoomElement {
       </label>
     </dialog>`;
   }
+
+  readonly #close = (): void => this.renderRoot.querySelector("dialog")?.close();
 
   #line(label: string, key: string): TemplateResult {
     return html`<div>
@@ -161,7 +162,7 @@ export class CallsShortcuts extends RoomElement {
   };
 
   #space({ snapshot }: Room, event: KeyboardEvent): void {
-    if (takesSpace(event) || snapshot.status.phase !== "joined" || snapshot.self.role === "viewer") return;
+    if (takesSpace(event) || snapshot.status.phase !== "joined" || !publishes(snapshot.self.role)) return;
     const isMuted = snapshot.microphone.status === "off";
     // Held, the page must not scroll either.
     if (isMuted || event.repeat) event.preventDefault();

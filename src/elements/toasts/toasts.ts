@@ -3,7 +3,7 @@ import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Room } from "../../client/types.js";
 import { baseStyles } from "../core/base.styles.js";
-import { RoomElement } from "../core/room-element.js";
+import { MeetingElement } from "../ui/meeting-element.js";
 import { followHappenings, happeningText } from "../ui/happenings.js";
 
 interface Toast {
@@ -23,7 +23,7 @@ const STAY = 4_000;
  *
  * @csspart toast - Each note.
  */
-export class CallsToasts extends RoomElement {
+export class CallsToasts extends MeetingElement {
   static override styles = [
     baseStyles,
     css`

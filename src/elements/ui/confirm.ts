@@ -11,6 +11,12 @@ export interface Question {
 
 const isYes = ({ open, returnValue }: HTMLDialogElement): boolean => !open && returnValue === "yes";
 
+/** The answer is that of the button. No form closes it: a frame may be forbidden to send one, and then nothing happens. */
+const close = (event: Event): void => {
+  const { value } = event.currentTarget as HTMLButtonElement;
+  (event.currentTarget as HTMLButtonElement).closest("dialog")?.close(value);
+};
+
 /** Asks a {@link Question} in a dialog of its host, which renders {@link render}. */
 export class Confirm implements ReactiveController {
   readonly #host: ReactiveControllerHost & { readonly renderRoot: ParentNode };
@@ -63,14 +69,12 @@ export class Confirm implements ReactiveController {
       aria-describedby="advice"
       @close=${this.#handleClose}
     >
-      <form method="dialog">
-        <h2 id="question">${title}</h2>
-        <p id="advice">${advice}</p>
-        <div class="choices">
-          <button part="button" class="button quiet" value="no">${this.#localize.term("cancel")}</button>
-          <button part="button" class="button danger" value="yes">${action}</button>
-        </div>
-      </form>
+      <h2 id="question">${title}</h2>
+      <p id="advice">${advice}</p>
+      <div class="choices">
+        <button part="button" class="button quiet" value="no" @click=${close}>${this.#localize.term("cancel")}</button>
+        <button part="button" class="button danger" value="yes" @click=${close}>${action}</button>
+      </div>
     </dialog>`;
   }
 

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
+import type { CallsErrorCode } from "../../base/error.js";
 import type { DeviceState } from "../../client/types.js";
+import { isForbiddenHere } from "./page-policy.js";
 import { deviceAdviceKey } from "./error-text.js";
 import { micOffIcon } from "./icons/mic-off.js";
 import { micIcon } from "./icons/mic.js";
@@ -21,8 +23,15 @@ export const DEVICE_TERMS = {
     turnOn: "turnMicrophoneOn",
     turnOff: "turnMicrophoneOff",
     advice: "microphoneAdvice",
+    standsIn: "otherMicrophone",
   },
-  camera: { name: "camera", turnOn: "turnCameraOn", turnOff: "turnCameraOff", advice: "cameraAdvice" },
+  camera: {
+    name: "camera",
+    turnOn: "turnCameraOn",
+    turnOff: "turnCameraOff",
+    advice: "cameraAdvice",
+    standsIn: "otherCamera",
+  },
 } as const;
 
 export interface DeviceToggleOptions {
@@ -33,13 +42,23 @@ export interface DeviceToggleOptions {
   onSet: (enabled: boolean) => void;
 }
 
+/** Whether it is the page that refuses the device, and not the person. */
+export const isForbidden = (kind: DeviceKind, code: CallsErrorCode): boolean =>
+  code === "permission-denied" && isForbiddenHere(kind);
+
 /** What to do about a device that failed; `undefined` while nothing is wrong. */
 export const deviceAdvice = (
   kind: DeviceKind,
   state: DeviceState | undefined,
   localize: LocalizeController,
-): string | undefined =>
-  state?.status === "failed" ? localize.term(DEVICE_TERMS[kind].advice)[deviceAdviceKey(state.error.code)] : undefined;
+): string | undefined => {
+  if (state?.status !== "failed") return undefined;
+  const { name, advice } = DEVICE_TERMS[kind];
+  const { code } = state.error;
+  return isForbidden(kind, code)
+    ? localize.term("deviceForbidden")(localize.term(name))
+    : localize.term(advice)[deviceAdviceKey(code)];
+};
 
 /**
  * A microphone or camera button. Its look follows the device, not the click: it is on when the device is on.

@@ -4,8 +4,8 @@ import type { LeaveReason } from "../../client/types.js";
 
 type AdviceKey = { [K in keyof Terms]: Terms[K] extends Advice ? K : never }[keyof Terms];
 
-/** Many codes are one thing to the person in front of the screen. */
-const ADVICE: Readonly<Record<CallsErrorCode, AdviceKey>> = {
+/** Many codes are one thing to the person in front of the screen; the others tell them nothing. */
+const ADVICE: Partial<Record<CallsErrorCode, AdviceKey>> = {
   "invalid-room": "invalidRoom",
   "invalid-name": "invalidName",
   "room-not-found": "roomNotFound",
@@ -20,29 +20,17 @@ const ADVICE: Readonly<Record<CallsErrorCode, AdviceKey>> = {
   "token-expired": "inviteExpired",
   forbidden: "notAllowed",
   "server-unreachable": "offline",
+  "not-configured": "noService",
   "server-error": "serverTrouble",
   protocol: "serverTrouble",
   "rate-limited": "tooMany",
   "session-expired": "stale",
   "session-not-ready": "serverTrouble",
   "session-conflict": "serverTrouble",
-  "track-not-found": "somethingWrong",
-  "track-empty": "somethingWrong",
   "service-unavailable": "serverTrouble",
-  "bad-request": "somethingWrong",
   "connection-failed": "blockedNetwork",
-  "permission-denied": "somethingWrong",
-  "device-not-found": "somethingWrong",
-  "device-in-use": "somethingWrong",
-  "device-unsuitable": "somethingWrong",
-  "device-lost": "somethingWrong",
   "insecure-context": "insecurePage",
   "not-supported": "oldBrowser",
-  "playback-blocked": "somethingWrong",
-  "channel-closed": "somethingWrong",
-  "message-too-large": "somethingWrong",
-  aborted: "somethingWrong",
-  internal: "somethingWrong",
 };
 
 /** The words for an error that ended or prevented the call. */
@@ -64,6 +52,7 @@ const DEVICE: Partial<Record<CallsErrorCode, keyof DeviceAdvice>> = {
   "device-in-use": "busy",
   "device-unsuitable": "unsuitable",
   "device-lost": "lost",
+  "device-muted": "muted",
   "insecure-context": "insecure",
   "not-supported": "insecure",
 };

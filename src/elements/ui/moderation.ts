@@ -9,6 +9,8 @@ import { screenShareOffIcon } from "./icons/screen-share-off.js";
 import { starIcon } from "./icons/star.js";
 import { videoOffIcon } from "./icons/video-off.js";
 import { xIcon } from "./icons/x.js";
+import { abilityOf } from "../../wire/ability.js";
+import { mayAsk } from "../core/may-ask.js";
 
 /** One thing that a host can do. */
 export interface ModerationAction {
@@ -22,9 +24,6 @@ export interface ModerationAction {
   readonly confirm?: true;
 }
 
-/** Whether this person keeps order in the room. */
-export const isModerator = ({ canAct, self }: RoomSnapshot): boolean => canAct && self.role === "host";
-
 const spotlightAction = ({ id }: ParticipantState, { spotlight }: RoomSnapshot["policy"]): ModerationAction => {
   const isLit = spotlight.includes(id);
   return {
@@ -34,20 +33,14 @@ const spotlightAction = ({ id }: ParticipantState, { spotlight }: RoomSnapshot["
   };
 };
 
-/**
- * What the person of this browser can do about `person`, in the order to show it. Empty for all but hosts.
- *
- * @example
- * ```ts
- * moderationActions(person, room.snapshot).map(
- *   ({ term, icon, request }) => html`<button @click=${() => ask(request)}>${icon} ${localize.term(term)}</button>`,
- * );
- * ```
- */
-export const moderationActions = (person: ParticipantState, snapshot: RoomSnapshot): readonly ModerationAction[] => {
-  if (!isModerator(snapshot)) return [];
-  const spotlight = spotlightAction(person, snapshot.policy);
-  if (person.isSelf) return [spotlight];
+const removal = ({ id: participantId }: ParticipantState): ModerationAction => ({
+  term: "remove",
+  icon: xIcon,
+  request: { type: "remove", participantId },
+  confirm: true,
+});
+
+const aboutOther = (person: ParticipantState): readonly ModerationAction[] => {
   const { id: participantId, microphone, camera, screen, hand } = person;
   const source = "microphone";
   const actions: ModerationAction[] = [
@@ -66,6 +59,24 @@ export const moderationActions = (person: ParticipantState, snapshot: RoomSnapsh
   if (hand !== undefined) {
     actions.push({ term: "lowerHand", icon: handIcon, request: { type: "hand", raised: false, participantId } });
   }
-  const remove = { type: "remove", participantId } as const;
-  return [...actions, spotlight, { term: "remove", icon: xIcon, request: remove, confirm: true }];
+  return actions;
+};
+
+/**
+ * What the person of this browser can do about `person`, in the order to show it. Empty for most people but hosts.
+ *
+ * @example
+ * ```ts
+ * moderationActions(person, room.snapshot).map(
+ *   ({ term, icon, request }) => html`<button @click=${() => ask(request)}>${icon} ${localize.term(term)}</button>`,
+ * );
+ * ```
+ */
+export const moderationActions = (person: ParticipantState, snapshot: RoomSnapshot): readonly ModerationAction[] => {
+  const actions = person.isSelf ? [] : aboutOther(person);
+  const last = person.isSelf ? [] : [removal(person)];
+  return [...actions, spotlightAction(person, snapshot.policy), ...last].filter(
+    // One's own hand is everybody's to lower, somebody else's a host's.
+    ({ request }) => mayAsk(snapshot, abilityOf(request)) && (request.type !== "hand" || snapshot.self.role === "host"),
+  );
 };

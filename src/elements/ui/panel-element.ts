@@ -2,16 +2,16 @@ import { html, nothing, type CSSResultGroup, type TemplateResult } from "lit";
 import { enPanels } from "../../locales/en-panels.js";
 import { baseStyles } from "../core/base.styles.js";
 import { buttonStyles } from "./button.styles.js";
-import { RoomElement } from "../core/room-element.js";
+import { MeetingElement } from "./meeting-element.js";
 import { CallsUiSetEvent } from "../core/events.js";
 import { xIcon } from "./icons/x.js";
 import { addEnglish } from "../core/localize.js";
 import { dialogStyles } from "./dialog.styles.js";
 import { panelStyles } from "./panel.styles.js";
-import { selectUi, type Panel } from "../core/room-ui.js";
+import { selectUi, type OwnPanel, type Panel } from "../core/room-ui.js";
 
 /** What stands beside the stage: it works in a room element, and alone on a page with `for`. */
-export abstract class PanelElement extends RoomElement {
+export abstract class PanelElement extends MeetingElement {
   static override styles: CSSResultGroup = [baseStyles, buttonStyles, dialogStyles, panelStyles];
 
   static {
@@ -19,7 +19,7 @@ export abstract class PanelElement extends RoomElement {
   }
 
   /** Which one it is, so that its button can close it. */
-  protected abstract readonly panel: Panel;
+  protected abstract readonly panel: Panel | OwnPanel;
 
   readonly #ui = selectUi(this, this.rooms, (ui) => ui.panel);
 

@@ -28,9 +28,21 @@ class Sight {
     this.#crossings = new view.IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) this.#change(target, { inSight: isIntersecting });
     });
-    view.document.addEventListener("visibilitychange", () => {
-      for (const place of this.#places.values()) place.onChange();
-    });
+    view.document.addEventListener("visibilitychange", this.#changeAll);
+    this.#followPixels(view);
+  }
+
+  readonly #changeAll = (): void => {
+    for (const place of this.#places.values()) place.onChange();
+  };
+
+  /** A window on another screen, or zoomed, has another number of pixels in the same size. */
+  #followPixels(view: Window): void {
+    const follow = (): void => {
+      this.#changeAll();
+      this.#followPixels(view);
+    };
+    view.matchMedia(`(resolution: ${view.devicePixelRatio}dppx)`).addEventListener("change", follow, { once: true });
   }
 
   watch(element: Element, onChange: () => void): Place {

@@ -1,7 +1,7 @@
 import { css, html, type TemplateResult } from "lit";
 import { baseStyles } from "../core/base.styles.js";
 import { buttonStyles } from "../ui/button.styles.js";
-import { RoomElement } from "../core/room-element.js";
+import { MeetingElement } from "../ui/meeting-element.js";
 import { CallsRoomLeaveEvent } from "../core/events.js";
 import { doorOpenIcon } from "../ui/icons/door-open.js";
 import { noticePageStyles } from "../ui/notice-page.styles.js";
@@ -15,7 +15,7 @@ import { noticePageStyles } from "../ui/notice-page.styles.js";
  * @csspart base - The whole of it.
  * @csspart button - The button that stops waiting.
  */
-export class CallsWaiting extends RoomElement {
+export class CallsWaiting extends MeetingElement {
   static override styles = [
     baseStyles,
     buttonStyles,

@@ -6,19 +6,22 @@ import { hashOf } from "./claims.js";
 import type { TokenClaims } from "./tokens.js";
 
 /**
- * What is counted: rooms made to order, joins, tickets, sockets, SFU sessions, other calls to the SFU and those with a large body,
- * streams by WHIP and WHEP, and reports.
+ * What is counted: rooms made to order, joins, tickets and what is asked about guests, sockets, requests of one socket over plain
+ * HTTP, SFU sessions, other calls to the SFU and those with a large body, streams by WHIP and WHEP, reports, and what a backend asks
+ * of rooms with the API key.
  */
 export type LimitedAction =
   | "room"
   | "join"
   | "ticket"
   | "socket"
+  | "poll"
   | "session"
   | "call"
   | "large call"
   | "stream"
-  | "report";
+  | "report"
+  | "steer";
 
 /**
  * Counts that a caller does something once more.
@@ -37,11 +40,13 @@ export const CALLER_RATES: Readonly<Record<LimitedAction, Rate>> = {
   join: { perSecond: 2, burst: 120 },
   ticket: { perSecond: 4, burst: 120 },
   socket: { perSecond: 4, burst: 120 },
+  poll: { perSecond: 60, burst: 600 },
   session: { perSecond: 2, burst: 40 },
   call: { perSecond: 50, burst: 200 },
   "large call": { perSecond: 1, burst: 16 },
   stream: { perSecond: 0.5, burst: 20 },
   report: { perSecond: 1, burst: 60 },
+  steer: { perSecond: 50, burst: 500 },
 };
 
 /**
@@ -77,9 +82,14 @@ export interface CallersOptions {
   readonly networkOf?: ((request: Request) => string | undefined) | undefined;
 }
 
+/** Words for networks that are remembered. */
+const WORDS = 1_000;
+
 /** Tells callers apart, and holds them to what they may do. */
 export class Callers {
   readonly #options: CallersOptions;
+  /** By network. */
+  readonly #words = new Map<string, string>();
 
   constructor(options: CallersOptions) {
     this.#options = options;
@@ -95,7 +105,15 @@ export class Callers {
     if (personKey(known) !== undefined) return undefined;
     if (known?.caller !== undefined) return known.caller;
     const network = this.#options.networkOf?.(request);
-    return network === undefined ? undefined : hashOf(`${this.#options.secret} ${network}`);
+    return network === undefined ? undefined : this.#wordFor(network);
+  }
+
+  /** A word is asked for several times with everybody who comes. */
+  async #wordFor(network: string): Promise<string> {
+    const known = this.#words.get(network) ?? (await hashOf(`${this.#options.secret} ${network}`));
+    if (this.#words.size >= WORDS) this.#words.clear();
+    this.#words.set(network, known);
+    return known;
   }
 
   /** Counts once more. @returns seconds to wait when it is too much, else 0. */

@@ -30,6 +30,8 @@ export interface TokenClaims {
   readonly subject?: string | undefined;
   /** From which network they came, as an opaque word, when nobody vouches for them. */
   readonly caller?: string | undefined;
+  /** The shard of the room in which they are while they are of its audience. */
+  readonly seat?: number | undefined;
   /** The end of the stay, in milliseconds since 1970: no token that follows from this one is good for longer. */
   readonly until?: number | undefined;
 }
@@ -52,7 +54,7 @@ export function claimError(error: unknown, whose = "the token"): RoomServerError
 
 /** @throws RoomServerError `unauthorized`, with the claim's name and never its value. */
 export async function claimsOf(payload: JWTPayload): Promise<TokenClaims> {
-  const { name, rename, role, sub, subject, caller, until } = payload;
+  const { name, rename, role, sub, subject, caller, seat, until } = payload;
   const room = typeof payload["room"] === "string" ? normalRoomId(payload["room"]) : undefined;
   if (room === undefined) throw wrongClaim("room");
   const [participantId, known] = await Promise.all([idIn(sub), subjectIn(subject)]);
@@ -65,6 +67,7 @@ export async function claimsOf(payload: JWTPayload): Promise<TokenClaims> {
     role: roleIn(role),
     ...(known !== undefined && { subject: known }),
     ...(typeof caller === "string" && { caller: caller.slice(0, CALLER_LENGTH) }),
+    ...(isSeat(seat) && { seat }),
     ...(end !== undefined && { until: end }),
   };
 }
@@ -98,6 +101,8 @@ export function subjectOf(claim: unknown, whose: string): string | undefined {
   if (typeof claim === "string" || typeof claim === "number") return String(claim);
   throw wrongClaim("sub", whose);
 }
+
+const isSeat = (claim: unknown): claim is number => Number.isSafeInteger(claim) && (claim as number) > 0;
 
 /** A role that cannot be read may have been meant to forbid something. */
 function roleIn(claim: unknown): string | undefined {

@@ -6,8 +6,10 @@
  */
 import { Hono } from "hono";
 import type { OriginPolicy } from "../access/origins.js";
+import { OriginRefusals } from "../access/origins.js";
 import { CALLS_PATH, answerCalls } from "./calls-routes.js";
 import { answerPartytracks } from "./partytracks-routes.js";
+import { pollRoutes } from "./poll-routes.js";
 import type { RoomRoutes } from "./room-routes.js";
 import { createRoom, describeRoom, issueTicket, joinRoom } from "./room-routes.js";
 import { RoomServerError } from "../errors.js";
@@ -17,7 +19,9 @@ import type { Log } from "../log.js";
 import type { Operations } from "./operation-routes.js";
 import { operationRoutes } from "./operation-routes.js";
 import type { Metrics } from "../operations/metrics.js";
+import { serviceRoutes } from "./service-routes.js";
 import { SOCKET_PATH } from "./socket.js";
+import { steeringRoutes } from "./steering-routes.js";
 import { mediaOptions, mediaRoutes } from "./whip-routes.js";
 
 /** What the routes need: the rooms, the tokens, and what holds for whoever asks. */
@@ -26,6 +30,8 @@ export interface AppOptions extends RoomRoutes, Operations {
   origins: OriginPolicy;
   /** Takes what goes wrong. It is given no tokens, no SDP and no message's contents. */
   log: Log;
+  /** What rooms have beside people, by name: pages are told before they join. */
+  features?: readonly string[];
   /** Counts joins and reports. */
   counters?: Metrics;
   /** Where the paths of `partytracks` are. Without it there are none. */
@@ -35,7 +41,7 @@ export interface AppOptions extends RoomRoutes, Operations {
 }
 
 /** Paths that are never the fallback's. */
-const OWN_PATH = /^\/(api|cloudflare|ws|health|metrics|openapi\.json|whip|whep)(\/|$)/;
+const OWN_PATH = /^\/(api|cloudflare|ws|services|health|metrics|openapi\.json|whip|whep)(\/|$)/;
 
 const CORS_HEADERS: Readonly<Record<string, string>> = {
   "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
@@ -55,9 +61,10 @@ function optionsOf(pathname: string): Response {
 
 /** The server's routes, for any host that has web-standard requests. Sockets are the host's: see `admitSocket`. */
 export function createApp(options: AppOptions): Hono {
-  const { origins, log, fallback, counters, partytracksPath } = options;
+  const { origins, log, fallback, counters, partytracksPath, features = [] } = options;
   const isOwn = (path: string): boolean =>
     OWN_PATH.test(path) || (partytracksPath !== undefined && `${path}/`.startsWith(`${partytracksPath}/`));
+  const refusals = new OriginRefusals(log);
   // Addresses that people type, into an encoder say, may end with a slash.
   const app = new Hono({ strict: false });
 
@@ -66,8 +73,8 @@ export function createApp(options: AppOptions): Hono {
     const { path } = c.req;
     if (!isOwn(path)) return next();
     const origin = c.req.header("origin") ?? null;
-    const welcome = origins(origin, new URL(c.req.url));
-    if (!welcome) c.res = new RoomServerError("forbidden", "Pages of this origin may not use the server.").toResponse();
+    const welcome = origins(c.req.raw);
+    if (!welcome) c.res = refusals.refuse(c.req.raw).toResponse();
     else if (c.req.method === "OPTIONS") c.res = optionsOf(path);
     else await next();
     await dropBody(c.req.raw);
@@ -80,7 +87,7 @@ export function createApp(options: AppOptions): Hono {
     return undefined;
   });
 
-  app.get("/health", (c) => c.json({ status: "ok" }));
+  app.get("/health", (c) => c.json({ status: "ok", ...(features.length > 0 && { features }) }));
   app.post("/api/rooms", async (c) => c.json(await createRoom(c.req.raw, options), 201));
   app.get("/api/rooms/:id", async (c) => c.json(await describeRoom(c.req.raw, c.req.param("id"), options)));
   app.post("/api/rooms/:id/join", async (c) => {
@@ -104,8 +111,11 @@ export function createApp(options: AppOptions): Hono {
     "/",
     operationRoutes(options, (kind) => counters?.count("calls_reports_total", { kind })),
   );
+  app.route("/", steeringRoutes(options));
   app.route("/", mediaRoutes(options));
   app.route("/", guestLinkRoutes(options));
+  app.route("/", pollRoutes(options));
+  app.route("/", serviceRoutes(options));
   app.get(SOCKET_PATH, () => {
     const error = new RoomServerError("invalid_message", "Open this address as a WebSocket.", 426);
     return error.toResponse({ upgrade: "websocket" });

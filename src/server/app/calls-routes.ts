@@ -9,6 +9,7 @@ import type { CallsRequest } from "../../room/guard.js";
 import { RoomServerError } from "../errors.js";
 import { parseBody, readJson } from "./http.js";
 import type { RoomRoutes } from "./room-routes.js";
+import { placeOf } from "../live/place.js";
 
 export const CALLS_PATH = ROOM_PATHS.sessions;
 
@@ -62,7 +63,7 @@ async function answer(request: Request, path: string, { tokens, rooms, callers }
     if (route.operation === "newSession") await callers?.count("session", await callers.keyOf(request, claims));
     else await callers?.count(isLarge(request) ? "large call" : "call", `${claims.room} ${claims.participantId}`);
     const asked = await readRequest(request, route);
-    return await rooms.call(claims.room, claims.participantId, asked);
+    return await rooms.call(placeOf(claims), claims.participantId, asked);
   } catch (error) {
     if (error instanceof RoomServerError) return asAnswer(error);
     throw error;

@@ -1,5 +1,6 @@
 /** `/metrics`, `/openapi.json` and the reports of people. */
 import { Hono } from "hono";
+import { isSame } from "../access/operator.js";
 import { bearerOf } from "../access/tokens.js";
 import { RoomServerError } from "../errors.js";
 import { RateLimiter } from "../calls/rate-limiter.js";
@@ -11,6 +12,7 @@ import { randomId } from "../../base/random-id.js";
 import { parseBody, readJson } from "./http.js";
 import type { RoomRoutes } from "./room-routes.js";
 import { roomIdOf } from "./room-routes.js";
+import { placeOf } from "../live/place.js";
 
 export interface Operations {
   /** Who may read the metrics, and what they read. Without it there are none. */
@@ -23,14 +25,6 @@ export interface Operations {
 const MAX_REPORT = 128 * 1024;
 /** Of one participant. */
 const REPORT_RATE = { perSecond: 0.1, burst: 10 };
-
-/** Compares in a time that says nothing about where two texts differ. */
-function isSame(a: string, b: string): boolean {
-  const [left, right] = [a, b].map((text) => new TextEncoder().encode(text)) as [Uint8Array, Uint8Array];
-  let difference = left.length ^ right.length;
-  for (const [index, byte] of left.entries()) difference |= byte ^ (right[index] ?? 0);
-  return difference === 0;
-}
 
 /** Routes of what keeps the server running. */
 export function operationRoutes(
@@ -60,7 +54,7 @@ export function operationRoutes(
       if (!limiter.allows(`${room} ${claims.participantId}`)) {
         throw new RoomServerError("rate_limited", "That was reported often enough. Wait a moment.");
       }
-      if (!(await rooms.knows(room, claims.participantId))) {
+      if (!(await rooms.knows(placeOf(claims), claims.participantId))) {
         throw new RoomServerError("forbidden", "Only who is or was in the room can report on it.");
       }
       const body = parseBody(REPORT_SCHEMAS[kind], await readJson(c.req.raw, MAX_REPORT));

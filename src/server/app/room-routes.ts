@@ -7,11 +7,13 @@ import type {
   RoomInfo,
   SocketTicketReply,
 } from "../../wire/room-protocol.js";
+import type { RoomDetails } from "../../wire/room-api.js";
 import { normalRoomId } from "../../wire/room-id.js";
 import { CreateRoomRequestSchema, JoinRoomRequestSchema } from "../../wire/schemas/room-protocol.js";
 import { ROOM_LIMITS } from "../../wire/room-protocol.js";
 import type { Callers } from "../access/callers.js";
 import { isVouchedFor } from "../access/callers.js";
+import { isOperator, requireOperator } from "../access/operator.js";
 import type { Identify } from "../access/identity.js";
 import type { JoinClaims, TokenClaims, Tokens } from "../access/tokens.js";
 import { DEFAULT_ROLE, bearerOf } from "../access/tokens.js";
@@ -31,6 +33,8 @@ export interface RoomRoutes {
   rooms: Rooms;
   tokens: Tokens;
   access: Access;
+  /** Lets your backend steer rooms. Without it nobody can. */
+  apiKey?: string | undefined;
   iceServers: (signal: AbortSignal) => Promise<IceServers>;
   /** Milliseconds for which their credentials are good, if they have any. */
   iceLifetime?: number;
@@ -44,6 +48,14 @@ export interface RoomRoutes {
 
 /** Claims of a token. Somebody whom an identity provider vouches for may enter every room. */
 export type Caller = Omit<TokenClaims, "room"> & { readonly room: string | undefined };
+
+/** Your backend, which makes every room and is nobody in it. */
+export const OPERATOR: Caller = {
+  room: undefined,
+  participantId: undefined,
+  name: undefined,
+  role: "host",
+};
 
 /** What a verdict on the caller is kept under: they may have a token that names no participant. */
 export const keyOf = ({ participantId, subject }: Caller): string | undefined =>
@@ -92,10 +104,12 @@ export const isSelfChosen = (caller: Caller | undefined): boolean =>
 export async function createRoom(request: Request, routes: RoomRoutes): Promise<CreateRoomReply> {
   const json = (await readJson(request, MAX_BODY)) ?? {};
   const body = parseBody(CreateRoomRequestSchema, json, (field) => (field === "id" ? invalidRoom() : undefined));
-  const caller = await callerOf(request, routes);
+  const isBackend = isOperator(request, routes.apiKey);
+  const caller = isBackend ? OPERATOR : await callerOf(request, routes);
   const { callers } = routes;
   // A token for one room makes no other: many of them may come from one backend.
-  await callers?.count("room", caller?.room ? `room ${caller.room}` : await callers.keyOf(request, caller));
+  if (isBackend) await requireOperator(request, routes);
+  else await callers?.count("room", caller?.room ? `room ${caller.room}` : await callers.keyOf(request, caller));
   // The room that the caller's token names, else one that nobody guesses.
   const id = body.id ?? caller?.room ?? randomId();
   if (caller?.room !== undefined && caller.room !== id) throw otherRoom();
@@ -130,10 +144,11 @@ function orderFrom(
 }
 
 /** `GET /api/rooms/:id` */
-export async function describeRoom(request: Request, id: string, routes: RoomRoutes): Promise<RoomInfo> {
+export async function describeRoom(request: Request, id: string, routes: RoomRoutes): Promise<RoomInfo | RoomDetails> {
   const roomId = roomIdOf(id);
-  await callerFor(request, roomId, routes);
-  const room = await routes.rooms.find(roomId);
+  const isKnown = isOperator(request, routes.apiKey);
+  if (!isKnown) await callerFor(request, roomId, routes);
+  const room = await (isKnown ? routes.rooms.details(roomId) : routes.rooms.find(roomId));
   if (!room) throw new RoomServerError("room_not_found", "There is no room of this id.");
   return room;
 }
@@ -144,15 +159,17 @@ export async function joinRoom(request: Request, id: string, routes: RoomRoutes)
   const known = await callerFor(request, roomId, routes);
   const { tokens, rooms, callers } = routes;
   // Read first, in its bounds: a connection with a body that nobody reads is closed, and the answer may be lost with it.
-  const { name, session: wantsSession, offer } = await readJoin(request, known?.name);
+  const { name, audience, session: wantsSession, offer } = await readJoin(request, known?.name);
   const key = await callers?.keyOf(request, known);
   await callers?.count("join", key);
   // Whoever has too many may still enter, and makes a session later.
   const session = wantsSession && ((await callers?.delay("session", key)) ?? 0) === 0;
   const { iceLifetime, now = Date.now } = routes;
-  const iceExpiresAt = iceLifetime === undefined ? undefined : now() + iceLifetime;
+  const begun = now();
   // Either the server is open, or the token is the backend's word that the room may be.
-  const { participantId = randomId(), role = DEFAULT_ROLE, subject, until } = known ?? {};
+  const { participantId = randomId(), subject, until } = known ?? {};
+  // Everybody may do less than they might.
+  const role = audience ? "audience" : (known?.role ?? DEFAULT_ROLE);
   const mayRename = isSelfChosen(known);
   const caller = await callers?.strangerOf(request, known);
   const person = {
@@ -162,19 +179,22 @@ export async function joinRoom(request: Request, id: string, routes: RoomRoutes)
     role,
     ...(subject !== undefined && { subject }),
     ...(caller !== undefined && { caller }),
+    ...(known?.seat !== undefined && { seat: known.seat }),
   };
-  const claims: JoinClaims = { room: roomId, ...person, until };
-  const [welcome, { token, expiresAt }, ticket] = await Promise.all([
-    rooms.join(roomId, { ...person, session, offer }),
+  const answer = await rooms.join(roomId, { ...person, session, offer });
+  if ("refusal" in answer) throw new RoomServerError(answer.refusal.code, answer.refusal.reason);
+  const { seat, ...welcome } = answer;
+  const claims: JoinClaims = { room: roomId, ...person, seat, until };
+  const [{ token, expiresAt }, ticket] = await Promise.all([
     tokens.issue(claims),
-    session ? tokens.issueTicket(claims) : undefined,
+    session ? tokens.issueTicket(claims, request.headers.get("origin")) : undefined,
   ]);
-  if ("refusal" in welcome) throw new RoomServerError(welcome.refusal.code, welcome.refusal.reason);
   return {
     participantId,
     token,
     expiresAt,
-    ...(iceExpiresAt !== undefined && { iceExpiresAt }),
+    expiresIn: Math.round(expiresAt - now()),
+    ...(iceLifetime !== undefined && { iceExpiresIn: Math.round(begun + iceLifetime - now()) }),
     ...welcome,
     ...(ticket && { ticket: ticket.ticket }),
   };
@@ -189,22 +209,23 @@ export async function issueTicket(
   const claims = await tokens.verifyJoin(bearerOf(request));
   if (claims.room !== roomIdOf(id)) throw otherRoom();
   await callers?.count("ticket", await callers.keyOf(request, claims));
-  return tokens.issueTicket(claims);
+  return tokens.issueTicket(claims, request.headers.get("origin"));
 }
 
 /** What a join says. A name that the caller's token has counts more than the body's, whatever that is. */
 async function readJoin(
   request: Request,
   known: string | undefined,
-): Promise<{ name: string; session: boolean; offer: SessionDescription | undefined }> {
+): Promise<{ name: string; audience: boolean; session: boolean; offer: SessionDescription | undefined }> {
   const json = (await readJson(request, MAX_JOIN)) ?? {};
   const invalidName = (): RoomServerError => new RoomServerError("invalid_name", "Send a name of 1 to 80 characters.");
   const said = known === undefined ? json : { ...json, name: known };
   const {
     name,
+    audience = false,
     session = false,
     offer,
   } = parseBody(JoinRoomRequestSchema, said, (field) => (field === "name" ? invalidName() : undefined));
   if (name === undefined) throw invalidName();
-  return { name, session, offer };
+  return { name, audience, session, offer };
 }

@@ -25,6 +25,15 @@ export type SocketAdmission =
       readonly ticket: UsedTicket | undefined;
     };
 
+const otherOrigin = (): Response =>
+  new RoomServerError("origin_not_allowed", "Pages of this origin may not use the server.").toResponse(
+    SECURITY_HEADERS,
+  );
+
+/** The subprotocols that an upgrade offers. */
+const protocolsOf = ({ headers }: Request): string[] =>
+  (headers.get("sec-websocket-protocol") ?? "").split(",").map((name) => name.trim());
+
 /**
  * Decides about a request to open a socket. It shows a ticket among its subprotocols, or its token in the query: browsers
  * can set no headers here.
@@ -32,19 +41,22 @@ export type SocketAdmission =
 export async function admitSocket(
   request: Request,
   { tokens, origins, callers }: { tokens: Tokens; origins: OriginPolicy; callers?: Callers | undefined },
+  offered: readonly string[] = protocolsOf(request),
 ): Promise<SocketAdmission> {
-  const url = new URL(request.url);
-  if (!origins(request.headers.get("origin"), url)) {
-    const error = new RoomServerError("forbidden", "Pages of this origin may not use the server.");
-    return { type: "refuse", response: error.toResponse(SECURITY_HEADERS) };
-  }
-  const offered = (request.headers.get("sec-websocket-protocol") ?? "").split(",").map((name) => name.trim());
+  const isWelcome = origins(request);
+  const shown = offered.find((name) => name.startsWith(TICKET_SUBPROTOCOL))?.slice(TICKET_SUBPROTOCOL.length);
+  if (!isWelcome && shown === undefined) return { type: "refuse", response: otherOrigin() };
   try {
-    const shown = offered.find((name) => name.startsWith(TICKET_SUBPROTOCOL))?.slice(TICKET_SUBPROTOCOL.length);
-    const { claims, ticket } =
+    const { claims, ticket, origin } =
       shown === undefined
-        ? { claims: await tokens.verifyJoin(url.searchParams.get("token") ?? undefined), ticket: undefined }
+        ? {
+            claims: await tokens.verifyJoin(new URL(request.url).searchParams.get("token") ?? undefined),
+            ticket: undefined,
+            origin: undefined,
+          }
         : await tokens.verifyTicket(shown);
+    // Of a socket browsers say less than of a request: the page is known that was let in when it asked for the ticket.
+    if (!isWelcome && origin !== request.headers.get("origin")) return { type: "refuse", response: otherOrigin() };
     // A refusal by HTTP status has clients come back later; they would take every close code that fits for the end.
     const delay = (await callers?.delay("socket", await callers.keyOf(request, claims))) ?? 0;
     if (delay > 0) {

@@ -71,7 +71,10 @@ async function guestOf(
   };
 }
 
-/** The answer as a reply; `location` makes the address of a resource. */
+/**
+ * The answer as a reply; `location` makes the address of a resource: a path from the root. It needs no name of the server, which
+ * behind a proxy is another one, and OBS takes whatever is not a whole address for the whole path.
+ */
 export async function replyTo(
   answer: MediaAnswer,
   location: (resource: string) => string = () => "",

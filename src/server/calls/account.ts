@@ -17,23 +17,50 @@ export interface AccountConfig {
 
 const ACCOUNT_API_BASE = "https://api.cloudflare.com/client/v4";
 
+/** An app, or a TURN key, without its secret. */
+export interface AccountItem {
+  /** Its id. */
+  uid: string;
+  /** What people call it; it may be empty. */
+  name: string;
+  /** When it was made, an ISO date. */
+  created?: string | undefined;
+  /** When it was changed, an ISO date. */
+  modified?: string | undefined;
+}
+
+/** `uid` is the App ID. */
+export interface NewApp extends AccountItem {
+  /** The App Secret, which is told once. */
+  secret: string;
+}
+
+/** `uid` is the key's id. */
+export interface NewTurnKey extends AccountItem {
+  /** The key itself, which is told once. */
+  key: string;
+}
+
 const ItemSchema = v.object({
   uid: v.string(),
   name: v.optional(v.string(), ""),
-  /** ISO dates. */
   created: v.optional(v.string()),
   modified: v.optional(v.string()),
 });
-/** An app, or a TURN key, without its secret. */
-export type AccountItem = v.InferOutput<typeof ItemSchema>;
-
 const NewAppSchema = v.object({ ...ItemSchema.entries, secret: v.string() });
-/** `uid` is the App ID. The App Secret is told once. */
-export type NewApp = v.InferOutput<typeof NewAppSchema>;
-
 const NewTurnKeySchema = v.object({ ...ItemSchema.entries, key: v.string() });
-/** `uid` is the key's id. The key is told once. */
-export type NewTurnKey = v.InferOutput<typeof NewTurnKeySchema>;
+
+/** The value, if it is one of those. */
+type Read<T> = (value: unknown) => T | undefined;
+const readerOf =
+  <T>(schema: v.GenericSchema<unknown, T>): Read<T> =>
+  (value) => {
+    const parsed = v.safeParse(schema, value);
+    return parsed.success ? parsed.output : undefined;
+  };
+const readAnswer = readerOf(v.object({ result: v.unknown() }));
+const readItem: Read<AccountItem> = readerOf(ItemSchema);
+const readItems: Read<AccountItem[]> = readerOf(v.array(ItemSchema));
 
 const NameSchema = v.pipe(v.string(), v.maxLength(256));
 const CODES: Readonly<Record<number, string>> = {
@@ -48,24 +75,19 @@ const CODES: Readonly<Record<number, string>> = {
 export class AccountItemsApi<New extends AccountItem> {
   readonly #config: AccountConfig | undefined;
   readonly #kind: "apps" | "turn_keys";
-  readonly #newSchema: v.GenericSchema<unknown, New>;
+  readonly #readNew: Read<New>;
   readonly #send: SendHttp;
 
-  constructor(
-    config: AccountConfig | undefined,
-    kind: "apps" | "turn_keys",
-    newSchema: v.GenericSchema<unknown, New>,
-    send: SendHttp,
-  ) {
+  constructor(config: AccountConfig | undefined, kind: "apps" | "turn_keys", readNew: Read<New>, send: SendHttp) {
     this.#config = config;
     this.#kind = kind;
-    this.#newSchema = newSchema;
+    this.#readNew = readNew;
     this.#send = send;
   }
 
   /** Makes one. Keep its secret: it is not told again. A new app can take a moment until the service knows it. */
   async create(name = "", options: CallOptions = {}): Promise<New> {
-    return this.#call("POST", "", { name: check(NameSchema, name) }, this.#newSchema, options);
+    return this.#call("POST", "", { name: check(NameSchema, name) }, this.#readNew, options);
   }
 
   /**
@@ -73,7 +95,7 @@ export class AccountItemsApi<New extends AccountItem> {
    * @throws CallsApiError, or the signal's reason when it is aborted.
    */
   list(options: CallOptions = {}): Promise<AccountItem[]> {
-    return this.#call("GET", "", undefined, v.array(ItemSchema), options);
+    return this.#call("GET", "", undefined, readItems, options);
   }
 
   /**
@@ -81,7 +103,7 @@ export class AccountItemsApi<New extends AccountItem> {
    * @throws CallsApiError `not_found` when there is none of this id.
    */
   get(uid: string, options: CallOptions = {}): Promise<AccountItem> {
-    return this.#call("GET", uid, undefined, ItemSchema, options);
+    return this.#call("GET", uid, undefined, readItem, options);
   }
 
   /**
@@ -89,25 +111,26 @@ export class AccountItemsApi<New extends AccountItem> {
    * @throws CallsApiError
    */
   async rename(uid: string, name: string, options: CallOptions = {}): Promise<AccountItem> {
-    return this.#call("PUT", uid, { name: check(NameSchema, name) }, ItemSchema, options);
+    return this.#call("PUT", uid, { name: check(NameSchema, name) }, readItem, options);
   }
 
   /** Deletes it for good: its sessions, or its credentials, end. */
   async delete(uid: string, options: CallOptions = {}): Promise<void> {
-    await this.#call("DELETE", uid, undefined, v.unknown(), options);
+    await this.#call("DELETE", uid, undefined, () => true, options);
   }
 
   async #call<T>(
     method: "GET" | "POST" | "PUT" | "DELETE",
     uid: string,
     body: object | undefined,
-    schema: v.GenericSchema<unknown, T>,
+    read: Read<T>,
     { signal }: CallOptions,
   ): Promise<T> {
     const { status, reply } = await this.#request(method, uid, body, signal);
-    const parsed = v.safeParse(v.object({ result: schema }), reply);
-    if (!parsed.success) throw new CallsApiError(status, "backend_error");
-    return parsed.output.result;
+    const result = readAnswer(reply);
+    const known = result && read(result.result);
+    if (known === undefined) throw new CallsApiError(status, "backend_error");
+    return known;
   }
 
   async #request(method: string, uid: string, body: object | undefined, signal: AbortSignal | undefined) {
@@ -130,13 +153,13 @@ export class AccountItemsApi<New extends AccountItem> {
 /** The account's Realtime SFU apps. */
 export class AppsApi extends AccountItemsApi<NewApp> {
   constructor(config: AccountConfig | undefined, send: SendHttp) {
-    super(config, "apps", NewAppSchema, send);
+    super(config, "apps", readerOf(NewAppSchema), send);
   }
 }
 
 /** The account's TURN keys. */
 export class TurnKeysApi extends AccountItemsApi<NewTurnKey> {
   constructor(config: AccountConfig | undefined, send: SendHttp) {
-    super(config, "turn_keys", NewTurnKeySchema, send);
+    super(config, "turn_keys", readerOf(NewTurnKeySchema), send);
   }
 }

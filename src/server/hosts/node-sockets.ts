@@ -17,6 +17,9 @@ import type { Entry } from "../live/rulebook.js";
 import type { LiveRoom } from "../live/live-room.js";
 import type { SocketId } from "../../room/state.js";
 import { SOCKET_PATH, admitSocket } from "../app/socket.js";
+import { serviceSocketAt } from "../services/path.js";
+import type { PlatformSocket } from "../services/socket.js";
+import { serviceSocketOf } from "../services/socket.js";
 import type { SocketAdmission } from "../app/socket.js";
 import type { MemoryRooms } from "./memory-rooms.js";
 import type { PlainRequests } from "./plain-requests.js";
@@ -25,6 +28,8 @@ import type { PlainRequests } from "./plain-requests.js";
 const MAX_PAYLOAD = 4 * ROOM_LIMITS.message;
 /** Bytes that may wait for a client that does not read. It can resume when it is faster. */
 const MAX_BUFFERED = 4 * 1024 * 1024;
+/** Sockets that are pinged at once. */
+const PINGS = 1_000;
 /** Milliseconds that clients have to take leave when the server goes down. */
 const GRACE = 1_000;
 
@@ -48,6 +53,8 @@ export class NodeSockets {
   });
   readonly #sockets = new Map<SocketId, { webSocket: WebSocket; answers: boolean }>();
   readonly #options: NodeSocketsOptions;
+  #round = 0;
+  #last = { text: "", bytes: Buffer.alloc(0) };
 
   constructor(options: NodeSocketsOptions) {
     this.#options = options;
@@ -75,7 +82,9 @@ export class NodeSockets {
   send(id: SocketId, text: string): void {
     const webSocket = this.#sockets.get(id)?.webSocket;
     if (!webSocket || webSocket.readyState !== webSocket.OPEN) return;
-    webSocket.send(text);
+    // What is told to many is encoded once.
+    if (this.#last.text !== text) this.#last = { text, bytes: Buffer.from(text) };
+    webSocket.send(this.#last.bytes, { binary: false });
     if (webSocket.bufferedAmount > MAX_BUFFERED) webSocket.terminate();
   }
 
@@ -85,9 +94,12 @@ export class NodeSockets {
     webSocket?.close(code, reason);
   }
 
-  /** Ends the sockets that did not answer the last ping, and pings the others. */
+  /** Ends the sockets that did not answer their last ping, and pings the others: of very many, some each time. */
   ping(): void {
+    const rounds = Math.ceil(this.#sockets.size / PINGS);
+    let turn = this.#round++;
     for (const socket of this.#sockets.values()) {
+      if (turn++ % rounds !== 0) continue;
       if (!socket.answers) {
         socket.webSocket.terminate();
         continue;
@@ -113,6 +125,14 @@ export class NodeSockets {
     if (!this.#options.hosts(request.headers.host)) return refuse(socket, new Response(null, { status: 403 }));
     const asked = toRequest(request);
     if (!asked) return refuse(socket, new Response(null, { status: 400 }));
+    const wanted = serviceSocketAt(new URL(asked.url).pathname);
+    if (wanted) {
+      const take = rooms.servicesOf(wanted.room)?.awaits(wanted.key);
+      if (!take) return refuse(socket, new Response(null, { status: 404 }));
+      return this.#accept(request, socket, head, (webSocket) =>
+        take(serviceSocketOf(webSocket as unknown as PlatformSocket)),
+      );
+    }
     const admission = await admitSocket(asked, this.#options);
     if (admission.type === "refuse") return refuse(socket, admission.response);
     if (admission.type === "close") {
@@ -127,7 +147,7 @@ export class NodeSockets {
 
   #accept(request: IncomingMessage, socket: Duplex, head: Buffer, use: (webSocket: WebSocket) => void): void {
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-      webSocket.on("error", () => webSocket.terminate());
+      webSocket.on("error", terminate);
       use(webSocket);
     });
   }
@@ -148,8 +168,15 @@ export class NodeSockets {
   }
 }
 
+/** No closure: it would keep all that an upgrade was made of for as long as the socket is open. */
+function terminate(this: WebSocket): void {
+  this.terminate();
+}
+
 const isForSocket = ({ url = "", headers }: IncomingMessage): boolean =>
-  headers.upgrade?.toLowerCase() === "websocket" && url.split("?", 1)[0] === SOCKET_PATH;
+  headers.upgrade?.toLowerCase() === "websocket" && isSocketPath(url.split("?", 1)[0] ?? "");
+
+const isSocketPath = (path: string): boolean => path === SOCKET_PATH || serviceSocketAt(path) !== undefined;
 
 /** The upgrade as a web-standard request; `undefined` when its address makes no sense, or has a password in it. */
 function toRequest({ url, headers }: IncomingMessage): Request | undefined {
@@ -157,9 +184,10 @@ function toRequest({ url, headers }: IncomingMessage): Request | undefined {
   if (!URL.canParse(address)) return undefined;
   const { username, password } = new URL(address);
   if (username !== "" || password !== "") return undefined;
-  const { origin, "sec-websocket-protocol": protocol } = headers;
+  const { origin, "sec-websocket-protocol": protocol, "x-forwarded-host": forwarded } = headers;
   return new Request(address, {
     headers: {
+      ...(typeof forwarded === "string" && { "x-forwarded-host": forwarded }),
       ...(origin !== undefined && { origin }),
       ...(protocol !== undefined && { "sec-websocket-protocol": protocol }),
     },

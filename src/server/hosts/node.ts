@@ -26,11 +26,18 @@ import type { Log } from "../log.js";
 import { withoutAddresses } from "../log.js";
 import { Metrics } from "../operations/metrics.js";
 import type { ReportSink } from "../operations/reports.js";
+import { logReports, toEach } from "../operations/reports.js";
 import { checkFeatures } from "../../room/feature-state.js";
 import type { RoomFeature } from "../../room/feature.js";
 import type { CallerShare } from "../../room/state.js";
 import { ROOM_SETTINGS } from "../../room/state.js";
+import { WebhookEndpoint, eventsOf } from "../webhooks/endpoint.js";
+import { CallsApi } from "../calls/api.js";
+import { checkServices } from "../services/service.js";
+import type { RoomService } from "../services/service.js";
+import { tallyIn, tallyInMemory } from "../services/tally.js";
 import { MemoryRooms } from "./memory-rooms.js";
+import { dial } from "./node-dial.js";
 import { NodeNetworks } from "./node-networks.js";
 import { PlainRequests } from "./plain-requests.js";
 import { NodeSockets } from "./node-sockets.js";
@@ -41,6 +48,8 @@ export { ConfigError, configFromEnv } from "../config.js";
 export { openSqlite } from "./sqlite.js";
 export type { Database } from "./sqlite.js";
 export * from "../../room/feature.js";
+export type * from "../services/service.js";
+export type { ServiceSocket, ServiceSocketListener } from "../services/socket.js";
 export type { EntryDecision, MessageDecision, Newcomer, RoomBehavior, RoomHandle, RoomStorage } from "../behaviors.js";
 
 /** How {@link startRoomServer} runs: what {@link configFromEnv} reads, and what only code can say. */
@@ -65,6 +74,8 @@ export interface RoomServerOptions extends Omit<ServerConfig, "storage"> {
   behavior?: RoomBehavior;
   /** What rooms have beside people: state and messages of your own. See {@link RoomFeature}. */
   features?: readonly RoomFeature[];
+  /** What the server does for rooms, such as to have speech written down. See {@link RoomService}. */
+  services?: readonly RoomService[];
   /** How often one caller may do what. Default: {@link createCallerLimiter}. */
   limiter?: CallerLimiter;
   /** What people of one network get of a room. Default: three quarters of its seats, and 20 places at its door. */
@@ -94,7 +105,8 @@ export interface RoomServer {
  * Starts the room server on this machine. One process holds all rooms; with `storage` they survive it.
  *
  * @throws the error of `node:net`, such as `EADDRINUSE`, when it cannot listen; Error when `jwtSecret` is too short, or
- * when `storage` is given without it or cannot be opened; TypeError when something is wrong with `features`.
+ * when `storage` is given without it or cannot be opened; TypeError when something is wrong with `features`, `services` or
+ * `webhook`.
  * @example
  * ```ts
  * const server = await startRoomServer({ ...configFromEnv(process.env), port: 3000 });
@@ -105,14 +117,18 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
   const { host = "127.0.0.1", port = 0, access = "open", clock = Date.now } = options;
   const log = withoutAddresses(options.log ?? (() => {}));
   const down = new AbortController();
-  const { maxParticipants = ROOM_LIMITS.participants } = options;
+  const { maxParticipants = ROOM_LIMITS.participants, maxAudience = ROOM_LIMITS.audience } = options;
   const share = { ...ROOM_SETTINGS.share, ...options.share };
   const features = checkFeatures(options.features);
-  const settings = { ...ROOM_SETTINGS, ...options.timing, participants: maxParticipants, share, features };
+  const services = checkServices(options.services);
+  const events = eventsOf(options.webhook);
+  const sizes = { participants: maxParticipants, audience: maxAudience };
+  const settings = { ...ROOM_SETTINGS, ...options.timing, ...sizes, share, features, events };
+  const webhook = options.webhook && new WebhookEndpoint(options.webhook, { log, now: clock });
   const { jwtSecret: secret = randomBytes(32).toString("hex"), previousJwtSecrets: previous = [] } = options;
   const { identityProviders, tokenLifetime: lifetime } = options;
   const tokens = createTokens({ secret, previous, now: clock, ...(lifetime !== undefined && { lifetime }) });
-  const origins = createOriginPolicy(options.allowedOrigins);
+  const origins = createOriginPolicy(options.allowedOrigins, { trustsProxy: options.trustedProxy !== undefined });
   const hosts = createHostPolicy(options.allowedHosts ?? ["*"]);
 
   const storage = await openStorage(options);
@@ -124,8 +140,11 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
     networkOf: (request) => networks.of(request),
   });
   const sockets = new NodeSockets({ tokens, hosts, origins, callers, log });
+  const tally = storage && services.length > 0 ? tallyIn(storage) : tallyInMemory();
   const counters = new Metrics();
   const iceServers = createIceServers({ callsBase: options.calls.base, turn: options.turn, log });
+  let origin = options.publicUrl;
+  let isListening = false;
   const rooms = new MemoryRooms({
     settings,
     client: counters.watch(createCallsClient(options.calls)),
@@ -133,7 +152,20 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
     signal: down.signal,
     storage,
     behavior: options.behavior,
+    webhook,
     iceServers,
+    ...(services.length > 0 && {
+      services: {
+        list: services,
+        calls: new CallsApi(options.calls),
+        ports: {
+          dial,
+          origin: () => origin,
+          isReady: () => isListening,
+          tally: async (entry) => tally(entry),
+        },
+      },
+    }),
     ports: {
       send: (socket, text) => {
         counters.sent(text);
@@ -143,7 +175,10 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
       now: clock,
     },
   });
-  const stats = (): ReturnType<RoomServer["stats"]> => ({ ...rooms.stats(), sockets: sockets.size });
+  const stats = (): ReturnType<RoomServer["stats"]> => {
+    const { sockets: polled, ...counts } = rooms.stats();
+    return { ...counts, sockets: sockets.size + polled };
+  };
   const app = createApp({
     rooms,
     tokens,
@@ -151,10 +186,12 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
     callers,
     now: clock,
     counters,
+    features: features.map(({ name }) => name),
     ...(options.metricsToken !== undefined && {
       metrics: { token: options.metricsToken, text: () => counters.text(stats()) },
     }),
-    ...(options.onReport && { onReport: options.onReport }),
+    onReport: toEach(options.onReport ?? logReports(log), webhook && ((report) => rooms.report(report))),
+    apiKey: options.apiKey,
     origins,
     log,
     iceServers,
@@ -184,6 +221,9 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
   const pinging = setInterval(() => sockets.ping(), settings.stale / 2);
 
   const bound = (server.address() as AddressInfo).port;
+  origin ??= `http://${addressOf(host)}:${bound}`;
+  isListening = true;
+  rooms.beginServices();
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     clearInterval(sweeping);

@@ -14,6 +14,11 @@ export class PendingSocket implements Outlet {
     return this.#end !== undefined;
   }
 
+  /** What it was closed with. */
+  get code(): number | undefined {
+    return this.#end?.code;
+  }
+
   send(text: Parameters<WebSocket["send"]>[0]): void {
     this.#texts.push(String(text));
   }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { RoomDetails } from "../../wire/room-api.js";
 import type { RoomInfo } from "../../wire/room-protocol.js";
 import type { RoomOrder, RoomState } from "../../room/state.js";
 import type { KVNamespace } from "./workerd.js";
@@ -51,6 +52,13 @@ export function entryOf({ id, name, createdAt, rules }: RoomState): RoomEntry {
 export function infoOf(entry: RoomEntry): RoomInfo {
   const { isStranger: _, ...info } = entry;
   return { ...info, participantCount: 0 };
+}
+
+/** ...as your backend sees it. */
+export function detailsOf(entry: RoomEntry): RoomDetails {
+  const { locked = false, waitingRoom = false, endsAt } = entry;
+  const policy = { locked, waitingRoom, spotlight: [], ...(endsAt !== undefined && { endsAt }) };
+  return { ...infoOf(entry), policy, participants: [], waiting: [] };
 }
 
 const isWorthKeeping = ({ name, capacity, locked, waitingRoom, endsAt }: RoomEntry): boolean =>

@@ -1,112 +1,156 @@
 /** A room as a Durable Object. It may be put to sleep, moved or restarted at any moment and goes on where it was. */
-import type { RoomInfo } from "../../wire/room-protocol.js";
-import { GOING_AWAY, HEARTBEAT, ROOM_LIMITS, ROOM_SUBPROTOCOL } from "../../wire/room-protocol.js";
+import type { PollReply, RoomInfo } from "../../wire/room-protocol.js";
+import { GOING_AWAY, HEARTBEAT, ROOM_CLOSE, ROOM_SUBPROTOCOL } from "../../wire/room-protocol.js";
 import { personOf } from "../access/tokens.js";
 import { createCallsClient } from "../calls/client.js";
 import { sessionGone } from "../../wire/calls-answer.js";
 import { createIceServers } from "../calls/ice-servers.js";
 import { randomId } from "../../base/random-id.js";
-import { checkFeatures } from "../../room/feature-state.js";
 import { isFree, isIdle, isThere, nextDeadline } from "../../room/deadlines.js";
 import type { LiveRoom } from "../live/live-room.js";
+import { PolledSockets, unknownSocket } from "../live/polled-sockets.js";
 import { RoomStore } from "../live/room-store.js";
-import type { Sql } from "../live/room-store.js";
 import { forConnect } from "../live/rulebook.js";
+import { placeOf, readPlace } from "../live/place.js";
+import type { PollRequest } from "../live/poll-request.js";
+import { ShardHub, isLink, linkTo } from "../live/shard-hub.js";
 import type { RoomSettings, RoomState, SocketId } from "../../room/state.js";
 import { createRoomState } from "../../room/state.js";
 import type { Gateway } from "../whip/gateway.js";
 import { startRoomWithGateway } from "../whip/gateway.js";
 import { SqlGuestStore } from "../whip/guest-store.js";
 import { answerWithoutRoom } from "../whip/media.js";
+import { Courier } from "../webhooks/courier.js";
+import { WebhookEndpoint } from "../webhooks/endpoint.js";
+import { detailsOf } from "../../room/info.js";
+import type { Steered } from "../rooms.js";
+import type { RoomDetails } from "../../wire/room-api.js";
 import type { RoomQuestion, SocketGrant } from "./durable-rooms.js";
-import { GRANT_HEADER, ROOM_HEADER, decodeHeader } from "./durable-rooms.js";
+import { CallsApi } from "../calls/api.js";
+import { RoomServices } from "../services/room-services.js";
+import { serviceSocketOf } from "../services/socket.js";
+import { GRANT_HEADER, MISDIRECTED, ROOM_HEADER, SERVICE_HEADER, SHARD_HEADER, decodeHeader } from "./durable-rooms.js";
+import { ShardHost } from "./shard-host.js";
+import {
+  MAX_MESSAGE,
+  MESSAGE_TOO_BIG,
+  MISPLACED,
+  OPEN,
+  idOf,
+  listingOf,
+  ofShard,
+  servicePortsOf,
+  sqlOf,
+  stateOf,
+} from "./object-parts.js";
 import { PendingSocket } from "./pending-socket.js";
 import type { Outlet } from "./pending-socket.js";
-import type { RoomEntry } from "./room-directory.js";
-import { NAME_LIFETIME, RoomDirectory, entryOf, infoOf, orderOf } from "./room-directory.js";
+import { NAME_LIFETIME, RoomDirectory, detailsOf as detailsOfEntry, entryOf, infoOf } from "./room-directory.js";
+import { INDEX, answerAsIndex } from "./room-index.js";
+import type { RoomListing } from "./room-listing.js";
 import type { WorkerEnv, WorkerHooks } from "./worker-config.js";
 import { readWorkerConfig, workerHooks } from "./worker-config.js";
-import type { DurableObjectState, DurableObjectStorage, HibernatingWebSocket } from "./workerd.js";
+import type { DurableObjectState, HibernatingWebSocket } from "./workerd.js";
 import { autoResponse, createSocketPair, upgradeResponse } from "./workerd.js";
-
-/** Characters of one message; more ends the socket. */
-const MAX_MESSAGE = 4 * ROOM_LIMITS.message;
-const MESSAGE_TOO_BIG = 1009;
-/** `readyState` of a socket that is open. */
-const OPEN = 1;
-
-/**
- * The Durable Object class of the Worker host, with rules and features of your own: export it as `RoomObject` from the Worker's main
- * module.
- *
- * @throws TypeError when something is wrong with `features`.
- * @example
- * ```ts
- * import { createRoomObject, createWorker } from "calls-elements/server/worker";
- *
- * export const RoomObject = createRoomObject({ behavior: { onJoin: ({ name }, room) => room.broadcast(`Hi, ${name}`) } });
- * export default createWorker();
- * ```
- */
-export function createRoomObject(hooks: WorkerHooks): new (context: DurableObjectState, env: WorkerEnv) => RoomObject {
-  // What is wrong with them is told when the Worker is deployed, not when somebody comes.
-  checkFeatures(hooks.features);
-  return class extends RoomObject {
-    constructor(context: DurableObjectState, env: WorkerEnv) {
-      super(context, env, hooks);
-    }
-  };
-}
 
 /** The Durable Object class of the Worker host; export it from the Worker's main module. */
 export class RoomObject {
   readonly #context: DurableObjectState;
   readonly #hooks: ReturnType<typeof workerHooks>;
   readonly #settings: RoomSettings;
-  readonly #start: (state: RoomState) => LiveRoom;
+  readonly #start: (state: RoomState, isWaking?: boolean) => LiveRoom;
   readonly #directory: RoomDirectory;
   readonly #sockets = new Map<SocketId, Outlet>();
   #room: LiveRoom | undefined;
   #gateway: Gateway | undefined;
+  /** Lost with the object: whoever asks for one opens another, and resumes. */
+  #polled: PolledSockets | undefined;
+  #courier: Courier | undefined;
+  #services: RoomServices | undefined;
+  #listing: RoomListing | undefined;
+  /** In the room's own object. */
+  #hub: ShardHub | undefined;
+  /** In a shard. */
+  #shard: ShardHost | undefined;
+  readonly #env: WorkerEnv;
+  readonly #endpoint: WebhookEndpoint | undefined;
   #alarmAt = Number.POSITIVE_INFINITY;
   /** The directory has an entry of this life of the room, if there is anything to say. */
   #isRemembered = false;
 
   constructor(context: DurableObjectState, env: WorkerEnv, hooks: WorkerHooks = {}) {
     const config = readWorkerConfig(env);
+    this.#env = env;
     this.#context = context;
     this.#hooks = workerHooks(hooks);
     this.#settings = { ...config.settings, ...this.#hooks.settings };
     this.#directory = new RoomDirectory(env.META);
     const client = createCallsClient(config.calls);
-    const { log } = this.#hooks;
+    const { log, now } = this.#hooks;
+    this.#endpoint = config.webhook && new WebhookEndpoint(config.webhook, { log, now });
+    const services = this.#hooks.servicesOf(env);
     const iceServers = createIceServers({ callsBase: config.calls.base, turn: config.turn, log });
-    this.#start = (state) => {
-      const store = new RoomStore(sqlOf(context.storage), state.id);
+    this.#start = (state, isWaking = false) => {
+      const isShard = state.shard !== undefined;
+      if (config.apiKey !== undefined && !isShard) this.#listing = listingOf(env.ROOMS, log, state.id, isWaking);
+      const name = placeOf({ room: state.id, seat: state.shard });
+      const store = new RoomStore(sqlOf(context.storage), name);
+      const saved = store.load();
+      const sockets = {
+        send: (socket: SocketId, text: string) => this.#send(socket, text),
+        close: (socket: SocketId, code: number, reason: string) => this.#close(socket, code, reason),
+      };
+      const hub = new ShardHub({ ...sockets, now: this.#hooks.now });
+      // The runtime ends an object without telling it.
+      const { signal } = new AbortController();
+      const polled = new PolledSockets();
       const { room, gateway } = startRoomWithGateway(
         {
-          state: store.load() ?? state,
-          settings: this.#settings,
+          state: saved ? { ...saved, id: state.id, shard: state.shard } : state,
+          settings: isShard ? ofShard(this.#settings) : this.#settings,
           client,
-          behavior: this.#hooks.behavior,
+          behavior: isShard ? undefined : this.#hooks.behavior,
+          onStep: () => {
+            this.#services?.look();
+            hub.look();
+          },
+          relay: isShard ? { toRoom: (message) => this.#shard?.say(message) } : hub,
           log,
           iceServers,
-          // The runtime ends an object without telling it.
-          signal: new AbortController().signal,
-          ports: {
-            send: (socket, text) => this.#send(socket, text),
-            close: (socket, code, reason) => this.#close(socket, code, reason),
-            persist: (next) => {
-              store.save(next);
-              this.#schedule(next);
-              this.#remember(next);
-            },
-            now: this.#hooks.now,
-          },
+          signal,
+          ports: polled.wrap(
+            hub.wrap({
+              ...sockets,
+              persist: (next) => {
+                store.save(next);
+                if (isShard) return this.#schedule(next);
+                this.#courier?.look();
+                this.#schedule(next);
+                this.#remember(next);
+                if (isThere(next)) this.#listing?.add(next.id);
+              },
+              now: this.#hooks.now,
+            }),
+          ),
         },
-        { store: new SqlGuestStore(sqlOf(context.storage), state.id), wake: (at) => this.#wakeAt(at) },
+        { store: new SqlGuestStore(sqlOf(context.storage), name), wake: (at) => this.#wakeAt(at) },
       );
       this.#gateway = gateway;
+      polled.serve(room);
+      this.#polled = polled;
+      if (isShard) return room;
+      hub.serve(room);
+      this.#hub = hub;
+      this.#courier = this.#endpoint && this.#courierOf(room, this.#endpoint);
+      this.#services = new RoomServices({
+        services,
+        room,
+        settings: this.#settings,
+        calls: new CallsApi(config.calls),
+        ports: servicePortsOf(env.ROOMS, config.publicUrl, now),
+        log,
+        signal,
+      });
       return room;
     };
     context.setWebSocketAutoResponse(autoResponse(HEARTBEAT, HEARTBEAT));
@@ -116,14 +160,20 @@ export class RoomObject {
   /** The questions of {@link DurableRooms}, and upgrades. */
   async fetch(request: Request): Promise<Response> {
     const id = decodeHeader<string>(request.headers.get(ROOM_HEADER));
+    const shard = decodeHeader<number | null>(request.headers.get(SHARD_HEADER));
+    if (shard !== null) return this.#connectShard(id, shard);
     const grant = decodeHeader<SocketGrant | null>(request.headers.get(GRANT_HEADER));
     if (grant) return this.#connect(await this.#open(id), grant);
+    const key = decodeHeader<string | null>(request.headers.get(SERVICE_HEADER));
+    if (key !== null) return this.#connectService(key);
+    if (id === INDEX) return Response.json(answerAsIndex(sqlOf(this.#context.storage), await request.json()));
     const question = (await request.json()) as RoomQuestion;
     return Response.json((await this.#answer(id, question)) ?? null);
   }
 
   webSocketMessage(socket: HibernatingWebSocket, message: string | ArrayBuffer): void {
     const id = idOf(socket);
+    if (isLink(id)) return this.#hub?.hear(id, String(message));
     if (typeof message === "string" && message.length > MAX_MESSAGE) {
       this.#sockets.delete(id);
       socket.close(MESSAGE_TOO_BIG, "The message is too large.");
@@ -135,6 +185,7 @@ export class RoomObject {
 
   webSocketClose(socket: HibernatingWebSocket, code?: number): void {
     this.#sockets.delete(idOf(socket));
+    if (isLink(idOf(socket))) return this.#hub?.lose(idOf(socket));
     this.#room?.take({ type: "disconnect", socket: idOf(socket), goesAway: code === GOING_AWAY });
   }
 
@@ -149,12 +200,24 @@ export class RoomObject {
     if (!room) return;
     this.#hear(room);
     room.take({ type: "sweep" });
-    if (isIdle(room.state, this.#settings, this.#hooks.now())) {
+    const isOver = (): boolean => isIdle(room.state, this.#settings, this.#hooks.now());
+    const listing = this.#listing;
+    // While the list was told, somebody may have come.
+    if (isOver() && (!listing || (await listing.remove(room.state.id))) && isOver()) {
       this.#room = undefined;
+      this.#shard?.close();
+      this.#shard = undefined;
+      this.#hub = undefined;
       this.#gateway = undefined;
+      this.#polled = undefined;
+      this.#courier = undefined;
+      this.#services?.stop();
+      this.#services = undefined;
       this.#isRemembered = false;
       await this.#context.storage.deleteAll();
     } else {
+      if (isThere(room.state)) listing?.add(room.state.id);
+      this.#courier?.look();
       await this.#gateway?.check();
       this.#schedule(room.state);
     }
@@ -167,11 +230,16 @@ export class RoomObject {
     for (const socket of this.#context.getWebSockets()) {
       if (socket.readyState === OPEN) this.#sockets.set(idOf(socket), socket);
     }
-    this.#room = this.#start(stateOf(id, undefined, this.#hooks.now()));
+    const { room, seat } = readPlace(id);
+    this.#room = this.#start({ ...stateOf(room, undefined, this.#hooks.now()), shard: seat }, true);
     this.#isRemembered = true;
+    for (const link of this.#sockets.keys()) if (isLink(link)) this.#hub?.connect(link, false);
+    // It goes on with what it knew until the room has said what has changed.
+    if (seat !== undefined) this.#shard = this.#shardOf(room, seat);
     this.#hear(this.#room);
     this.#room.take({ type: "restart", open: [...this.#sockets.keys(), ...(this.#gateway?.sockets ?? [])] });
     this.#gateway?.wake();
+    this.#courier?.look();
     this.#schedule(this.#room.state);
   }
 
@@ -180,17 +248,37 @@ export class RoomObject {
       case "create":
         return this.#create(id, question);
       case "find":
-        return this.#find(id);
+        return question.isLive ? this.#found?.info : this.#find(id);
+      case "details":
+        return this.#details(id);
+      case "steer":
+        return this.#steer(id, question);
+      case "report": {
+        const { participant: participantId, room: _, ...said } = question.report;
+        return this.#found?.take({ type: "report", participantId, ...said });
+      }
       case "knows":
-        return this.#room?.knows(question.participantId) ?? false;
-      case "join":
-        return (await this.#open(id)).join(question.visitor);
+        return this.#room?.knows(question.participantId) || (this.#shard ? null : false);
+      case "join": {
+        const room = await this.#open(id);
+        const said = await room.ask(question.visitor);
+        return room.place(said) ?? room.join(question.visitor, said);
+      }
+      case "authorize":
+        return (await this.#open(id)).authorize(question.person);
       case "call":
+        // Who is not in the shard is asked for in the room's own object.
+        if (this.#shard && !this.#found?.has(question.participantId)) return null;
         return this.#found?.handle(question.participantId, question.request) ?? sessionGone();
       case "media":
         if (question.request.type === "publish") await this.#open(id);
         else if (!this.#found) return answerWithoutRoom(question.request);
         return this.#gateway?.take(question.request);
+      case "poll":
+        return this.#poll(id, question.request);
+      case "ask":
+        if (!this.#found) return undefined;
+        return (await this.#services?.ask(question.path, question.request)) ?? "nowhere";
     }
   }
 
@@ -211,12 +299,26 @@ export class RoomObject {
     return entry && infoOf(entry);
   }
 
+  async #details(id: string): Promise<RoomDetails | undefined> {
+    if (this.#found) return detailsOf(this.#found.state);
+    const entry = await this.#directory.find(id);
+    return entry && detailsOfEntry(entry);
+  }
+
+  /** What is merely remembered of a room can be steered as well: to end it, say. */
+  async #steer(id: string, { action, name }: Extract<RoomQuestion, { type: "steer" }>): Promise<Steered | undefined> {
+    const room = this.#found ?? ((await this.#directory.find(id)) ? await this.#open(id) : undefined);
+    return room?.steer(action, name);
+  }
+
   /**
    * The room at work, for somebody who is at its door. It is only in memory until somebody is in, or has made it to order: what
    * comes to nothing leaves nothing behind.
    */
   async #open(id: string): Promise<LiveRoom> {
     if (this.#room) return this.#room;
+    const { room, seat } = readPlace(id);
+    if (seat !== undefined) return (this.#shard ??= this.#shardOf(room, seat)).opened();
     const entry = await this.#directory.find(id);
     // Somebody else may have been faster.
     return (this.#room ??= this.#start(stateOf(id, entry, this.#hooks.now())));
@@ -236,12 +338,15 @@ export class RoomObject {
 
   async #connect(room: LiveRoom, { claims, versioned, ticket }: SocketGrant): Promise<Response> {
     const known = personOf(claims);
-    const entry = await room.authorize(known);
+    const isMisplaced = room.isMisplaced(known);
+    const entry = isMisplaced ? MISPLACED : await (this.#shard ?? room).authorize(known);
     const { client, server } = createSocketPair();
     const id = randomId();
     const pending = new PendingSocket();
     this.#sockets.set(id, pending);
     room.take({ type: "connect", socket: id, ...known, versioned, ticket, ...forConnect(entry) });
+    // The ticket was good, and is used up in this shard too.
+    if (isMisplaced && pending.code === ROOM_CLOSE.denied) return new Response(null, { status: MISDIRECTED });
     if (pending.isRefused) {
       // A socket that the object holds cannot be closed before its client has had the answer.
       server.accept();
@@ -252,6 +357,51 @@ export class RoomObject {
     }
     pending.replay(server);
     return upgradeResponse(client, versioned ? ROOM_SUBPROTOCOL : undefined);
+  }
+
+  async #poll(id: string, request: PollRequest): Promise<PollReply | null> {
+    const opens = request.type === "open";
+    const room = opens ? await this.#open(id) : undefined;
+    const isElsewhere = opens ? room?.isMisplaced(personOf(request.claims)) : !this.#polled?.has(request);
+    if (this.#shard && isElsewhere) return null;
+    return this.#polled?.take(request) ?? unknownSocket();
+  }
+
+  #shardOf(id: string, number: number): ShardHost {
+    return new ShardHost({
+      rooms: this.#env.ROOMS,
+      id,
+      number,
+      asksRoom: this.#hooks.behavior?.authorize !== undefined,
+      room: () => this.#room,
+      begin: ({ epoch, createdAt: at }) => {
+        this.#room = this.#start({ ...createRoomState({ id, epoch, at }), shard: number });
+      },
+      send: (socket, text) => this.#send(socket, text),
+      log: this.#hooks.log,
+    });
+  }
+
+  /** A shard connects, over which the room goes on in it. */
+  async #connectShard(id: string, shard: number): Promise<Response> {
+    await this.#open(id);
+    const { client, server } = createSocketPair();
+    const link = linkTo(shard);
+    this.#context.acceptWebSocket(server);
+    server.serializeAttachment(link);
+    this.#sockets.set(link, server);
+    this.#hub?.connect(link, true);
+    return upgradeResponse(client, undefined);
+  }
+
+  /** A socket of a service is the object's own: it is lost with it, as is all that the service does. */
+  #connectService(key: string): Response {
+    const take = this.#services?.awaits(key);
+    if (!take) return new Response(null, { status: 404 });
+    const { client, server } = createSocketPair();
+    server.accept();
+    take(serviceSocketOf(server));
+    return upgradeResponse(client, undefined);
   }
 
   /** Tells the room of the heartbeats that the runtime answered while it slept. */
@@ -275,12 +425,15 @@ export class RoomObject {
 
   /** One alarm for everything: at the earliest deadline, but never so often that the object cannot sleep. */
   #schedule(state: RoomState): void {
+    const nextLook = this.#courier?.nextLook;
+    if (nextLook !== undefined) this.#wakeAt(nextLook);
     const deadline = nextDeadline(state, this.#settings);
     if (deadline === undefined) return;
     const at = Math.max(deadline, this.#hooks.now() + this.#settings.heartbeat);
     const isMuchLater = at - this.#alarmAt > this.#settings.heartbeat / 2;
     // What the alarm was for has happened, such as a hello: it would wake the object for nothing.
-    if (isMuchLater && this.#gateway?.nextCheck === undefined) this.#alarmAt = Number.POSITIVE_INFINITY;
+    const isAwaited = this.#gateway?.nextCheck !== undefined || this.#courier?.nextLook !== undefined;
+    if (isMuchLater && !isAwaited) this.#alarmAt = Number.POSITIVE_INFINITY;
     this.#wakeAt(at);
   }
 
@@ -290,22 +443,15 @@ export class RoomObject {
     void this.#context.storage.setAlarm(at - this.#clockOffset);
   }
 
+  #courierOf(room: LiveRoom, endpoint: WebhookEndpoint): Courier {
+    const { log, now } = this.#hooks;
+    // The runtime ends an object without telling it.
+    const { signal } = new AbortController();
+    return new Courier({ room, endpoint, wake: (at) => this.#wakeAt(at), now, log, signal });
+  }
+
   /** Milliseconds that the room's clock is ahead of the runtime's. */
   get #clockOffset(): number {
     return this.#hooks.now() - Date.now();
   }
 }
-
-/** A new room; one that was known before begins as it was made. */
-function stateOf(id: string, entry: RoomEntry | undefined, at: number): RoomState {
-  const order = entry && orderOf(entry, at);
-  const state = createRoomState({ id, epoch: randomId(), at, order });
-  return entry ? { ...state, name: entry.name, createdAt: entry.createdAt } : state;
-}
-
-const idOf = (socket: HibernatingWebSocket): SocketId => String(socket.deserializeAttachment());
-
-const sqlOf = (storage: DurableObjectStorage): Sql => ({
-  run: (query, ...values) => storage.sql.exec(query, ...values).toArray(),
-  transaction: (work) => storage.transactionSync(work),
-});

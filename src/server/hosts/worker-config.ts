@@ -2,6 +2,7 @@ import { ROOM_LIMITS } from "../../wire/room-protocol.js";
 import type { CallerLimiter } from "../access/callers.js";
 import type { Access } from "../app/room-routes.js";
 import type { RoomBehavior } from "../behaviors.js";
+import { eventsOf } from "../webhooks/endpoint.js";
 import type { ServerConfig } from "../config.js";
 import { ConfigError, configFromEnv } from "../config.js";
 import type { Log } from "../log.js";
@@ -9,6 +10,8 @@ import { withoutAddresses } from "../log.js";
 import type { ReportSink } from "../operations/reports.js";
 import { checkFeatures } from "../../room/feature-state.js";
 import type { RoomFeature } from "../../room/feature.js";
+import { checkServices } from "../services/service.js";
+import type { RoomService } from "../services/service.js";
 import type { CallerShare, RoomSettings } from "../../room/state.js";
 import { ROOM_SETTINGS } from "../../room/state.js";
 import type { DurableObjectNamespace, Fetcher, KVNamespace } from "./workerd.js";
@@ -32,8 +35,20 @@ export interface WorkerHooks {
   now?: () => number;
   /** Rules of your own for all rooms: for the Durable Object class. */
   behavior?: RoomBehavior;
-  /** What rooms have beside people, see {@link RoomFeature}: for the Durable Object class. */
+  /**
+   * What rooms have beside people, see {@link RoomFeature}: for the Durable Object class. `createWorker` tells of them before anybody
+   * joins, so that people read that what they say may be written down: by itself where `createRoomObject` is called in the same Worker,
+   * else give it the same list.
+   */
   features?: readonly RoomFeature[];
+  /**
+   * What the server does for rooms, see {@link RoomService}: for the Durable Object class. Keys and bindings are in `env`.
+   * @example
+   * ```ts
+   * createRoomObject({ services: (env) => [greeter(env.GREETER_KEY)] });
+   * ```
+   */
+  services?: (env: WorkerEnv) => readonly RoomService[];
   /** Where reports of people go. Default: the log, without their own words. */
   onReport?: ReportSink;
   /**
@@ -63,6 +78,9 @@ export interface WorkerConfig extends ServerConfig {
   readonly settings: RoomSettings;
 }
 
+/** People of the audience whom one Durable Object tells of what happens. */
+export const PER_OBJECT = 2_000;
+
 /**
  * Reads the Worker's configuration.
  * @throws ConfigError
@@ -72,10 +90,18 @@ export function readWorkerConfig(env: WorkerEnv): WorkerConfig {
     Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === "string")),
   );
   const { jwtSecret, access = "open", maxParticipants = ROOM_LIMITS.participants } = config;
+  const { maxAudience = ROOM_LIMITS.audience } = config;
   if (jwtSecret === undefined) {
     throw new ConfigError(["JWT_SECRET is missing: all instances of the Worker sign with it. It is a secret."]);
   }
-  return { ...config, jwtSecret, access, settings: { ...ROOM_SETTINGS, participants: maxParticipants } };
+  const settings = {
+    ...ROOM_SETTINGS,
+    participants: maxParticipants,
+    audience: maxAudience,
+    perObject: PER_OBJECT,
+    events: eventsOf(config.webhook),
+  };
+  return { ...config, jwtSecret, access, settings };
 }
 
 export function workerHooks({
@@ -85,13 +111,15 @@ export function workerHooks({
   share,
   behavior,
   features,
+  services,
 }: WorkerHooks) {
   const ofRooms = {
     ...settings,
     share: { ...ROOM_SETTINGS.share, ...share, ...settings.share },
     features: checkFeatures(features ?? settings.features),
   };
-  return { log: withoutAddresses(log), now, settings: ofRooms, behavior };
+  const servicesOf = (env: WorkerEnv): readonly RoomService[] => checkServices(services?.(env));
+  return { log: withoutAddresses(log), now, settings: ofRooms, behavior, servicesOf };
 }
 
 const toConsole: Log = (entry) => {

@@ -15,13 +15,19 @@ import { turnLifetime } from "../calls/turn.js";
 import { ConfigError } from "../config.js";
 import { RoomServerError } from "../errors.js";
 import { ROOM_SUBPROTOCOL } from "../../wire/room-protocol.js";
+import { logReports, toEach } from "../operations/reports.js";
+import { serviceSocketAt } from "../services/path.js";
+import { declaredFeatures } from "./declared-features.js";
 import { DurableRooms } from "./durable-rooms.js";
 import type { WorkerEnv, WorkerHooks } from "./worker-config.js";
 import { readWorkerConfig, workerHooks } from "./worker-config.js";
 import { createSocketPair, upgradeResponse } from "./workerd.js";
 
-export { RoomObject, createRoomObject } from "./room-object.js";
+export { RoomObject } from "./room-object.js";
+export { createRoomObject } from "./create-room-object.js";
 export * from "../../room/feature.js";
+export type * from "../services/service.js";
+export type { ServiceSocket, ServiceSocketListener } from "../services/socket.js";
 export type { EntryDecision, MessageDecision, Newcomer, RoomBehavior, RoomHandle, RoomStorage } from "../behaviors.js";
 export type { WorkerEnv, WorkerHooks } from "./worker-config.js";
 
@@ -85,7 +91,7 @@ function makeParts(env: WorkerEnv, hooks: WorkerHooks): Parts {
   const rooms = new DurableRooms(env.ROOMS);
   const { jwtSecret: secret, previousJwtSecrets: previous = [], identityProviders, tokenLifetime: lifetime } = config;
   const tokens = createTokens({ secret, previous, now, ...(lifetime !== undefined && { lifetime }) });
-  const origins = createOriginPolicy(config.allowedOrigins);
+  const origins = createOriginPolicy(config.allowedOrigins, { trustsProxy: config.trustedProxy !== undefined });
   const { trustedProxy = CLOUDFLARE } = config;
   const callers = new Callers({
     limiter: hooks.limiter?.(env) ?? createCallerLimiter({ now }),
@@ -105,7 +111,9 @@ function makeParts(env: WorkerEnv, hooks: WorkerHooks): Parts {
     ...(config.partytracksPath !== undefined && { partytracksPath: config.partytracksPath }),
     ...(config.turn && { iceLifetime: turnLifetime(config.turn) }),
     ...(identityProviders && { identify: createIdentify(identityProviders, { now }) }),
-    ...(hooks.onReport && { onReport: hooks.onReport }),
+    onReport: toEach(hooks.onReport ?? logReports(log), config.webhook && ((report) => rooms.report(report))),
+    apiKey: config.apiKey,
+    features: hooks.features?.map(({ name }) => name) ?? declaredFeatures(),
     ...(ASSETS && { fallback: (request) => ASSETS.fetch(request) }),
   });
   return { app, rooms, tokens, origins, callers };
@@ -113,7 +121,10 @@ function makeParts(env: WorkerEnv, hooks: WorkerHooks): Parts {
 
 async function answer(request: Request, parts: Parts): Promise<Response> {
   const isUpgrade = request.headers.get("upgrade")?.toLowerCase() === "websocket";
-  if (!isUpgrade || new URL(request.url).pathname !== SOCKET_PATH) return parts.app.fetch(request);
+  const { pathname } = new URL(request.url);
+  const wanted = isUpgrade ? serviceSocketAt(pathname) : undefined;
+  if (wanted) return parts.rooms.connectService(wanted.room, wanted.key);
+  if (!isUpgrade || pathname !== SOCKET_PATH) return parts.app.fetch(request);
   const admission = await admitSocket(request, parts);
   switch (admission.type) {
     case "refuse":

@@ -1,4 +1,6 @@
 /** What the Worker host uses of Cloudflare's runtime, as far as it goes: no dependency, and nothing that is not used. */
+import type { ServicePorts } from "../services/room-services.js";
+import { DialError, serviceSocketOf } from "../services/socket.js";
 
 /** A socket of the runtime: it can outlive the object that accepted it. */
 export interface HibernatingWebSocket extends WebSocket {
@@ -62,3 +64,32 @@ export function upgradeResponse(client: HibernatingWebSocket, protocol: string |
   };
   return new Response(null, init);
 }
+
+/** The socket that an object has answered an upgrade with. @throws Error when it has not. */
+export function acceptSocket({ webSocket, status }: Response & { webSocket?: HibernatingWebSocket | null }): WebSocket {
+  if (!webSocket) throw new Error(`The object answered ${status}.`);
+  webSocket.accept();
+  return webSocket;
+}
+
+/** Opens a socket from a Worker. What fails says no address: keys may be in it. */
+export const dial: ServicePorts["dial"] = async (url, { headers, protocols = [], signal }) => {
+  const reply: Response & { readonly webSocket?: HibernatingWebSocket | null } = await fetch(
+    url.replace(/^ws/, "http"),
+    {
+      headers: {
+        ...headers,
+        upgrade: "websocket",
+        ...(protocols.length > 0 && { "sec-websocket-protocol": protocols.join(", ") }),
+      },
+      signal,
+    },
+  ).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw new DialError(undefined, error);
+  });
+  const { webSocket, status } = reply;
+  if (!webSocket) throw new DialError(status);
+  webSocket.accept();
+  return serviceSocketOf(webSocket);
+};

@@ -13,23 +13,30 @@ import { turnedAway } from "../../room/guard.js";
 import { CallsProxy } from "../calls/proxy.js";
 import { Releaser } from "../calls/release.js";
 import type { Log } from "../log.js";
-import type { Participant, RoomInfo } from "../../wire/room-protocol.js";
-import type { Visitor, Welcome } from "../rooms.js";
+import { HEARTBEAT } from "../../wire/tables.js";
+import type { News, Participant, RoomAction, RoomInfo } from "../../wire/room-protocol.js";
+import type { Steered, Visitor, Welcome } from "../rooms.js";
 import type { Knock } from "../../room/knock.js";
 import type { RoomBehavior } from "../behaviors.js";
 import { spend } from "../../room/allowance.js";
-import { wayIn } from "../../room/door.js";
+import { roomEnded, wayIn } from "../../room/door.js";
 import { roomHandle } from "./handle.js";
 import type { Refusal } from "../../room/parse.js";
+import { FanOut } from "./fan-out.js";
+import { Seeds } from "./seeds.js";
 import { MessageGate } from "./message-gate.js";
-import { may, standingOf } from "../../room/rights.js";
+import { may, maySteer, standingOf } from "../../room/rights.js";
 import { infoOf, selfOf } from "../../room/info.js";
 import { roleInToken } from "../../room/roles.js";
+import { isMisplaced, seatFor } from "../../room/seats.js";
+import type { FromShard, ToShard } from "../../room/shard-protocol.js";
 import { Rulebook } from "./rulebook.js";
 import type { Entry } from "./rulebook.js";
 import { stepRoom } from "../../room/room.js";
 import { firstPulls } from "./first-pulls.js";
-import { snapshot } from "../../room/roster.js";
+import { crowdDue } from "../../room/crowd.js";
+import { isIn, personIn } from "../../room/people.js";
+import { participantOf, snapshot } from "../../room/roster.js";
 import { featuresDue } from "../../room/feature-state.js";
 import { voicesDue } from "../../room/voices.js";
 import type {
@@ -54,6 +61,16 @@ export interface RoomPorts {
   now(): number;
 }
 
+/** The way to the other objects of a room. */
+export interface RoomRelay {
+  /** Everybody is told something. */
+  tell?(message: News): void;
+  /** To one shard of the room, or to all. */
+  toShards?(message: ToShard, shard: number | undefined): void;
+  /** From a shard to its room. */
+  toRoom?(message: FromShard): void;
+}
+
 /** What a room runs with. Hosts give it; nothing of the platform comes in another way. */
 export interface LiveRoomOptions {
   /** Where it goes on from: a new room's state, or the one that `persist` kept. */
@@ -72,6 +89,10 @@ export interface LiveRoomOptions {
   iceServers?: ((signal: AbortSignal) => Promise<IceServers>) | undefined;
   /** Rules of your own. */
   behavior?: RoomBehavior | undefined;
+  /** Told after every step. */
+  onStep?: (() => void) | undefined;
+  /** The other objects of the room, where a host has several for one. */
+  relay?: RoomRelay | undefined;
 }
 
 type Admitted = Exclude<Welcome, { refusal: unknown }>;
@@ -94,6 +115,10 @@ export class LiveRoom {
   readonly #releaser: Releaser;
   readonly #rules: Rulebook | undefined;
   readonly #gate: MessageGate | undefined;
+  readonly #fanOut: FanOut;
+  /** When a heartbeat came that the room was not told of yet. */
+  #heard = new Map<SocketId, number>();
+  readonly #seeds = new Seeds();
   #settling: ReturnType<typeof setTimeout> | undefined;
   #settlesAt = Number.POSITIVE_INFINITY;
 
@@ -123,6 +148,12 @@ export class LiveRoom {
         closed: (sessionId, tracks) => this.take({ type: "session-closed", sessionId, tracks }),
       },
     });
+    this.#fanOut = new FanOut({
+      send: (socket, text) => ports.send(socket, text),
+      now: () => ports.now(),
+      state: () => this.#state,
+      signal,
+    });
     if (!behavior) return;
     const handle = roomHandle(
       () => this.#state,
@@ -130,7 +161,7 @@ export class LiveRoom {
     );
     const rules = new Rulebook(behavior, handle, log);
     this.#rules = rules;
-    if (rules.judgesMessages) this.#gate = new MessageGate(rules, (input) => this.#step(input));
+    if (rules.judgesMessages) this.#gate = new MessageGate(rules, (input) => void this.#step(input));
   }
 
   /** How the room is now. A step that changes something makes another object. */
@@ -143,25 +174,45 @@ export class LiveRoom {
     return infoOf(this.#state);
   }
 
+  /** Is somebody in the room, as far as this object has it? */
+  has(participantId: string): boolean {
+    // A shard has the stage as it is told, and nobody of it.
+    return this.#state.shard === undefined ? isIn(this.#state, participantId) : this.#state.audience.has(participantId);
+  }
+
   /** Is somebody in the room, or were they? */
   knows(participantId: string): boolean {
-    return this.#state.participants.has(participantId) || this.#state.past.has(participantId);
+    return isIn(this.#state, participantId) || this.#state.past.has(participantId);
   }
 
   /** Something happened: takes the step and does what follows from it. */
   take(input: Timeless<RoomInput>): void {
-    if (input.type === "message" && this.#gate) return this.#gate.pass(input, this.#senderOf(input.socket));
+    if (input.type === "message" && input.text === HEARTBEAT && this.#answerHeartbeat(input.socket)) return;
+    if (input.type === "sweep" || input.type === "disconnect") this.#noteHeartbeats();
+    if (input.type === "message" && this.#gate) {
+      return this.#gate.pass(input, input.from ? participantOf(input.from) : this.#senderOf(input.socket));
+    }
     this.#step(input);
+  }
+
+  /**
+   * Does what your backend asks for, with the rights of a host.
+   * @param name under which the chat has what it says.
+   */
+  steer(action: RoomAction, name?: string): Steered {
+    if (!maySteer(this.#state, action)) return { refusal: roomEnded };
+    return { refusal: this.#step({ type: "act", action, name }) };
   }
 
   /** Asks your own rules about somebody who wants to connect. Who is in the room already is not asked about. */
   async authorize(person: RoomPerson): Promise<Entry> {
-    if (!this.#rules || this.#state.participants.has(person.participantId)) return { person };
+    if (!this.#rules || isIn(this.#state, person.participantId)) return { person };
     return this.#rules.authorize(person);
   }
 
   /** What the door says to somebody who comes over HTTP, and as who they would come in. Nobody is told of it. */
-  async ask({ participantId, name, mayRename, role, subject, stream, caller }: Knock): Promise<DoorAnswer> {
+  async ask(knock: Knock): Promise<DoorAnswer> {
+    const { participantId, name, mayRename, role, subject, stream, caller, metadata, seat } = knock;
     const entry = await this.authorize({
       participantId,
       participantName: name,
@@ -170,6 +221,8 @@ export class LiveRoom {
       subject,
       caller,
       stream,
+      metadata,
+      ...(seat !== undefined && { seat }),
     });
     if ("refusal" in entry) return entry;
     const { person } = entry;
@@ -177,10 +230,30 @@ export class LiveRoom {
     return way.type === "refuse" ? { refusal: way.refusal } : { person, enters: way.type === "in" };
   }
 
-  /** Answers somebody who comes over HTTP. Never rejects. */
-  async join(visitor: Visitor): Promise<Welcome> {
+  /** Is somebody who connects to this shard to go to the room's own object? */
+  isMisplaced(person: RoomPerson): boolean {
+    return isMisplaced(this.#state, this.#options.settings, person);
+  }
+
+  /** The shard for somebody whom the door lets in; `undefined` for this object. They are expected there. */
+  place(said: DoorAnswer): { readonly seat: number; readonly person: RoomPerson } | undefined {
+    const { settings } = this.#options;
+    if ("refusal" in said || !said.enters || settings.audience <= settings.perObject) return undefined;
+    const { person } = said;
+    const seat = seatFor(this.#state, settings, person);
+    if (seat === undefined) return undefined;
+    const { participantId } = person;
+    this.take({ type: "shard", shard: `${seat}`, said: { type: "expected", participantId } });
+    return { seat, person };
+  }
+
+  /**
+   * Answers somebody who comes over HTTP. Never rejects.
+   * @param answer of the door, where it was asked already.
+   */
+  async join(visitor: Visitor, answer?: DoorAnswer): Promise<Welcome> {
     const { participantId, session, offer } = visitor;
-    const said = await this.ask(visitor);
+    const said = answer ?? (await this.ask(visitor));
     if ("refusal" in said) return said;
     const { person } = said;
     const enters = session && said.enters;
@@ -213,18 +286,42 @@ export class LiveRoom {
     return away ?? this.#proxy.handle(participantId, request);
   }
 
-  #step(input: Timeless<RoomInput>): void {
+  /**
+   * Most of what comes is heartbeats, and nothing follows from one until somebody is looked for who is stale: they are answered here,
+   * and the room is told of them all at once. @returns `false` for one that comes too soon, which is a message like any other.
+   */
+  #answerHeartbeat(socket: SocketId): boolean {
+    if (this.#heard.has(socket) || !this.#state.sockets.get(socket)?.listening) return false;
+    const { ports, signal } = this.#options;
+    if (signal.aborted) return false;
+    this.#heard.set(socket, ports.now());
+    ports.send(socket, HEARTBEAT);
+    return true;
+  }
+
+  #noteHeartbeats(): void {
+    if (this.#heard.size === 0) return;
+    const seen = this.#heard;
+    this.#heard = new Map();
+    this.#step({ type: "heard", seen });
+  }
+
+  /** @returns why an action was not done, if so. */
+  #step(input: Timeless<RoomInput>): Steered["refusal"] {
     const { settings, ports, signal } = this.#options;
-    if (signal.aborted) return;
+    if (signal.aborted) return undefined;
     const before = this.#state;
-    const [seed] = crypto.getRandomValues(new Uint32Array(1));
-    const { state, effects } = stepRoom(before, { ...input, at: ports.now(), seed }, settings);
+    const seed = this.#seeds.next();
+    const { state, effects, refused } = stepRoom(before, { ...input, at: ports.now(), seed }, settings);
     this.#state = state;
     // Nobody is told of a change that a crash could undo.
     if (effects.some(({ type }) => type === "persist")) ports.persist?.(state);
     for (const effect of effects) this.#run(effect);
+    this.#fanOut.settle();
     this.#settleLater();
     this.#rules?.notify(before, state);
+    this.#options.onStep?.();
+    return refused;
   }
 
   /**
@@ -234,7 +331,12 @@ export class LiveRoom {
   #settleLater(): void {
     const { settings, ports } = this.#options;
     const { heartbeat } = settings;
-    const dues = [voicesDue(this.#state, settings), featuresDue(this.#state, settings)];
+    const ofStage = this.#state.shard === undefined;
+    const dues = [
+      ofStage ? voicesDue(this.#state, settings) : undefined,
+      ofStage ? featuresDue(this.#state, settings) : undefined,
+      crowdDue(this.#state),
+    ];
     const due = Math.min(...dues.map((moment) => moment ?? Number.POSITIVE_INFINITY));
     const wait = due - ports.now();
     if (due >= this.#settlesAt || wait > heartbeat) return;
@@ -254,22 +356,28 @@ export class LiveRoom {
   /** Somebody who may speak now; those who are too fast, or not in the room, are the room's own affair. */
   #senderOf(socketId: SocketId): Participant | undefined {
     const socket = this.#state.sockets.get(socketId);
-    const participant = socket?.listening ? this.#state.participants.get(socket.participantId) : undefined;
+    const participant = socket?.listening ? personIn(this.#state, socket.participantId) : undefined;
     if (!socket || !participant) return undefined;
     const { settings, ports } = this.#options;
     if (spend(socket.allowance, ports.now(), settings.messages).left < 0) return undefined;
-    return snapshot(new Map([[participant.id, participant]]))[0];
+    return participantOf(participant);
   }
 
   #run(effect: RoomEffect): void {
     const { ports } = this.#options;
     switch (effect.type) {
       case "send": {
+        if (effect.isNews) {
+          this.#options.relay?.tell?.(effect.message);
+          return this.#fanOut.tell(effect.message, effect.to);
+        }
         const text = JSON.stringify(effect.message);
-        for (const socket of effect.to) ports.send(socket, text);
+        const isWelcome = effect.message.type === "welcome";
+        for (const socket of effect.to) this.#fanOut.send(socket, text, { isWelcome });
         return;
       }
       case "close":
+        this.#fanOut.catchUp(effect.socket);
         return ports.close(effect.socket, effect.code, effect.reason);
       case "release":
         return this.#releaser.begin(effect.sessionId);
@@ -285,6 +393,10 @@ export class LiveRoom {
           message,
         });
       }
+      case "to-shards":
+        return this.#options.relay?.toShards?.(effect.message, effect.shard);
+      case "to-room":
+        return this.#options.relay?.toRoom?.(effect.message);
       case "persist":
         return;
     }

@@ -12,7 +12,11 @@ import type {
   RoomValue,
   RoomVerdict,
   RoomWaiter,
+  WaitingEvent,
 } from "../../room/state.js";
+import type { ShardReport } from "../../room/shard-protocol.js";
+import { withIndexes } from "../../room/indexes.js";
+import { LayeredMap } from "../../room/layered-map.js";
 import { createRoomState } from "../../room/state.js";
 
 export type SqlValue = string | number | null;
@@ -44,6 +48,7 @@ const hasTables = (sql: Sql): boolean =>
 
 const KINDS = [
   "participant",
+  "audience",
   "socket",
   "session",
   "ticket",
@@ -55,6 +60,8 @@ const KINDS = [
   "chat",
   "value",
   "feature",
+  "event",
+  "shard",
 ] as const;
 type Kind = (typeof KINDS)[number];
 type Items = Readonly<Record<Kind, ReadonlyMap<string, object>>>;
@@ -67,6 +74,7 @@ const RULES = "room";
 function itemsOf(state: RoomState): Items {
   return {
     participant: state.participants,
+    audience: state.audience,
     socket: state.sockets,
     session: state.sessions,
     ticket: state.tickets,
@@ -78,6 +86,8 @@ function itemsOf(state: RoomState): Items {
     chat: state.chat,
     value: state.values,
     feature: state.features,
+    event: state.outbox,
+    shard: state.shards,
   };
 }
 
@@ -111,12 +121,13 @@ export class RoomStore {
     if (!row) return undefined;
     const fresh = createRoomState({ id: this.#id, epoch: String(row["epoch"]), at: Number(row["created_at"]) });
     const rules = new Map(this.#read<RoomRules>("rules")).get(RULES);
-    const state: RoomState = {
+    const state = withIndexes({
       ...fresh,
       name: row["name"] === null ? undefined : String(row["name"]),
       activeAt: Number(row["active_at"]),
       revision: Number(row["revision"]),
       participants: new Map(this.#read<RoomParticipant>("participant")),
+      audience: new Map(this.#read<RoomParticipant>("audience")),
       sockets: new Map(this.#read<RoomSocket>("socket")),
       sessions: new Map(this.#read<RoomSession>("session")),
       tickets: new Map(this.#read<RoomTicket>("ticket")),
@@ -127,12 +138,14 @@ export class RoomStore {
       chat: new Map(this.#read<ChatMessage>("chat")),
       values: new Map(this.#read<RoomValue>("value")),
       features: new Map(this.#read<FeatureState>("feature")),
+      outbox: new Map(this.#read<WaitingEvent>("event")),
+      shards: new Map(this.#read<ShardReport>("shard")),
       log: {
         since: Number(row["since"]),
         changes: this.#read<RoomChange>("change").map(([, change]) => change),
         size: Number(row["log_size"]),
       },
-    };
+    });
     this.#saved = itemsOf(state);
     return state;
   }
@@ -180,13 +193,16 @@ export class RoomStore {
   }
 
   #writeItems(kind: Kind, before: ReadonlyMap<string, object>, after: ReadonlyMap<string, object>): void {
-    for (const key of before.keys()) {
-      if (after.has(key)) continue;
+    if (before === after) return;
+    const touched = after instanceof LayeredMap ? after.differsFrom(before) : undefined;
+    for (const key of touched ?? before.keys()) {
+      if (after.has(key) || !before.has(key)) continue;
       this.#sql.run("DELETE FROM room_items WHERE room = ? AND kind = ? AND key = ?", this.#id, kind, key);
       this.#texts.delete(`${kind} ${key}`);
     }
-    for (const [key, item] of after) {
-      if (before.get(key) === item) continue;
+    for (const key of touched ?? after.keys()) {
+      const item = after.get(key);
+      if (item === undefined || before.get(key) === item) continue;
       const text = textOf(kind, item);
       if (this.#texts.get(`${kind} ${key}`) === text) continue;
       this.#sql.run(UPSERT, this.#id, kind, key, text);

@@ -122,7 +122,9 @@ export class Rulebook {
         return;
       case "leave": {
         const { from, data } = change;
-        if (onLeave) this.#try("onLeave", () => onLeave.call(this.#behavior, { id: from }, data.reason, this.#room));
+        // To the rules of an application the audience is not in the room's list of people.
+        const reason = data.reason === "audience" ? "left" : data.reason;
+        if (onLeave) this.#try("onLeave", () => onLeave.call(this.#behavior, { id: from }, reason, this.#room));
         return;
       }
       case "cloudflare-session":

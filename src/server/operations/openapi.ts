@@ -11,9 +11,15 @@ import {
   CreateRoomRequestSchema,
   JoinRoomReplySchema,
   JoinRoomRequestSchema,
-  RoomInfoSchema,
+  OpenPollReplySchema,
+  OpenPollRequestSchema,
+  PollReplySchema,
+  PollSayRequestSchema,
   SocketTicketReplySchema,
 } from "../../wire/schemas/room-protocol.js";
+import { GuestLinkRequestSchema, GuestLinkSchema } from "../../wire/schemas/guest-links.js";
+import { RoomCommandSchema, RoomListSchema, RoomReplySchema } from "../../wire/schemas/room-api.js";
+import { ROOM_EVENT_SCHEMAS } from "../../wire/schemas/room-events.js";
 import { ROOM_ERROR_CODES } from "../../wire/room-protocol.js";
 import type { JsonSchema } from "./json-schema.js";
 import { toJsonSchema } from "./json-schema.js";
@@ -27,6 +33,7 @@ const GuestsSchema = v.object({
     v.object({
       guestId: v.string(),
       participantId: v.string(),
+      name: v.string(),
       room: v.string(),
       /** Does media flow? */
       live: v.boolean(),
@@ -46,8 +53,8 @@ interface RouteDescription {
   readonly replies: Readonly<Record<number, Body | undefined>>;
   /** Errors have the shape of the Connection API. */
   readonly callsErrors?: boolean;
-  /** `token`: a join token; `maybe`: a token where the server wants one; `metrics`: that of the metrics. */
-  readonly access?: "token" | "maybe" | "metrics";
+  /** `token`: a join token; `maybe`: a token where the server wants one; `key`: the API key; `metrics`: that of the metrics. */
+  readonly access?: "token" | "maybe" | "key" | "metrics";
   readonly query?: Readonly<Record<string, string>>;
 }
 
@@ -83,7 +90,10 @@ const proxied = Object.fromEntries(
 
 /** All routes, by method and path. */
 export const ROUTES: Readonly<Record<string, RouteDescription>> = {
-  "GET /health": { summary: "Does the server answer?", replies: { 200: v.object({ status: v.literal("ok") }) } },
+  "GET /health": {
+    summary: "Does the server answer? It names what its rooms have beside people.",
+    replies: { 200: v.object({ status: v.literal("ok"), features: v.optional(v.array(v.string())) }) },
+  },
   "GET /metrics": { summary: "Counters for Prometheus.", replies: { 200: "text/plain" }, access: "metrics" },
   "GET /openapi.json": { summary: "This description.", replies: { 200: JSON_TYPE } },
   "POST /api/rooms": {
@@ -92,7 +102,37 @@ export const ROUTES: Readonly<Record<string, RouteDescription>> = {
     replies: { 201: CreateRoomReplySchema },
     access: "maybe",
   },
-  "GET /api/rooms/:id": { summary: "Describes a room.", replies: { 200: RoomInfoSchema }, access: "maybe" },
+  "GET /api/rooms": {
+    summary: "Which rooms there are, by id, a page at a time.",
+    replies: { 200: RoomListSchema },
+    access: "key",
+    query: {
+      after: "The last id of the page before, which its `next` says.",
+      limit: "Rooms of a page, 1 to 100; 20 when absent.",
+    },
+  },
+  "GET /api/rooms/:id": {
+    summary: "Describes a room. Whoever shows the API key is told of its policy and its people as well.",
+    replies: { 200: RoomReplySchema },
+    access: "maybe",
+  },
+  "POST /api/rooms/:id/actions": {
+    summary: "Does in a room what a host could: mutes, puts out, admits, ends it, says something.",
+    request: RoomCommandSchema,
+    replies: { 204: undefined },
+    access: "key",
+  },
+  "GET /api/rooms/:id/:path": {
+    summary: "What a service of the room tells, such as `transcript`, in the type that it says.",
+    replies: { 200: JSON_TYPE },
+    access: "key",
+  },
+  "POST /api/rooms/:id/:path": {
+    summary: "Asks a service of the room for something.",
+    request: JSON_TYPE,
+    replies: { 200: JSON_TYPE },
+    access: "key",
+  },
   "POST /api/rooms/:id/join": {
     summary: "Lets somebody into a room.",
     request: JoinRoomRequestSchema,
@@ -126,6 +166,23 @@ export const ROUTES: Readonly<Record<string, RouteDescription>> = {
     summary: "The room's WebSocket: `?token=`, or a ticket among the subprotocols.",
     replies: { 101: undefined },
   },
+  "POST /api/poll": {
+    summary: "Opens the same socket over plain HTTP, by long polling. The reply's key is the bearer of what follows.",
+    request: OpenPollRequestSchema,
+    replies: { 201: OpenPollReplySchema },
+  },
+  "GET /api/poll": {
+    summary: "What the room has said since, as soon as there is something.",
+    replies: { 200: PollReplySchema },
+    query: { after: "How many messages have arrived before." },
+    access: "token",
+  },
+  "PUT /api/poll": {
+    summary: "Says something to the room.",
+    request: PollSayRequestSchema,
+    replies: { 204: undefined },
+    access: "token",
+  },
   ...proxied,
   "POST /whip/:room": {
     summary: "Publishes into a room (RFC 9725).",
@@ -144,8 +201,15 @@ export const ROUTES: Readonly<Record<string, RouteDescription>> = {
     query: { ...named, source: "`screen` for their screen." },
   },
   ...resource("/whep/:room/:publisher/:resource"),
+  "POST /api/calls/links": {
+    summary: "Makes a link by which somebody without an account publishes as a guest. Hosts may, and your backend.",
+    request: GuestLinkRequestSchema,
+    replies: { 201: GuestLinkSchema },
+    access: "maybe",
+    query: inRoom,
+  },
   "POST /api/calls/whip/:guest": {
-    summary: "Publishes as a guest.",
+    summary: "Publishes as a guest. The key of a link is the bearer token, and says the room.",
     request: SDP,
     replies: { 201: SDP },
     access: "maybe",
@@ -155,7 +219,7 @@ export const ROUTES: Readonly<Record<string, RouteDescription>> = {
     summary: "Ends what a guest publishes.",
     replies: { 200: undefined },
     access: "maybe",
-    query: inRoom,
+    query: { ...inRoom, ban: "`true`: they do not come back while the room lasts. For hosts, and your backend." },
   },
   "GET /api/calls/sessions": {
     summary: "Who publishes as a guest.",
@@ -168,7 +232,12 @@ export const ROUTES: Readonly<Record<string, RouteDescription>> = {
 const contentOf = (body: Body): JsonSchema =>
   typeof body === "string" ? { [body]: {} } : { [JSON_TYPE]: { schema: toJsonSchema(body) } };
 
-const SECURITY = { token: [{ token: [] }], maybe: [{ token: [] }, {}], metrics: [{ metrics: [] }] } as const;
+const SECURITY = {
+  token: [{ token: [] }],
+  maybe: [{ token: [] }, { key: [] }, {}],
+  key: [{ key: [] }],
+  metrics: [{ metrics: [] }],
+} as const;
 
 function operationOf(path: string, route: RouteDescription): JsonSchema {
   const { summary, request, replies, callsErrors = false, access, query = {} } = route;
@@ -199,6 +268,25 @@ function operationOf(path: string, route: RouteDescription): JsonSchema {
   };
 }
 
+/** What the server tells a backend: the receiver answers 2xx once it has it, 410 to be told of nothing more. */
+const webhooks = Object.fromEntries(
+  Object.entries(ROOM_EVENT_SCHEMAS).map(([type, schema]) => [
+    type,
+    {
+      post: {
+        parameters: ["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) => ({
+          name,
+          in: "header",
+          required: true,
+          schema: { type: "string" },
+        })),
+        requestBody: { content: contentOf(schema) },
+        responses: { "2XX": { description: "Kept." }, "410": { description: "Tell nothing more." } },
+      },
+    },
+  ]),
+);
+
 let made: JsonSchema | undefined;
 
 /** The description, in OpenAPI 3.1. */
@@ -217,9 +305,11 @@ function make(): JsonSchema {
     openapi: "3.1.0",
     info: { title: "calls-elements room server", version: "1" },
     paths,
+    webhooks,
     components: {
       securitySchemes: {
         token: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "A token for the room." },
+        key: { type: "http", scheme: "bearer", description: "API_KEY." },
         metrics: { type: "http", scheme: "bearer", description: "METRICS_TOKEN." },
       },
     },

@@ -6,31 +6,58 @@ const word = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 const words = (length: number): v.GenericSchema<string> => v.pipe(v.string(), v.maxLength(length));
 
 /** How the call was. */
-export const FeedbackSchema = v.object({
+export interface Feedback {
   /** From 1, bad, to 5. */
+  rating?: number | undefined;
+  experiencedIssues?: boolean | undefined;
+  /** Such as `audio` or `froze`. */
+  issues?: string[] | undefined;
+  comment?: string | undefined;
+}
+
+/** A track that was announced and does not arrive. */
+export interface DeadTrack {
+  sessionId?: string | undefined;
+  trackName: string;
+  kind?: "audio" | "video" | undefined;
+  /** The participant who publishes it. */
+  publisher?: string | undefined;
+  /** Milliseconds without a packet. */
+  silentFor?: number | undefined;
+  repaired?: boolean | undefined;
+}
+
+/** Something is wrong, in somebody's own words. */
+export interface BugReport {
+  description: string;
+  /** What the page knows: statistics, events. Anything. */
+  debug?: unknown;
+}
+
+interface ReportBodies {
+  readonly feedback: Feedback;
+  readonly "dead-track": DeadTrack;
+  readonly report: BugReport;
+}
+
+export const FeedbackSchema = v.object({
   rating: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(5))),
   experiencedIssues: v.optional(v.boolean()),
-  /** Such as `audio` or `froze`. */
   issues: v.optional(v.pipe(v.array(word), v.maxLength(16))),
   comment: v.optional(words(2_000)),
 });
 
-/** A track that was announced and does not arrive. */
 export const DeadTrackSchema = v.object({
   sessionId: v.optional(word),
   trackName: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
   kind: v.optional(v.picklist(["audio", "video"])),
-  /** The participant who publishes it. */
   publisher: v.optional(words(128)),
-  /** Milliseconds without a packet. */
   silentFor: v.optional(v.pipe(v.number(), v.minValue(0))),
   repaired: v.optional(v.boolean()),
 });
 
-/** Something is wrong, in somebody's own words. */
 export const BugReportSchema = v.object({
   description: v.pipe(v.string(), v.minLength(1), v.maxLength(4_000)),
-  /** What the page knows: statistics, events. Anything. */
   debug: v.optional(v.unknown()),
 });
 
@@ -38,9 +65,9 @@ export const REPORT_SCHEMAS = {
   feedback: FeedbackSchema,
   "dead-track": DeadTrackSchema,
   report: BugReportSchema,
-} as const;
+} as const satisfies { [K in ReportKind]: v.GenericSchema<unknown, ReportBodies[K]> };
 /** What a report tells: how a call was, of a track that does not arrive, or of trouble in somebody's own words. */
-export type ReportKind = keyof typeof REPORT_SCHEMAS;
+export type ReportKind = keyof ReportBodies;
 
 /** One report, and whose it is. */
 export type Report = {
@@ -50,12 +77,19 @@ export type Report = {
     readonly id: string;
     readonly room: string;
     readonly participant: string;
-    readonly body: v.InferOutput<(typeof REPORT_SCHEMAS)[K]>;
+    readonly body: ReportBodies[K];
   };
 }[ReportKind];
 
 /** Takes reports to where they are read. When it fails, whoever reported is told to try again. */
 export type ReportSink = (report: Report) => void | Promise<void>;
+
+/** Tells more than one. Whoever reported is told to try again when the first of them fails. */
+export const toEach =
+  (...sinks: readonly (ReportSink | undefined)[]): ReportSink =>
+  async (report) => {
+    for (const sink of sinks) await sink?.(report);
+  };
 
 /** A sink that logs what was reported, without people's own words and without what their page knows. */
 export function logReports(log: Log): ReportSink {
@@ -65,9 +99,7 @@ export function logReports(log: Log): ReportSink {
 
 /** A few fixed words and numbers. */
 function summaryOf(kind: ReportKind, body: object): string {
-  const said = body as Partial<
-    v.InferOutput<typeof FeedbackSchema> & v.InferOutput<typeof DeadTrackSchema> & v.InferOutput<typeof BugReportSchema>
-  >;
+  const said = body as Partial<Feedback & DeadTrack & BugReport>;
   switch (kind) {
     case "feedback":
       return [`rating ${said.rating ?? "none"}`, ...(said.issues ?? [])].join(" ").slice(0, 200);

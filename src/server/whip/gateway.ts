@@ -4,17 +4,20 @@
  *
  * @module
  */
+import { ROOM_CLOSE } from "../../wire/room-protocol.js";
 import { sessionAccess } from "../../room/ownership.js";
 import { randomId } from "../../base/random-id.js";
 import type { LiveRoom, LiveRoomOptions } from "../live/live-room.js";
 import { LiveRoom as Room } from "../live/live-room.js";
 import type { Refusal } from "../../room/parse.js";
-import { couldPublish, mayEndStream, maySee } from "../../room/rights.js";
+import { personIn as personInRoom } from "../../room/people.js";
+import { couldPublish, mayEndStream, mayInvite, mayPutOut, maySee } from "../../room/rights.js";
 import { roleInToken } from "../../room/roles.js";
 import type { RoomPerson, SocketId } from "../../room/state.js";
 import { callAs, refusalOf } from "./calls.js";
+import { EndedStreams } from "./ended-streams.js";
 import type { Entered, GuestEntrance } from "./entrance.js";
-import type { Guest } from "./guest.js";
+import type { Guest, WhipGuest } from "./guest.js";
 import { GuestSockets } from "./guest-sockets.js";
 import type { GuestStore } from "./guest-store.js";
 import { GuestWatch } from "./guest-watch.js";
@@ -38,7 +41,7 @@ export function startRoomWithGateway(
   const sockets = new GuestSockets();
   const room = new Room({ ...options, ports: sockets.wrap(options.ports) });
   const gateway = new Gateway(room, ports, () => options.ports.now());
-  sockets.onClose = (socket) => gateway.closed(socket);
+  sockets.onClose = (socket, code) => gateway.closed(socket, code);
   return { room, gateway };
 }
 
@@ -47,6 +50,7 @@ export class Gateway implements GuestEntrance {
   readonly #guests = new Map<string, Guest>();
   readonly #ports: GatewayPorts;
   readonly #watch: GuestWatch;
+  readonly #ended: EndedStreams;
 
   constructor(
     readonly room: LiveRoom,
@@ -54,7 +58,12 @@ export class Gateway implements GuestEntrance {
     readonly now: () => number,
   ) {
     this.#ports = ports;
-    for (const guest of ports.store.load()) this.#guests.set(guest.id, guest);
+    const kept = ports.store.load();
+    for (const guest of kept) if (guest.kind !== "ended") this.#guests.set(guest.id, guest);
+    this.#ended = new EndedStreams(
+      ports.store,
+      kept.filter((guest) => guest.kind === "ended"),
+    );
     this.#watch = new GuestWatch({
       room,
       now,
@@ -96,20 +105,20 @@ export class Gateway implements GuestEntrance {
         return this.#answer(request.resource, request.sdp);
       case "find": {
         const guest = this.#guests.get(request.resource);
-        if (!guest) return noSuchResource();
+        if (!guest) return this.#ended.answer(request.resource) ?? noSuchResource();
         return { type: "found", etag: guest.etag, awaitsAnswer: guest.kind === "whep" && guest.awaitsAnswer };
       }
       case "end":
         return this.#endOne(this.#guests.get(request.resource));
-      case "end-guest": {
-        const guest = this.#streamOf(request.participantId);
-        if (!guest || mayEndStream(this.room.state, guest, personIn(request.by))) return this.#endOne(guest);
-        return refuse(403, "forbidden", "Only a host, and whoever began the stream, may end it.");
-      }
+      case "end-guest":
+        return this.#takeOff(this.#streamOf(request.participantId), personIn(request.by), request.ban === true);
+      case "invite":
+        if (mayInvite(this.room.state, personIn(request.by))) return { type: "done" };
+        return refuse(403, "forbidden", "Only a host may make links for guests.");
       case "list": {
         const caller = personIn(request.by);
         if (!maySee(this.room.state, caller)) return refuse(403, "forbidden", "A host has put you out.");
-        return { type: "list", guests: this.#publishing().map(asListed) };
+        return { type: "list", guests: this.#publishing().map((guest) => this.#listed(guest)) };
       }
     }
   }
@@ -142,7 +151,7 @@ export class Gateway implements GuestEntrance {
   }
 
   isIn(participantId: string): boolean {
-    return this.room.state.participants.has(participantId);
+    return personInRoom(this.room.state, participantId) !== undefined;
   }
 
   seat(socket: SocketId, participantId: string, participantName: string): void {
@@ -168,21 +177,32 @@ export class Gateway implements GuestEntrance {
   }
 
   /** The room closed a guest's socket: they were put out, or came again. */
-  closed(socket: SocketId): void {
-    for (const guest of this.#guests.values()) if (guest.socket === socket) this.#forget(guest);
+  closed(socket: SocketId, code: number): void {
+    for (const guest of this.#guests.values()) {
+      if (guest.socket !== socket) continue;
+      this.#forget(guest);
+      if (code === ROOM_CLOSE.removed) this.#ended.add(guest.id, "removed");
+      if (code === ROOM_CLOSE.replaced) this.#ended.add(guest.id, "replaced");
+    }
   }
 
   /** The room is forgotten. */
   clear(): void {
     for (const guest of this.#guests.values()) this.#forget(guest);
+    this.#ended.clear();
     this.#ports.store.clear();
   }
 
-  #streamOf(participantId: string): Extract<Guest, { kind: "whip" }> | undefined {
+  #listed({ participantId, flowing, since }: WhipGuest): PublishingGuest {
+    const name = this.room.state.participants.get(participantId)?.name ?? "";
+    return { participantId, name, live: flowing.length > 0, since };
+  }
+
+  #streamOf(participantId: string): WhipGuest | undefined {
     return this.#publishing().find((guest) => guest.participantId === participantId);
   }
 
-  #publishing(): Extract<Guest, { kind: "whip" }>[] {
+  #publishing(): WhipGuest[] {
     return [...this.#guests.values()].filter((guest) => guest.kind === "whip");
   }
 
@@ -195,6 +215,19 @@ export class Gateway implements GuestEntrance {
     if ("failed" in reply) return refusalOf(reply.failed);
     this.put({ ...guest, awaitsAnswer: false });
     return { type: "done" };
+  }
+
+  /** Ends what a guest publishes, for whoever may. */
+  #takeOff(guest: WhipGuest | undefined, caller: RoomPerson | undefined, ban: boolean): MediaAnswer {
+    if (!guest) return noSuchResource();
+    const may = ban ? mayPutOut(this.room.state, caller) : mayEndStream(this.room.state, guest, caller);
+    if (!may) return refuse(403, "forbidden", "Only a host, and whoever began the stream, may end it.");
+    if (ban) {
+      this.room.steer({ type: "remove", participantId: guest.participantId, ban });
+      return { type: "done" };
+    }
+    if (caller?.participantId !== guest.participantId) this.#ended.add(guest.id, "removed");
+    return this.#endOne(guest);
   }
 
   #endOne(guest: Guest | undefined): MediaAnswer {
@@ -239,9 +272,3 @@ const personIn = (caller: Requester | undefined): RoomPerson | undefined =>
     role: roleInToken(caller.role),
     subject: caller.subject,
   };
-
-const asListed = ({ participantId, flowing, since }: Extract<Guest, { kind: "whip" }>): PublishingGuest => ({
-  participantId,
-  live: flowing.length > 0,
-  since,
-});

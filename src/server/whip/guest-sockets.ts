@@ -10,7 +10,7 @@ const PREFIX = "guest:";
  */
 export class GuestSockets {
   /** Told when the room closes a guest's socket. */
-  onClose: (socket: SocketId) => void = () => {};
+  onClose: (socket: SocketId, code: number) => void = () => {};
 
   static idOf(guest: string): SocketId {
     return `${PREFIX}${guest}`;
@@ -25,7 +25,7 @@ export class GuestSockets {
         if (!socket.startsWith(PREFIX)) ports.send(socket, text);
       },
       close: (socket, code, reason) => {
-        if (socket.startsWith(PREFIX)) this.onClose(socket);
+        if (socket.startsWith(PREFIX)) this.onClose(socket, code);
         else ports.close(socket, code, reason);
       },
     };

@@ -1,10 +1,13 @@
 import type { Sql } from "../live/room-store.js";
-import type { Guest } from "./guest.js";
+import type { EndedStream, Guest } from "./guest.js";
+
+/** What is kept of guests. */
+export type KeptGuest = Guest | EndedStream;
 
 /** Keeps a room's guests: their media goes on while the host is away. */
 export interface GuestStore {
-  load(): Guest[];
-  put(guest: Guest): void;
+  load(): KeptGuest[];
+  put(guest: KeptGuest): void;
   delete(id: string): void;
   /** Forgets all of them, with their room. */
   clear(): void;
@@ -27,16 +30,16 @@ export class SqlGuestStore implements GuestStore {
     this.#room = room;
   }
 
-  load(): Guest[] {
+  load(): KeptGuest[] {
     if (this.#sql.run("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'room_guests'").length === 0) {
       return [];
     }
     this.#isReady = true;
     const rows = this.#sql.run("SELECT value FROM room_guests WHERE room = ? ORDER BY rowid", this.#room);
-    return rows.map(({ value }) => JSON.parse(String(value)) as Guest);
+    return rows.map(({ value }) => JSON.parse(String(value)) as KeptGuest);
   }
 
-  put(guest: Guest): void {
+  put(guest: KeptGuest): void {
     if (!this.#isReady) this.#sql.run(TABLE);
     this.#isReady = true;
     this.#sql.run("INSERT OR REPLACE INTO room_guests VALUES (?, ?, ?)", this.#room, guest.id, JSON.stringify(guest));

@@ -45,3 +45,11 @@ export interface WhepGuest extends GuestBase {
 
 /** Media in a room that no page looks after. */
 export type Guest = WhipGuest | WhepGuest;
+
+/** A stream that somebody else has ended, remembered for whoever published it and wonders. */
+export interface EndedStream {
+  readonly kind: "ended";
+  /** Of the resource that it was. */
+  readonly id: string;
+  readonly why: "removed" | "replaced";
+}

@@ -38,7 +38,11 @@ export type MediaRequest =
       readonly participantId: string;
       /** `undefined` when they need not say who they are. */
       readonly by: Requester | undefined;
+      /** They do not come back while the room lasts. */
+      readonly ban?: boolean;
     }
+  /** May somebody make links for guests? */
+  | { readonly type: "invite"; readonly by: Requester | undefined }
   | { readonly type: "list"; readonly by: Requester | undefined };
 
 /** Why not, with the HTTP status that says so. */
@@ -54,6 +58,8 @@ export interface MediaRefusal {
 /** Somebody who publishes by WHIP. */
 export interface PublishingGuest {
   readonly participantId: string;
+  /** As people in the room read it. */
+  readonly name: string;
   /** Does media flow? */
   readonly live: boolean;
   /** Milliseconds since 1970. */

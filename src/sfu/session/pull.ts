@@ -109,7 +109,13 @@ function existingLine(session: Session, { mid = "" }: TrackObject): MediaLine {
 
 function pullInto(session: Session, line: MediaLine, found: Found): TrackReply {
   if (found.publication.kind !== line.kind) throw invalidParams(`Media section ${line.mid} carries ${line.kind}.`);
-  subscribe(session, line, found);
+  // What was received there before goes on with another source: the receiver sees one stream, whose numbers may not begin anew.
+  if (line.subscription) {
+    line.subscription.policy = found.track.simulcast ?? {};
+    session.records.addRemote(line, found.publication);
+  } else {
+    subscribe(session, line, found);
+  }
   attach(line, found.publication);
   return pulledItem(found, line);
 }

@@ -6,6 +6,8 @@ import type { SrtpKeys } from "./srtp.js";
 const CONTENT_TYPES = { first: 20, last: 23 };
 const APPLICATION_DATA = 23;
 const HEADER_LENGTH = 13;
+/** Where a record that begins with a ClientHello has what tells it from another. */
+const CLIENT_HELLO = { contentType: 22, handshakeType: 1, fragmentOffset: 19, random: 27, length: 59 } as const;
 /** Bytes that are not application data, in the life of an association: werift keeps parts of messages until they are whole. */
 const MAX_HANDSHAKE_BYTES = 256 * 1024;
 /** AEAD_AES_128_GCM first, AES_CM_128_HMAC_SHA1_80 for those that lack it. */
@@ -28,6 +30,8 @@ export class DtlsEndpoint {
   /** Highest record number sent with the current keys. */
   #lastRecord = 0;
   #handshakeBytes = 0;
+  /** The random of the ClientHello that this handshake answers. */
+  #clientRandom: Buffer | undefined;
   #state: "handshake" | "connected" | "closed" = "handshake";
 
   constructor(
@@ -70,8 +74,15 @@ export class DtlsEndpoint {
     if (socket instanceof DtlsClient) void socket.connect().catch(() => this.#close("the DTLS handshake timed out"));
   }
 
+  /** Whether a datagram begins another handshake than this one. */
+  isOtherHandshake(data: Buffer): boolean {
+    const random = clientRandom(data);
+    return random !== undefined && this.#clientRandom !== undefined && !random.equals(this.#clientRandom);
+  }
+
   receive(data: Buffer): void {
     if (this.#state === "closed" || !this.#acceptable(data)) return;
+    this.#clientRandom ??= clientRandom(data);
     try {
       this.#io.onData(data);
     } catch {
@@ -137,6 +148,14 @@ export class DtlsEndpoint {
     this.close();
     this.#events.onClosed(reason);
   }
+}
+
+/** The random of a ClientHello, which stays the same when it is sent again; undefined for everything else. */
+function clientRandom(data: Buffer): Buffer | undefined {
+  const { length, contentType, handshakeType, fragmentOffset, random } = CLIENT_HELLO;
+  if (data.length < length || data.readUInt8(0) !== contentType || data.readUInt16BE(3) !== 0) return undefined;
+  if (data.readUInt8(HEADER_LENGTH) !== handshakeType || data.readUIntBE(fragmentOffset, 3) !== 0) return undefined;
+  return Buffer.from(data.subarray(random, length));
 }
 
 function fingerprintOf(certificate: Buffer, algorithm: string): string | undefined {

@@ -195,12 +195,18 @@ export class PeerTransport implements Transport, Endpoint {
   }
 
   #dtlsClosed(): void {
-    if (performance.now() > this.#newDtlsUntil) {
-      this.close();
-      return;
-    }
+    if (this.#mayBeginDtlsAnew()) this.#beginDtlsAnew();
+    else this.close();
+  }
+
+  #mayBeginDtlsAnew(): boolean {
+    return performance.now() <= this.#newDtlsUntil;
+  }
+
+  #beginDtlsAnew(): void {
     this.#sctp?.close();
     this.#sctp = undefined;
+    this.#dtls?.close();
     if (this.#remote) this.#startDtls(this.#remote);
   }
 
@@ -261,6 +267,8 @@ export class PeerTransport implements Transport, Endpoint {
   }
 
   #receiveDtls(data: Buffer): void {
+    // A peer that begins anew says farewell to what it leaves only when that was connected.
+    if (this.#mayBeginDtlsAnew() && this.#dtls?.isOtherHandshake(data)) this.#beginDtlsAnew();
     if (this.#dtls) this.#dtls.receive(data);
     // A peer that answers our offer starts DTLS before its answer has come through HTTP.
     else if (this.#early.length < MAX_EARLY_RECORDS) this.#early.push(data);

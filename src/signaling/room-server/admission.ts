@@ -1,7 +1,7 @@
 /** Getting into a room: the token that the page has or can get, and the server's word on who we are. */
 import { CallsError } from "../../base/error.js";
 import { ROOM_PATHS } from "../../wire/tables.js";
-import type { JoinRoomReply, JoinRoomRequest } from "../../wire/room-protocol.js";
+import type { JoinRoomReply, JoinRoomRequest, SocketTicketReply } from "../../wire/room-protocol.js";
 import { bounded } from "../../base/bounded.js";
 import type { Schedule } from "../../base/clock.js";
 import { readJoinReply } from "./read-messages.js";
@@ -19,8 +19,6 @@ export interface TokenSource {
 }
 
 export interface Admission extends JoinRoomReply {
-  /** Milliseconds for which the token is good, whatever this machine's clock says. */
-  readonly lifetime: number;
   /** Milliseconds after which something of it has ended, be it the TURN credentials. */
   readonly freshFor: number;
 }
@@ -72,12 +70,11 @@ export async function enter(
 ): Promise<Admission> {
   const body = { name, ...extras };
   const reply = await http.request(roomUrl(http, room, "join"), { body, token, signal });
-  if (!reply.isOk) throw replyError(reply.status, reply.body);
+  if (!reply.isOk || reply.body === undefined) throw replyError(reply.status, reply.body);
   try {
     const admission = readJoinReply(reply.body);
-    const lifetime = admission.expiresAt - reply.date;
-    const { iceExpiresAt = Infinity } = admission;
-    return { ...admission, lifetime, freshFor: Math.min(lifetime, iceExpiresAt - reply.date) };
+    const { expiresIn, iceExpiresIn = expiresIn } = admission;
+    return { ...admission, freshFor: Math.min(expiresIn, iceExpiresIn) };
   } catch (cause) {
     throw new CallsError("protocol", "The answer to a join is not that of a room server. Check its address.", {
       cause,
@@ -86,20 +83,18 @@ export async function enter(
 }
 
 /**
- * A ticket for a socket; `undefined` on a server that has none, where the token goes into the address.
+ * A ticket for a socket. The token itself goes into no address: whoever gives no ticket is something on the way.
  *
- * @param hasTickets the server gave one before: whoever answers otherwise is something on the way, which is to see no token.
  * @throws CallsError
  */
 export async function ticketFor(
   http: ServerHttp,
   { room, token }: Pick<Admission, "room" | "token">,
   signal: AbortSignal,
-  hasTickets: boolean,
-): Promise<string | undefined> {
+): Promise<string> {
   const { status, body } = await http.request(roomUrl(http, room.id, "ticket"), { token, signal });
-  const { ticket } = Object(body) as Partial<JoinRoomReply>;
-  if (!ticket && (hasTickets || status !== 404)) throw replyError(status, body);
+  const { ticket } = Object(body) as Partial<SocketTicketReply>;
+  if (typeof ticket !== "string" || !ticket) throw replyError(status, body);
   return ticket;
 }
 

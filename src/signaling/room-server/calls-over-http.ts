@@ -2,7 +2,7 @@
 import type { CallsOperation, CallsOperationTypes } from "../../wire/calls-api.js";
 import { CALLS_ROUTES, ROOM_PATHS } from "../../wire/tables.js";
 import { abortError } from "../../base/abort.js";
-import { replyFailure } from "../../wire/calls-failure.js";
+import { callsReply } from "../calls-reply.js";
 import type { CallsTransport } from "../signaling.js";
 import { failureOf } from "./room-errors.js";
 import type { ServerHttp } from "./server-http.js";
@@ -26,10 +26,7 @@ export function callsOverHttp(http: ServerHttp, token: () => string, left: Abort
         token: token(),
         signal: ended,
       });
-      const failure = failureOf(body);
-      if (!isOk || failure.errorCode) throw replyFailure(isOk ? 500 : status, failure);
-      if (typeof body !== "object" || body === null) throw replyFailure(502);
-      return body as CallsOperationTypes[O]["reply"];
+      return callsReply(isOk, status, body, failureOf(body));
     },
   };
 }

@@ -1,7 +1,7 @@
 /** A participant's place in a room of the server: one socket after another, and what must outlive each of them. */
 import type { TracksReply } from "../../wire/calls-api.js";
 import { CallsError } from "../../base/error.js";
-import { ROOM_CLOSE, ROOM_PATHS } from "../../wire/tables.js";
+import { ROOM_CLOSE } from "../../wire/tables.js";
 import type { AnnouncedSession, LeaveReason, Role, RoomAction, ServerMessage } from "../../wire/room-protocol.js";
 import { abortError } from "../../base/abort.js";
 import { unreachable } from "../../base/bounded.js";
@@ -9,24 +9,25 @@ import { Listeners } from "../../base/listeners.js";
 import { withTrackState } from "../roster.js";
 import type { Roster } from "../roster.js";
 import type { CallsTransport, RoomConnection, RoomFacts, SignalingEvent, SignalingState } from "../signaling.js";
-import type { Schedule } from "../../base/clock.js";
 import { ticketFor } from "./admission.js";
+import { webSocketsPass } from "./check.js";
 import { reconnectDelay } from "../../base/backoff.js";
 import { callsOverHttp } from "./calls-over-http.js";
 import { Requests } from "./requests.js";
-import { requestError, roomError, socketEnd } from "./room-errors.js";
+import { isStrange, requestError, roomError, socketEnd } from "./room-errors.js";
 import { RoomReplica } from "../room-replica.js";
 import { RoomSocket } from "./room-socket.js";
-import type { ServerHttp } from "./server-http.js";
 import type { TokenKeeper } from "./token-keeper.js";
+import { isBlocked, noteBlocked, polledWay, webSocketWay } from "./ways.js";
+import type { SocketWay, Wires } from "./ways.js";
 
-export interface RoomServerEnvironment {
-  readonly http: ServerHttp;
-  readonly WebSocket: typeof WebSocket;
-  readonly schedule: Schedule;
+export interface RoomServerEnvironment extends Wires {
   /** 0 to 1. */
   readonly random: () => number;
 }
+
+/** Milliseconds between two looks whether WebSockets get through by now. */
+const LOOK_AGAIN = 120_000;
 
 /** The socket, or the wait for the next one. */
 type Link =
@@ -49,10 +50,12 @@ export class RoomServerConnection implements RoomConnection {
   readonly sessionId: string | undefined;
   /** For the next socket. */
   #ticket: string | undefined;
-  readonly #hasTickets: boolean;
   #link: Link = { status: "none" };
   #state: SignalingState = { status: "connected" };
   #attempt = 0;
+  /** The first way had no answer. */
+  #isSecondWay = false;
+  #cancelLook = (): void => {};
   /** Why the server does not let the open socket in. */
   #refusal: CallsError | undefined;
   #announced: AnnouncedSession | undefined;
@@ -70,7 +73,6 @@ export class RoomServerConnection implements RoomConnection {
     this.roomId = room.id;
     this.sessionId = sessionId;
     this.#ticket = ticket;
-    this.#hasTickets = !!ticket;
     this.#replica = new RoomReplica(participantId, participants);
     token.onRenewed = () => this.#listeners.emit({ type: "ice-servers", iceServers: this.iceServers });
     token.onExpired = () => this.#close(new CallsError("token-expired", "The stay has ended. Join again."));
@@ -162,49 +164,75 @@ export class RoomServerConnection implements RoomConnection {
     this.#stopWaiting();
     this.#link = { status: "none" };
     this.#refusal = undefined;
-    this.#nextTicket().then(
-      (ticket) => this.#connect(ticket),
+    const isPolled = isBlocked(this.#environment) !== this.#isSecondWay;
+    this.#prepare(isPolled).then(
+      (way) => this.#connect(way, isPolled),
       // A page that something on the way answers with is no word of the room's.
-      (error: CallsError) => this.#lost(error, !error.retryable && error.code !== "server-error"),
+      (error: CallsError) => this.#lost(error, !error.retryable && !isStrange(error)),
     );
   }
 
-  async #nextTicket(): Promise<string | undefined> {
-    const ticket = this.#ticket;
+  async #prepare(isPolled: boolean): Promise<SocketWay & { readonly ticket: string }> {
+    const environment = this.#environment;
+    const first = this.#ticket;
     this.#ticket = undefined;
-    const { http } = this.#environment;
-    return ticket ?? (await ticketFor(http, this.#token.admission, this.#left.signal, this.#hasTickets));
+    const ticket = first ?? (await ticketFor(environment.http, this.#token.admission, this.#left.signal));
+    return { ticket, ...(isPolled ? await polledWay(environment) : webSocketWay(environment)) };
   }
 
-  #connect(ticket: string | undefined): void {
+  #connect(way: SocketWay & { readonly ticket: string }, isPolled: boolean): void {
     if (this.#state.status === "closed") return;
-    const { http, WebSocket, schedule } = this.#environment;
+    let isAnswered = false;
+    const end = (error: CallsError, isFinal: boolean): void => {
+      if (isAnswered || isFinal || this.#isSecondWay) return this.#lost(error, isFinal);
+      this.#isSecondWay = true;
+      this.#open();
+    };
     try {
-      const url = http.url(ROOM_PATHS.socket);
-      url.protocol = url.protocol.replace("http", "ws");
-      if (!ticket) url.searchParams.set("token", this.#token.admission.token);
       const socket: RoomSocket = new RoomSocket({
-        url: url.href,
-        ticket,
-        WebSocket,
-        schedule,
+        ...way,
+        schedule: this.#environment.schedule,
         resume: this.#replica.resume,
-        onMessage: (message) => this.#receive(message, socket),
+        onMessage: (message) => {
+          if (!isAnswered) this.#answered(socket, isPolled);
+          isAnswered = true;
+          this.#receive(message, socket);
+        },
         onInvalid: (error) => this.#listeners.emit({ type: "error", error }),
         onEnd: (code, reason) => {
           const { error, isFinal } = socketEnd(code, reason);
-          this.#lost((isFinal && this.#refusal) || error, isFinal);
+          end((isFinal && this.#refusal) || error, isFinal);
         },
       });
       this.#link = { status: "opening", socket };
     } catch (error) {
-      this.#close(unreachable("The browser does not open the WebSocket.", error));
+      end(unreachable("The browser does not open the WebSocket.", error), this.#isSecondWay);
     }
+  }
+
+  /** This way goes through. One that costs more is left as soon as the better one does. */
+  #answered(socket: RoomSocket, isPolled: boolean): void {
+    const environment = this.#environment;
+    this.#isSecondWay = false;
+    noteBlocked(environment, isPolled);
+    const look = async (): Promise<void> => {
+      if (!(await webSocketsPass(environment, this.#left.signal)) || !this.#requests.isEmpty) return lookLater();
+      if (this.#link.status !== "open" || this.#link.socket !== socket) return;
+      noteBlocked(environment, false);
+      socket.close();
+      this.#open();
+    };
+    const lookLater = (): void => {
+      this.#cancelLook = environment.schedule(() => void look(), LOOK_AGAIN);
+    };
+    if (isPolled) lookLater();
   }
 
   #lost(error: CallsError, isFinal: boolean): void {
     if (this.#state.status === "closed") return;
     this.#link = { status: "none" };
+    this.#isSecondWay = false;
+    this.#cancelLook();
     if (isFinal || (this.#entered && !this.#isWaiting)) this.#close(this.#refusal ?? error);
     else this.#wait(error);
   }
@@ -228,7 +256,7 @@ export class RoomServerConnection implements RoomConnection {
 
   // ---- Messages ------------------------------------------------------------------------------------------------------
 
-  #receive(message: ServerMessage, socket: RoomSocket): void {
+  #receive(message: Exclude<ServerMessage, { type: "ping" }>, socket: RoomSocket): void {
     const { roster, facts } = this.#replica;
     switch (message.type) {
       case "heartbeat":
@@ -248,7 +276,15 @@ export class RoomServerConnection implements RoomConnection {
         return this.#listeners.emit(message);
       case "chat":
       case "waiting":
+      case "audience":
+      case "seat":
+      case "found":
         this.#replica.hear(message);
+        break;
+      case "batch":
+        if (this.#link.status !== "open") return;
+        if (this.#replica.takeBatch(message) === "gap") this.#askForSnapshot(socket);
+        for (const each of message.messages) if (each.type === "reaction") this.#listeners.emit(each);
         break;
       case "welcome":
         if (this.#replica.greet(message) === "gap") return void socket.hello();
@@ -261,10 +297,12 @@ export class RoomServerConnection implements RoomConnection {
     if (this.facts && this.facts !== facts) this.#listeners.emit({ type: "facts", facts: this.facts });
     if (this.roster !== roster) this.#listeners.emit({ type: "roster", participants: this.roster });
     if (message.type === "welcome") this.#welcomed(socket);
-    else if (message.type === "leave" && message.from === this.participantId) this.#putOut(message.data.reason);
+    for (const each of message.type === "batch" ? message.messages : [message]) {
+      if (each.type === "leave" && each.from === this.participantId) this.#putOut(each.data.reason);
+    }
   }
 
-  #putOut(reason: LeaveReason): void {
+  #putOut(reason: LeaveReason | "audience"): void {
     if (reason === "removed" || reason === "ended") this.#close(socketEnd(ROOM_CLOSE[reason], "").error);
   }
 
@@ -315,6 +353,7 @@ export class RoomServerConnection implements RoomConnection {
     if (this.#state.status === "closed") return;
     if (error && "socket" in this.#link) this.#link.socket.leaveNow();
     this.#stopWaiting();
+    this.#cancelLook();
     this.#link = { status: "none" };
     this.#token.stop();
     // The abort waits for the end of this task, so that a request that was answered in the same moment still succeeds.

@@ -26,6 +26,8 @@ export interface RoomServerOptions extends TokenSource {
   token?: string | undefined;
   /** A path or address that answers a `POST` of `{"room", "name"}` with `{"token"}`. Cookies go to the page's origin. */
   tokenEndpoint?: string | undefined;
+  /** Comes in as one of the audience: hears and sees the stage, and is in no roster. */
+  audience?: boolean | undefined;
   /** Default `globalThis.fetch`. */
   fetch?: typeof fetch | undefined;
   /** Default `globalThis.WebSocket`. */
@@ -37,11 +39,11 @@ export interface RoomServerOptions extends TokenSource {
 }
 
 /**
- * Signaling through the room server: who is in the room over a WebSocket that reconnects by itself, and the Connection
- * API through its proxy.
+ * Signaling through the room server: who is in the room over a WebSocket that reconnects by itself, or over plain HTTP where no
+ * WebSocket gets through, and the Connection API through its proxy.
  *
  * `join` rejects with a CallsError: `invalid-room`, `invalid-name`, `room-full`, `unauthorized`, `token-expired`,
- * `forbidden`, `room-locked`, `room-ended`, `denied`, `banned`, `rate-limited`, `server-unreachable`, `server-error`, `protocol`, or `aborted`.
+ * `forbidden`, `room-locked`, `room-ended`, `denied`, `banned`, `rate-limited`, `server-unreachable`, `not-configured`, `server-error`, `protocol`, or `aborted`.
  *
  * @example
  * ```ts
@@ -50,11 +52,12 @@ export interface RoomServerOptions extends TokenSource {
  * ```
  */
 export function roomServer(options: RoomServerOptions = {}): Signaling {
-  const { url = "/", random = Math.random, schedule = systemSchedule } = options;
+  const { url = "/", audience = false, random = Math.random, schedule = systemSchedule } = options;
   return {
     async check({ signal }) {
-      const { fetch = globalThis.fetch } = options;
-      return await checkServer(new ServerHttp(url, fetch, schedule), signal, () => performance.now());
+      const { fetch = globalThis.fetch, WebSocket = globalThis.WebSocket } = options;
+      const wires = { http: new ServerHttp(url, fetch, schedule), WebSocket, schedule };
+      return await checkServer(wires, signal, () => performance.now());
     },
     async join({ room: wanted, name, signal, onWaiting, offer }) {
       const room = checkRoomId(wanted);
@@ -66,8 +69,9 @@ export function roomServer(options: RoomServerOptions = {}): Signaling {
         // Without it the first pull takes a call of its own.
         offer?.().catch(() => undefined),
       ]);
-      const admission = await enter(http, { room, name, signal }, token, { session: true, offer: opening });
-      const renew = createRenewal({ source: options, entry: { room, name }, http, schedule }, admission);
+      const extras = audience ? { audience } : {};
+      const admission = await enter(http, { room, name, signal }, token, { ...extras, session: true, offer: opening });
+      const renew = createRenewal({ source: options, entry: { room, name }, extras, http, schedule }, admission);
       const keeper = new TokenKeeper(admission, renew, schedule);
       const connection = new RoomServerConnection({ http, WebSocket, random, schedule }, keeper);
       await connection.enter(signal, onWaiting);

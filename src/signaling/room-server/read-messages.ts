@@ -30,11 +30,16 @@ const MESSAGES: Examples = {
   chat: { messages: [{ id: "", version: 0, from: "", at: 0 }] },
   feature: { feature: "", version: 0, change: {} },
   reaction: { from: "", reaction: "" },
+  audience: {},
+  batch: { messages: [{ type: "audience" }] },
+  seat: { participant: { id: "", joinedAt: 0 } },
+  found: { text: "", people: [{ id: "" }] },
   asked: { from: "", source: "microphone" },
   waiting: { people: [{ id: "" }] },
   done: { ref: "" },
   error: { code: "" },
   heartbeat: {},
+  ping: {},
 };
 
 const JOIN: Example<JoinRoomReply> = {
@@ -42,7 +47,7 @@ const JOIN: Example<JoinRoomReply> = {
   participantName: "",
   room: { id: "" },
   token: "",
-  expiresAt: 0,
+  expiresIn: 0,
   iceServers: [{}],
 };
 
@@ -69,9 +74,14 @@ function check(value: Record<string, unknown>, example: unknown): void {
 export function readMessage(data: unknown): ServerMessage | undefined {
   const message = JSON.parse(data as string) as ServerMessage;
   check(Object(message), { type: "" });
+  return readOne(message);
+}
+
+function readOne<M extends ServerMessage>(message: M): M | undefined {
   if (!Object.hasOwn(MESSAGES, message.type)) return undefined;
   check({ ...message }, MESSAGES[message.type]);
-  return message;
+  if (message.type !== "batch") return message;
+  return { ...message, messages: message.messages.filter((each) => readOne(each) !== undefined) };
 }
 
 /** @throws TypeError */

@@ -2,6 +2,7 @@
 import { enter, tokenFor } from "./admission.js";
 import type { Admission, TokenSource } from "./admission.js";
 import type { ServerHttp } from "./server-http.js";
+import type { JoinRoomRequest } from "../../wire/room-protocol.js";
 import type { Schedule } from "../../base/clock.js";
 
 /** The part of a stay that is left when a fresh token is asked for: whoever gives them may have to ask the person. */
@@ -10,6 +11,8 @@ const NEAR_END = 1 / 3;
 export interface RenewalOptions {
   readonly source: TokenSource;
   readonly entry: { readonly room: string; readonly name: string };
+  /** What else a join says. */
+  readonly extras?: Pick<JoinRoomRequest, "audience">;
   readonly http: ServerHttp;
   readonly schedule: Schedule;
 }
@@ -19,25 +22,26 @@ export interface RenewalOptions {
  * its own making begins another, which goes on as this one where the token is for the same participant.
  */
 export function createRenewal(
-  { source, entry, http, schedule }: RenewalOptions,
+  { source, entry, extras, http, schedule }: RenewalOptions,
   first: Admission,
 ): (current: Admission, signal: AbortSignal) => Promise<Admission> {
   const { participantId } = first;
-  let whole = first.lifetime;
+  let whole = first.expiresIn;
   let hasSource = [source.token, source.tokenEndpoint, source.tokenProvider].some(Boolean);
 
   const anew = async (signal: AbortSignal): Promise<Admission | undefined> => {
-    const fresh = await enter(http, { ...entry, signal }, await tokenFor(source, { ...entry, signal }, http, schedule));
+    const token = await tokenFor(source, { ...entry, signal }, http, schedule);
+    const fresh = await enter(http, { ...entry, signal }, token, extras);
     hasSource = fresh.participantId === participantId;
     return hasSource ? fresh : undefined;
   };
 
   return async (current, signal) => {
     const next = await enter(http, { ...entry, signal }, current.token);
-    const endsSoon = next.expiresAt <= current.expiresAt && next.lifetime < whole * NEAR_END;
+    const endsSoon = next.expiresAt <= current.expiresAt && next.expiresIn < whole * NEAR_END;
     // Without a fresh token this one is good for a while still.
     const fresh = endsSoon && hasSource ? await anew(signal).catch(() => undefined) : undefined;
-    if (fresh) whole = fresh.lifetime;
+    if (fresh) whole = fresh.expiresIn;
     return fresh ?? next;
   };
 }

@@ -19,6 +19,10 @@ export class Requests {
   readonly #requests = new Map<string, Request>();
   #count = 0;
 
+  get isEmpty(): boolean {
+    return this.#requests.size === 0;
+  }
+
   /**
    * Waits for the answer to something that {@link sendOn} sends.
    * @throws CallsError the server's refusal, `server-unreachable`, or `aborted` by the signal.

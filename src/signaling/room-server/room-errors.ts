@@ -15,6 +15,7 @@ const RENAMED: Partial<Record<RoomErrorCode, CallsErrorCode>> = {
   track_not_in_room: "track-not-found",
   upstream_unavailable: "service-unavailable",
   feature_full: "bad-request",
+  origin_not_allowed: "not-configured",
 };
 /** Those that have the same name but for the hyphen. A test holds this to the protocol's list. */
 const SAME =
@@ -49,12 +50,17 @@ export function requestError(code: string, reason: string): CallsError {
 export function replyError(status: number, body: unknown): CallsError {
   const { errorCode, errorDescription } = failureOf(body);
   if (errorCode) return roomError(errorCode, errorDescription ?? errorCode);
-  return new CallsError(
-    "server-error",
-    `The server answered ${status}, not as a room server does. Check its address.`,
-    { retryable: status >= 500 },
-  );
+  // A static host has a page for everything, or 404; a room server has words of its own.
+  const isMissing = status < 400 || status === 404 || status === 405;
+  const code = isMissing ? "not-configured" : "server-error";
+  const advice = isMissing ? "Start one, or set its address." : "Check its address.";
+  return new CallsError(code, `The server answered ${status}, not as a room server does. ${advice}`, {
+    retryable: status >= 500,
+  });
 }
+
+/** Is this the word of something on the way, and not of the room's? */
+export const isStrange = ({ code }: CallsError): boolean => code === "server-error" || code === "not-configured";
 
 /** What a body says went wrong, whether it is the room server's own or one in the shape of the Connection API. */
 export function failureOf(body: unknown): CallsFailure {

@@ -1,4 +1,4 @@
-/** One WebSocket to the room: says hello, keeps it alive, and notices when nobody is at the other end any more. */
+/** One socket to the room: says hello, keeps it alive, and notices when nobody is at the other end any more. */
 import { CallsError } from "../../base/error.js";
 import {
   ABNORMAL_CLOSURE,
@@ -12,13 +12,23 @@ import type { ClientMessage, HelloMessage, ServerMessage } from "../../wire/room
 import type { Schedule } from "../../base/clock.js";
 import { readMessage } from "./read-messages.js";
 
-/** Milliseconds for a socket to open and be welcomed. */
-const OPENING_LIMIT = 10_000;
 /** Milliseconds that a goodbye may take. */
 const GOODBYE_LIMIT = 1_000;
 /** Bounds, in milliseconds, on what a server may ask for. */
 const SHORTEST = 20;
 const LONGEST = 600_000;
+
+/** What the server said of its heartbeats. */
+interface Timing {
+  readonly heartbeat: number;
+  readonly stale: number;
+}
+
+/**
+ * Milliseconds without a word after which nobody is at the other end. Whoever cannot send heartbeats in time, because the page's
+ * timers are slowed down, is asked by the server before that.
+ */
+const silence = ({ heartbeat, stale }: Timing): number => stale + heartbeat;
 
 /** Where to come back to. */
 type Resume = HelloMessage["resume"];
@@ -30,7 +40,9 @@ export interface RoomSocketOptions {
   readonly WebSocket: typeof WebSocket;
   readonly schedule: Schedule;
   readonly resume: Resume;
-  onMessage(message: ServerMessage): void;
+  /** Milliseconds for the socket to open and be answered. */
+  readonly limit: number;
+  onMessage(message: Exclude<ServerMessage, { type: "ping" }>): void;
   /** A message that cannot be understood; it is ignored. */
   onInvalid(error: CallsError): void;
   /** Called once, unless {@link RoomSocket.close} came first. */
@@ -40,7 +52,7 @@ export interface RoomSocketOptions {
 export class RoomSocket {
   readonly #options: RoomSocketOptions;
   readonly #socket: WebSocket;
-  #timing: { heartbeat: number; stale: number } | undefined;
+  #timing: Timing | undefined;
   #cancelWatchdog = (): void => {};
   #cancelHeartbeat = (): void => {};
   #isOver = false;
@@ -51,7 +63,7 @@ export class RoomSocket {
     const { url, ticket, resume } = options;
     const socket = new options.WebSocket(url, [ROOM_SUBPROTOCOL, ...(ticket ? [TICKET_SUBPROTOCOL + ticket] : [])]);
     this.#socket = socket;
-    this.#watch(OPENING_LIMIT);
+    this.#watch(options.limit);
     socket.addEventListener("open", () => (this.#leaving ? this.send({ type: "leave" }) : this.hello(resume)));
     socket.addEventListener("message", ({ data }) => this.#receive(data));
     socket.addEventListener("close", ({ code, reason }) => this.#end(code, reason));
@@ -61,7 +73,7 @@ export class RoomSocket {
 
   /** Asks for what was missed since `resume`, or for everything. */
   hello(resume?: Resume): void {
-    this.send({ type: "hello", protocol: ROOM_PROTOCOL_VERSION, ...(resume && { resume }) });
+    this.send({ type: "hello", protocol: ROOM_PROTOCOL_VERSION, gathers: true, ...(resume && { resume }) });
   }
 
   /** @returns whether the socket was open. What is sent before is lost. */
@@ -104,9 +116,10 @@ export class RoomSocket {
 
   #receive(data: unknown): void {
     if (this.#isOver || this.#leaving) return;
-    if (this.#timing) this.#watch(this.#timing.stale);
+    if (this.#timing) this.#watch(silence(this.#timing));
     const message = this.#parse(data);
     if (!message) return;
+    if (message.type === "ping") return void this.#write(HEARTBEAT);
     if (message.type === "welcome") this.#begin(message.timing);
     // Heartbeats begin at the door too: the socket has to stay alive however long a host takes to let somebody in.
     if (message.type === "wait") this.#begin(ROOM_TIMING);
@@ -124,10 +137,10 @@ export class RoomSocket {
   }
 
   /** Heartbeats from now on, and silence is the end. */
-  #begin({ heartbeat, stale }: { heartbeat: number; stale: number }): void {
+  #begin({ heartbeat, stale }: Timing): void {
     this.#cancelHeartbeat();
     this.#timing = heartbeat >= SHORTEST && stale > heartbeat && stale <= LONGEST ? { heartbeat, stale } : ROOM_TIMING;
-    this.#watch(this.#timing.stale);
+    this.#watch(silence(this.#timing));
     this.#beat(this.#timing.heartbeat);
   }
 

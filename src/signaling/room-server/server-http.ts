@@ -19,19 +19,17 @@ export interface HttpReply {
   readonly isOk: boolean;
   /** `undefined` when it is not JSON. */
   readonly body: unknown;
-  /** Milliseconds since 1970 by the server's clock, if it tells. */
-  readonly date: number;
 }
 
 export class ServerHttp {
   readonly #base: string;
-  readonly #fetch: typeof fetch;
+  readonly fetch: typeof fetch;
   readonly #schedule: Schedule;
 
   /** @param base the server's address; a relative one counts from the page's. */
   constructor(base: string, fetchIt: typeof fetch, schedule: Schedule) {
     this.#base = base.endsWith("/") ? base : `${base}/`;
-    this.#fetch = fetchIt;
+    this.fetch = fetchIt;
     this.#schedule = schedule;
   }
 
@@ -49,7 +47,7 @@ export class ServerHttp {
 
   /** @throws CallsError `server-unreachable` or `aborted`; a reply that is an error is returned. */
   request(url: URL | string, { method = "POST", body, token, signal }: HttpRequest): Promise<HttpReply> {
-    const fetchIt = this.#fetch;
+    const { fetch: fetchIt } = this;
     const send = async (limited: AbortSignal) => {
       try {
         const response = await fetchIt(url, {
@@ -65,7 +63,6 @@ export class ServerHttp {
           status: response.status,
           isOk: response.ok,
           body: (await response.json().catch(() => undefined)) as unknown,
-          date: Date.parse(response.headers.get("date") ?? "") || Date.now(),
         };
       } catch (cause) {
         // A `fetch` that the page brought may throw a CallsError of its own, which says more than that the server is away.

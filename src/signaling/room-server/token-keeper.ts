@@ -42,11 +42,11 @@ export class TokenKeeper {
     this.#cancel();
   }
 
-  /** @param lifetime milliseconds that the token still has; freshFor those until something of it ends. */
-  #plan({ lifetime, freshFor }: Pick<Admission, "lifetime" | "freshFor">): void {
-    const wait = Math.min(lifetime * RENEW_AT, Math.max(freshFor * RENEW_AT, LEAST), LONGEST);
-    if (this.#stopped.signal.aborted || lifetime < LAST_TRY) return;
-    this.#cancel = this.#schedule(() => void this.#fetch(lifetime - wait), wait);
+  /** @param expiresIn milliseconds that the token still has; freshFor those until something of it ends. */
+  #plan({ expiresIn, freshFor }: Pick<Admission, "expiresIn" | "freshFor">): void {
+    const wait = Math.min(expiresIn * RENEW_AT, Math.max(freshFor * RENEW_AT, LEAST), LONGEST);
+    if (this.#stopped.signal.aborted || expiresIn < LAST_TRY) return;
+    this.#cancel = this.#schedule(() => void this.#fetch(expiresIn - wait), wait);
   }
 
   /** Another failure than the end is not told: there is time to try again, and whoever needs the token hears of it. */
@@ -56,11 +56,11 @@ export class TokenKeeper {
     } catch (error) {
       if (this.#stopped.signal.aborted) return;
       if (error instanceof CallsError && error.code === "token-expired") this.onExpired?.();
-      else this.#plan({ lifetime: left, freshFor: left });
+      else this.#plan({ expiresIn: left, freshFor: left });
       return;
     }
-    const { lifetime } = this.#admission;
-    if (lifetime < LAST_TRY) this.#expireIn(Math.max(lifetime, 0));
+    const { expiresIn } = this.#admission;
+    if (expiresIn < LAST_TRY) this.#expireIn(Math.max(expiresIn, 0));
     else this.#plan(this.#admission);
     this.onRenewed?.();
   }

@@ -4,7 +4,7 @@ import { FEATURE_NAME, ROOM_LIMITS } from "../tables.js";
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 
-export const RoleSchema = v.picklist(["host", "speaker", "viewer"]);
+export const RoleSchema = v.picklist(["host", "speaker", "viewer", "audience"]);
 
 export const MetadataSchema = v.pipe(
   v.record(
@@ -25,6 +25,8 @@ export const ChatMessageSchema = v.object({
   editedAt: v.optional(v.number()),
   deleted: v.optional(v.boolean()),
   replyTo: v.optional(id),
+  unfinished: v.optional(v.boolean()),
+  failure: v.optional(v.object({ code: v.string(), at: v.number() })),
 });
 
 export const RoomPolicySchema = v.object({
@@ -57,6 +59,7 @@ export const RoomActionSchemas = [
   v.object({ type: v.literal("chat"), ref, id, text, to: v.optional(id), replyTo: v.optional(id) }),
   v.object({ type: v.literal("chat-edit"), ref, id, text }),
   v.object({ type: v.literal("chat-delete"), ref, id }),
+  v.object({ type: v.literal("search"), ref, text: v.pipe(v.string(), v.minLength(1), v.maxLength(ROOM_LIMITS.name)) }),
   v.object({ type: v.literal("feature"), ref, feature: FeatureNameSchema, command: v.unknown() }),
   v.object({ type: v.literal("mute"), ref, participantId: v.optional(id), source: ModeratedSourceSchema }),
   v.object({ type: v.literal("ask-unmute"), ref, participantId: id, source: ModeratedSourceSchema }),

@@ -83,6 +83,7 @@ export const ParticipantSchema = v.object({
 export const HelloMessageSchema = v.object({
   type: v.literal("hello"),
   protocol: v.literal(ROOM_PROTOCOL_VERSION),
+  gathers: v.optional(v.boolean()),
   resume: v.optional(
     v.object({
       epoch: id,
@@ -116,6 +117,8 @@ export const TrackStateMessageSchema = v.object({
 
 export const LeaveRequestSchema = v.object({ type: v.literal("leave") });
 export const HeartbeatMessageSchema = v.object({ type: v.literal("heartbeat") });
+
+export const PingMessageSchema = v.object({ type: v.literal("ping") });
 
 export const ClientMessageSchema = v.variant("type", [
   HelloMessageSchema,
@@ -162,7 +165,7 @@ export const LeaveMessageSchema = v.object({
   type: v.literal("leave"),
   revision,
   from: id,
-  data: v.object({ participant_id: id, reason: LeaveReasonSchema }),
+  data: v.object({ participant_id: id, reason: v.picklist([...LeaveReasonSchema.options, "audience"]) }),
 });
 
 export const SessionMessageSchema = v.object({
@@ -216,7 +219,34 @@ export const FeatureMessageSchema = v.object({
   change: v.custom<Delta>((value) => typeof value === "object" && value !== null),
 });
 
-export const ReactionMessageSchema = v.object({ type: v.literal("reaction"), from: id, reaction: v.string() });
+/** With `count` so many of the audience have reacted alike, of whom `from` is one. */
+export const ReactionMessageSchema = v.object({
+  type: v.literal("reaction"),
+  from: id,
+  reaction: v.string(),
+  count: v.optional(v.number()),
+});
+
+const AudienceMemberSchema = v.object({ id, name: v.string(), hand: v.optional(v.number()) });
+
+/** Who is in the room and not in its roster. What is given replaces what was. */
+export const AudienceMessageSchema = v.object({
+  type: v.literal("audience"),
+  count: v.optional(v.number()),
+  sample: v.optional(v.array(AudienceMemberSchema)),
+  hands: v.optional(v.array(AudienceMemberSchema)),
+});
+
+/** Answers a search. */
+export const FoundMessageSchema = v.object({
+  type: v.literal("found"),
+  text: v.string(),
+  people: v.array(AudienceMemberSchema),
+  hasMore: v.optional(v.boolean()),
+});
+
+/** How the recipient is in the audience, where no roster has them. */
+export const SeatMessageSchema = v.object({ type: v.literal("seat"), participant: ParticipantSchema });
 
 /** A host has turned something of the recipient's off, or asks them to turn it on. */
 export const AskedMessageSchema = v.object({
@@ -239,23 +269,40 @@ export const ErrorMessageSchema = v.object({
   ref: v.optional(v.string()),
 });
 
-export const ServerMessageSchema = v.variant("type", [
-  WelcomeMessageSchema,
+const NEWS = [
   JoinMessageSchema,
   LeaveMessageSchema,
   SessionMessageSchema,
   TrackStateChangeSchema,
   ParticipantChangeSchema,
   PolicyChangeSchema,
-  WaitMessageSchema,
   ChatUpdateSchema,
   FeatureMessageSchema,
   ReactionMessageSchema,
+  AudienceMessageSchema,
+] as const;
+
+/** What happened within a moment, without what was overtaken. */
+export const BatchMessageSchema = v.object({
+  type: v.literal("batch"),
+  since: v.optional(revision),
+  revision: v.optional(revision),
+  messages: v.array(v.variant("type", NEWS)),
+});
+
+export const ServerMessageSchema = v.variant("type", [
+  WelcomeMessageSchema,
+  ...NEWS,
+  BatchMessageSchema,
+  SeatMessageSchema,
+  FoundMessageSchema,
+  WaitMessageSchema,
   AskedMessageSchema,
   WaitingMessageSchema,
   DoneMessageSchema,
   ErrorMessageSchema,
   HeartbeatMessageSchema,
+  PingMessageSchema,
 ]);
 
 // ---- HTTP ------------------------------------------------------------------------------------------------------------
@@ -275,6 +322,7 @@ export const RoomInfoSchema = v.object({
   name: v.optional(v.string()),
   createdAt: v.number(),
   participantCount: v.number(),
+  audienceCount: v.optional(v.number()),
   capacity: v.optional(v.number()),
   locked: v.optional(v.boolean()),
   waitingRoom: v.optional(v.boolean()),
@@ -285,6 +333,7 @@ export const CreateRoomReplySchema = v.object({ ...RoomInfoSchema.entries, hostT
 
 export const JoinRoomRequestSchema = v.object({
   name: v.optional(ParticipantNameSchema),
+  audience: v.optional(v.boolean()),
   session: v.optional(v.boolean()),
   offer: v.optional(SessionDescriptionSchema),
 });
@@ -301,8 +350,9 @@ export const JoinRoomReplySchema = v.object({
   room: RoomInfoSchema,
   token: v.string(),
   expiresAt: v.number(),
+  expiresIn: v.number(),
   iceServers: v.array(iceServer),
-  iceExpiresAt: v.optional(v.number()),
+  iceExpiresIn: v.optional(v.number()),
   role: v.optional(RoleSchema),
   sessionId: v.optional(id),
   ticket: v.optional(v.string()),
@@ -313,4 +363,22 @@ export const JoinRoomReplySchema = v.object({
 export const SocketTicketReplySchema = v.object({
   ticket: v.string(),
   expiresAt: v.number(),
+});
+
+export const OpenPollRequestSchema = v.object({
+  protocols: v.pipe(v.array(v.pipe(v.string(), v.maxLength(4_096))), v.maxLength(8)),
+});
+
+const PollEndSchema = v.object({ code: v.number(), reason: v.string() });
+
+export const OpenPollReplySchema = v.object({ key: v.optional(v.string()), end: v.optional(PollEndSchema) });
+
+export const PollReplySchema = v.object({ messages: v.array(v.string()), end: v.optional(PollEndSchema) });
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+export const PollSayRequestSchema = v.object({
+  after: count,
+  messages: v.pipe(v.array(v.nullable(v.string())), v.maxLength(64)),
+  close: v.optional(count),
 });

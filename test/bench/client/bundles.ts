@@ -2,20 +2,28 @@
 import { gzipSync } from "node:zlib";
 import { build, type Rolldown } from "vite";
 
-async function bundle(entry: string, virtual?: string): Promise<string> {
+const virtual = (entry: string, source: string): Rolldown.Plugin => ({
+  name: "entry",
+  resolveId: (id) => (id === entry ? `${process.cwd()}/test/bench/client/entry.ts` : null),
+  load: (id) => (id.endsWith("/client/entry.ts") ? source : null),
+});
+
+/** Takes the sources of the kit from another checkout, and its packages from here. */
+const from = (checkout: string): Rolldown.Plugin => ({
+  name: "checkout",
+  async resolveId(id, importer) {
+    const isPackage = !/^[./\0]/.test(id);
+    const found = await this.resolve(id, isPackage ? `${process.cwd()}/src/index.ts` : importer, { skipSelf: true });
+    return found && { ...found, id: found.id.replace(`${process.cwd()}/src/`, `${checkout}/src/`) };
+  },
+});
+
+async function bundle(entry: string, plugins: Rolldown.Plugin[] = []): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: "error",
     define: { "process.env.NODE_ENV": '"production"' },
-    plugins: virtual
-      ? [
-          {
-            name: "entry",
-            resolveId: (id) => (id === entry ? `${process.cwd()}/test/bench/client/entry.ts` : null),
-            load: (id) => (id.endsWith("/client/entry.ts") ? virtual : null),
-          },
-        ]
-      : [],
+    plugins,
     build: {
       write: false,
       target: "es2022",
@@ -24,7 +32,7 @@ async function bundle(entry: string, virtual?: string): Promise<string> {
       rolldownOptions: {
         input: entry,
         preserveEntrySignatures: "strict",
-        output: { format: "es", minify: true, codeSplitting: virtual !== undefined },
+        output: { format: "es", minify: true, codeSplitting: plugins.some(({ name }) => name === "entry") },
       },
     },
   });
@@ -32,8 +40,9 @@ async function bundle(entry: string, virtual?: string): Promise<string> {
   return output.map((chunk) => (chunk.type === "chunk" && !chunk.isDynamicEntry ? chunk.code : "")).join("");
 }
 
-/** A page's script, as an application's bundler makes it. */
-export const bundlePage = (file: string): Promise<string> => bundle(file);
+/** A page's script, as an application's bundler makes it. @param checkout where the kit is taken from, if not from here. */
+export const bundlePage = (file: string, checkout?: string): Promise<string> =>
+  bundle(file, checkout === undefined ? [] : [from(checkout)]);
 
 const SRC = "../../../src/client";
 
@@ -49,9 +58,9 @@ const MEDIA = [
   `export { createEnvironment } from "${SRC}/environment.js";`,
 ].join("\n");
 
-export async function gzipSizes(): Promise<{ name: string; ours: number; theirs: number }[]> {
-  const size = async (source: string): Promise<number> => gzipSync(await bundle("entry", source), { level: 9 }).length;
-  const ours = await size(MEDIA);
-  const theirs = await size('export * from "partytracks/client";');
-  return [{ name: "gzip bytes: session, devices, screen, sound", ours, theirs }];
+/** Bytes of ours, and of `partytracks`. */
+export async function gzipSizes(): Promise<[ours: number, theirs: number]> {
+  const size = async (source: string): Promise<number> =>
+    gzipSync(await bundle("entry", [virtual("entry", source)]), { level: 9 }).length;
+  return [await size(MEDIA), await size('export * from "partytracks/client";')];
 }

@@ -37,6 +37,35 @@ function hueOf(video: HTMLVideoElement): number {
   return Math.round(((sixth + 6) % 6) * (HUES / 6)) % HUES;
 }
 
+/**
+ * Resolves with the time of the first frame on the screen that shows hue `index`.
+ *
+ * @param videos where it may be shown: asked again at every frame of the page, as an element may make a place late.
+ */
+export function firstFrame(videos: () => Iterable<HTMLVideoElement>, index: number): Promise<number> {
+  return new Promise((resolve) => {
+    const watched = new Set<HTMLVideoElement>();
+    let isOver = false;
+    const find = (): void => {
+      if (isOver) return;
+      for (const video of videos()) {
+        if (watched.has(video)) continue;
+        watched.add(video);
+        const look = (now: number): void => {
+          if (isOver) return;
+          if (hueOf(video) === index) {
+            isOver = true;
+            resolve(now);
+          } else video.requestVideoFrameCallback(look);
+        };
+        video.requestVideoFrameCallback(look);
+      }
+      requestAnimationFrame(find);
+    };
+    find();
+  });
+}
+
 /** A place on the page for one video. */
 export class Tile {
   readonly #video = document.createElement("video");
@@ -51,15 +80,8 @@ export class Tile {
     if (track !== now) this.#video.srcObject = track ? new MediaStream([track]) : null;
   }
 
-  /** Resolves with the time of the first frame on the screen that shows hue `index`. */
-  shows(index: number): Promise<number> {
-    return new Promise((resolve) => {
-      const look = (now: number): void => {
-        if (hueOf(this.#video) === index) resolve(now);
-        else this.#video.requestVideoFrameCallback(look);
-      };
-      this.#video.requestVideoFrameCallback(look);
-    });
+  get video(): HTMLVideoElement {
+    return this.#video;
   }
 
   remove(): void {

@@ -1,8 +1,14 @@
 /** What the bench asks of each client. */
 import type { Remote } from "./stage.js";
 
-/** One stay in a room. */
+/** Who is measured: the client alone, `<calls-room>`, and Cloudflare's client. */
+export const CONTENDERS = ["headless", "element", "partytracks"] as const;
+export type ContenderName = (typeof CONTENDERS)[number];
+
+/** One stay in a room, from the step before it. */
 export interface Stay {
+  /** Goes in: the clock starts here. */
+  join(): void;
   /** Shows exactly these people from now on, and those no more. */
   show(remotes: readonly Remote[]): void;
   /** Sends this camera in the place of the one before. */
@@ -13,11 +19,13 @@ export interface Stay {
   expect(name: string): void;
   /** Somebody has come in; told to those who cannot know. */
   tell(remote: Remote): void;
+  /** Where the others are shown, of a client that shows them itself. */
+  videos?(): Iterable<HTMLVideoElement>;
   /** Resolves when everything is let go of. */
   leave(): Promise<void>;
 }
 
-export interface JoinOptions {
+export interface StayOptions {
   readonly room: string;
   /** The own name. */
   readonly name: string;
@@ -30,4 +38,4 @@ export interface JoinOptions {
   onTrack(name: string, track: MediaStreamTrack | undefined): void;
 }
 
-export type Contender = (options: JoinOptions) => Stay;
+export type Contender = (options: StayOptions) => Stay;

@@ -33,6 +33,18 @@ export class Front {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** Resolves at the next request to a matching path. */
+  request(path: RegExp): Promise<void> {
+    return new Promise((resolve) => {
+      const look = ({ url = "", method }: IncomingMessage): void => {
+        if (method !== "POST" || !path.test(url.split("?")[0] ?? "")) return;
+        this.#server.off("request", look);
+        resolve();
+      };
+      this.#server.on("request", look);
+    });
+  }
+
   takeCount(): number {
     const count = this.#count;
     this.#count = 0;

@@ -1,17 +1,19 @@
-/** The page that watches: runs one client or the other, and takes the time. */
-import { colourTrack, Tile } from "./colours.js";
-import type { Contender, Stay } from "./contender.js";
-import { ours } from "./ours.js";
+/** The page that watches: runs one client or another, and takes the time. */
+import { colourTrack, firstFrame, Tile } from "./colours.js";
+import type { Contender, ContenderName, Stay } from "./contender.js";
+import { element } from "./element.js";
+import { headless } from "./headless.js";
+import { partytracks } from "./partytracks.js";
 import type { Remote } from "./stage.js";
-import { theirs } from "./theirs.js";
 import { voice } from "./voice.js";
 
-const contenders = { ours, theirs } satisfies Record<string, Contender>;
-export type ContenderName = keyof typeof contenders;
+const contenders: Record<ContenderName, Contender> = { headless, element, partytracks };
 
 /** Hues that nobody on the stage has. */
 const OWN_HUE = 15;
 const OTHER_HUE = 12;
+/** Milliseconds that a person looks at the step before the call. */
+const STEP_BEFORE = 1_000;
 
 const stays: Stay[] = [];
 const tiles: Tile[] = [];
@@ -34,17 +36,36 @@ function camera(hue: number): MediaStreamTrack {
   return track;
 }
 
-function join(who: ContenderName, room: string, name: string, own: MediaStreamTrack, remotes: readonly Remote[]): Stay {
+function prepare(
+  who: ContenderName,
+  room: string,
+  name: string,
+  own: MediaStreamTrack,
+  remotes: readonly Remote[],
+): Stay {
   const stay = contenders[who]({ room, name, camera: own, microphone: voice(), remotes, onTrack });
   stays.push(stay);
   return stay;
 }
 
-/** Puts people on the page, and resolves with the times of everybody's first frame, first to last. */
-function shown(remotes: readonly Remote[]): Promise<number[]> {
+/** The first frame of a hue, in the place on the page with that number or wherever the client shows it itself. */
+function frame(stay: Stay, place: number, hue: number): Promise<number> {
+  const { video } = tile(place);
+  return firstFrame(stay.videos ? () => stay.videos?.() ?? [] : () => [video], hue);
+}
+
+/** Puts people on the page, and resolves with the times of everybody's first frame. */
+function shown(stay: Stay, remotes: readonly Remote[]): Promise<number[]> {
   places.clear();
   for (const [i, { name }] of remotes.entries()) places.set(name, tile(i));
-  return Promise.all(remotes.map(({ hue }, i) => tile(i).shows(hue)));
+  return Promise.all(remotes.map(({ hue }, i) => frame(stay, i, hue)));
+}
+
+/** The stay that is under way. */
+function current(): Stay {
+  const stay = stays.at(-1);
+  if (!stay) throw new Error("Nobody has joined.");
+  return stay;
 }
 
 async function leave(): Promise<void> {
@@ -57,43 +78,48 @@ async function leave(): Promise<void> {
 /** Two stays, of which the second sees the first. */
 async function pair(who: ContenderName, room: string): Promise<Stay> {
   places.set("publisher", tile(0)).set("other", tile(0));
-  const publisher = join(who, room, "publisher", camera(OWN_HUE), []);
-  const watcher = join(who, room, "watcher", camera(0), []);
+  const publisher = prepare(who, room, "publisher", camera(OWN_HUE), []);
+  publisher.join();
+  const watcher = prepare(who, room, "watcher", camera(0), []);
+  watcher.join();
   watcher.watch(publisher);
-  await tile(0).shows(OWN_HUE);
+  await frame(watcher, 0, OWN_HUE);
   return publisher;
 }
 
 const api = {
-  /** Milliseconds from the call of join to the first frame of anybody, and to that of the last. */
-  async join(who: ContenderName, room: string, remotes: readonly Remote[]): Promise<{ first: number; last: number }> {
-    const own = camera(OWN_HUE);
-    voice();
-    const frames = shown(remotes);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+  /** The step before the call. Resolves when a person may have read it, or after `time` milliseconds. */
+  async prepare(who: ContenderName, room: string, remotes: readonly Remote[], time = STEP_BEFORE): Promise<void> {
+    prepare(who, room, "viewer", camera(OWN_HUE), remotes);
+    await new Promise((resolve) => setTimeout(resolve, time));
+  },
+
+  /** Milliseconds from the join to the first frame of anybody, and to that of the last. */
+  async join(remotes: readonly Remote[]): Promise<{ first: number; last: number }> {
+    const frames = shown(current(), remotes);
     const start = performance.now();
-    join(who, room, "viewer", own, remotes);
+    current().join();
     const times = await frames;
     return { first: Math.min(...times) - start, last: Math.max(...times) - start };
   },
 
   /** Milliseconds until everybody of another page is seen. */
   async turn(remotes: readonly Remote[]): Promise<number> {
-    const frames = shown(remotes);
+    const frames = shown(current(), remotes);
     const start = performance.now();
-    stays[0]?.show(remotes);
+    current().show(remotes);
     return Math.max(...(await frames)) - start;
   },
 
   /** Resolves with the time of day of the first picture of somebody who comes in, and is shown beside those who are there. */
   async seesNewcomer({ name, hue }: Pick<Remote, "name" | "hue">): Promise<number> {
     places.set(name, tile(places.size));
-    stays[0]?.expect(name);
-    return performance.timeOrigin + (await tile(places.size - 1).shows(hue));
+    current().expect(name);
+    return performance.timeOrigin + (await frame(current(), places.size - 1, hue));
   },
 
   async tell(remote: Remote): Promise<void> {
-    stays[0]?.tell(remote);
+    current().tell(remote);
   },
 
   /** Milliseconds from the choice of another camera to its picture at somebody else's. */
@@ -101,7 +127,7 @@ const api = {
     const publisher = await pair(who, room);
     const next = camera(OTHER_HUE);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    const seen = tile(0).shows(OTHER_HUE);
+    const seen = frame(current(), 0, OTHER_HUE);
     const start = performance.now();
     publisher.switchCamera(next);
     return (await seen) - start;
@@ -112,9 +138,9 @@ const api = {
   },
 
   /** Resolves with the time of day of the first picture after there was none for `gap` milliseconds. */
-  async recovered(gap: number): Promise<number> {
+  async recovered(gap: number, hue = OWN_HUE): Promise<number> {
     for (let last = performance.now(); ;) {
-      const next = await tile(0).shows(OWN_HUE);
+      const next = await frame(current(), 0, hue);
       if (next - last > gap) return performance.timeOrigin + next;
       last = next;
     }

@@ -4,6 +4,7 @@ import type { ParticipantState } from "../../../src/client/types.js";
 import { defineGrid } from "../../../src/elements/grid/grid.define.js";
 import { roomContext } from "../../../src/elements/core/context.js";
 import { joinedSnapshot, person, RoomDouble } from "../../browser/elements/support/room-double.js";
+import { camera } from "./camera.js";
 import type { BenchPage } from "./page.js";
 
 let rendered = 0;
@@ -26,13 +27,21 @@ document.addEventListener("context-request", (event) => {
   (Reflect.get(event, "callback") as (value: RoomDouble) => void)(room);
 });
 
-const media = (source: "microphone" | "camera") => ({ source, trackName: source, enabled: true, track: undefined });
+const media = (source: "microphone" | "camera", track?: MediaStreamTrack) => ({
+  source,
+  trackName: source,
+  enabled: true,
+  track,
+});
 
 const page: BenchPage = {
-  async mount(count) {
+  async mount(count, live = false) {
     speaker = -1;
     people = Array.from({ length: count }, (_, index) =>
-      person(`p${index}`, `Person ${index}`, { microphone: media("microphone"), camera: media("camera") }),
+      person(`p${index}`, `Person ${index}`, {
+        microphone: media("microphone"),
+        camera: media("camera", live ? camera() : undefined),
+      }),
     );
     room = new RoomDouble({ ...joinedSnapshot, participants: people });
     const grid = document.createElement("calls-grid");

@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { CallsError } from "../../../src/client/index.js";
-import { colourTrack, isBlue, isRed, toneTrack } from "../signaling/test-media.js";
+import { colourTrack, isBlack, isBlue, isRed, toneTrack } from "../signaling/test-media.js";
 import { other, People, until, type Capture, type Person } from "./people.js";
 import { hears, sees } from "./senses.js";
 
@@ -21,6 +21,15 @@ function unplug({ tracks }: Person, kind: string): void {
     if (track.kind !== kind || track.readyState === "ended") continue;
     track.stop();
     track.dispatchEvent(new Event("ended"));
+  }
+}
+
+/** As a switch on the device does, or a phone call: the track is live, and gives nothing. */
+function muteBySystem({ tracks }: Person, kind: string, muted: boolean): void {
+  for (const track of tracks) {
+    if (track.kind !== kind || track.readyState === "ended") continue;
+    Object.defineProperty(track, "muted", { value: muted, configurable: true });
+    track.dispatchEvent(new Event(muted ? "mute" : "unmute"));
   }
 }
 
@@ -107,6 +116,28 @@ describe("devices", () => {
     capture.camera = colourTrack("blue");
     ada.plug({ kind: "videoinput", deviceId: "new", label: "New" });
     await sees(grace, "Ada", isBlue);
+  });
+
+  it("that the system mutes are off for the others, and on again by themselves", async () => {
+    const ada = await people.join("Ada", { camera: colourTrack("red"), microphone: toneTrack(700) });
+    const grace = await people.join("Grace");
+    const [camera] = await Promise.all([sees(grace, "Ada", isRed), hears(grace, "Ada", 700)]);
+    const enabled = () => {
+      const { camera, microphone } = other("Ada")(grace.room.snapshot) ?? {};
+      return [camera?.enabled, microphone?.enabled];
+    };
+    for (const kind of ["video", "audio"]) muteBySystem(ada, kind, true);
+    await until(grace, () => enabled().every((each) => each === false));
+    for (const source of ["camera", "microphone"] as const) {
+      expect(ada.room.snapshot[source]).to.have.nested.property("error.code", "device-muted");
+      expect(ada.room.snapshot.self[source]?.enabled).to.equal(false);
+    }
+    // Something flows on, or the service would forget the camera.
+    await sees(grace, "Ada", isBlack);
+    for (const kind of ["video", "audio"]) muteBySystem(ada, kind, false);
+    await until(grace, () => enabled().every((each) => each === true));
+    expect(await sees(grace, "Ada", isRed)).to.equal(camera);
+    await hears(grace, "Ada", 700);
   });
 
   it("wait for the person when they were turned off", async () => {

@@ -119,6 +119,19 @@ describe("views", () => {
     await seesWidth(grace, "Ada", 80);
   });
 
+  it("that a page opens for whoever comes in are pulled with their voice, by one exchange", async () => {
+    const grace = await people.join("Grace", {}, { videoOnDemand: true });
+    grace.room.subscribe(({ participants }) => {
+      for (const { id, camera } of participants) if (camera && !camera.track) grace.room.view(id, "camera", THUMB);
+    });
+    await until(grace, ({ status }) => status.phase === "joined" && status.media === "connected");
+    calls.length = 0;
+    const ada = { room: "standup", name: "Ada", camera: colourTrack("red"), microphone: toneTrack(700) };
+    people.rooms.addParticipant(ada);
+    await Promise.all([sees(grace, "Ada", isRed), hears(grace, "Ada", 700)]);
+    expect(calls).to.deep.equal(["newTracks", "renegotiate"]);
+  });
+
   it("are all that is pulled, on demand: a room of many costs what is on the page", async () => {
     for (const name of ["Ada", "Linus"]) await people.join(name, { camera: colourTrack("red") }, { signaling });
     await people.join("Edsger", { camera: colourTrack("blue"), microphone: toneTrack(700) });

@@ -1,9 +1,10 @@
 import { expect, fixture } from "@open-wc/testing";
 import { html } from "lit";
-import "../../../src/index.js";
-import type { CallsDatachannelMessageEvent, CallsRoom } from "../../../src/index.js";
+import "./support/kit.js";
+import type { CallsDatachannelMessageEvent, CallsRoom } from "./support/kit.js";
 import { createInPageRooms, type InPageRooms } from "../../../src/in-page/index.js";
 import { CallsError } from "../../../src/base/error.js";
+import type { Signaling } from "../../../src/signaling/signaling.js";
 import { canvasTrack, stopCanvasTracks } from "./support/canvas-track.js";
 import { nextTask, until, visibleText } from "./support/wait.js";
 
@@ -23,6 +24,9 @@ const pictures = (room: CallsRoom): Map<string, HTMLVideoElement> => {
 
 /** Frames that were decoded and shown so far. */
 const frames = (video: HTMLVideoElement | undefined): number => video?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
+
+/** Two people in one page encode and decode for each other: what is small is there sooner. */
+const SMALL = { camera: { constraints: { width: 320, height: 180 } } };
 
 const moves = async (room: CallsRoom, name: string): Promise<void> => {
   let watched: HTMLVideoElement | undefined;
@@ -48,7 +52,7 @@ describe("a call between elements", () => {
 
   const join = async (name: string): Promise<CallsRoom> =>
     await fixture<CallsRoom>(
-      html`<calls-room room="standup" name=${name} autojoin start-muted .signaling=${rooms.signaling}>
+      html`<calls-room room="standup" name=${name} autojoin start-muted .signaling=${rooms.signaling} .media=${SMALL}>
         <calls-datachannel name="chat"></calls-datachannel>
       </calls-room>`,
     );
@@ -79,11 +83,18 @@ describe("a call between elements", () => {
     expect(visibleText(ada)).to.contain("You’re the first one here");
   });
 
-  it("captures as the page says", async () => {
+  it("captures as the page says, also when a framework says it after the element came", async () => {
     const media = { camera: { constraints: { width: { exact: 320 }, height: { exact: 240 } } } };
     const ada = await fixture<CallsRoom>(
-      html`<calls-room room="standup" name="Ada" autojoin .signaling=${rooms.signaling} .media=${media}></calls-room>`,
+      html`<calls-room
+        room="standup"
+        name="Ada"
+        .signaling=${rooms.signaling}
+        start-muted
+        start-camera-off
+      ></calls-room>`,
     );
+    Object.assign(ada, { media, startCameraOff: false, autojoin: true });
     await moves(ada, "Ada (you)");
     expect(pictures(ada).get("Ada (you)")?.videoWidth).to.equal(320);
   });
@@ -97,6 +108,66 @@ describe("a call between elements", () => {
     elsewhere.append(ada);
     await moves(ada, "Grace");
     expect(ada.callsRoom.snapshot.self.id).to.equal(id);
+  });
+
+  it("goes on out of the page where that is wanted, and nobody sees anybody leave", async () => {
+    const grace = await join("Grace");
+    const ada = await join("Ada");
+    ada.setAttribute("keep-alive", "");
+    await Promise.all([moves(ada, "Grace"), moves(grace, "Ada")]);
+    const home = ada.parentElement!;
+    const { callsRoom } = ada;
+    const { id } = callsRoom.snapshot.self;
+    const left: unknown[] = [];
+    grace.callsRoom.subscribe(({ participants }) => participants.length === 0 && left.push(participants));
+    ada.remove();
+    await nextTask();
+    await moves(grace, "Ada");
+    home.append(ada);
+    await Promise.all([moves(ada, "Grace"), moves(grace, "Ada")]);
+    expect(ada.callsRoom).to.equal(callsRoom);
+    expect(callsRoom.snapshot.self.id).to.equal(id);
+    expect(left).to.deep.equal([]);
+
+    // Leaving works from wherever the element is.
+    ada.remove();
+    await nextTask();
+    ada.leave();
+    await until(() => left.length > 0);
+    await until(() => callsRoom.snapshot.camera.status === "off");
+    home.append(ada);
+    await until(() => visibleText(ada).includes("You left the call"));
+  });
+
+  it("goes on through a move that keeps what it moves", async () => {
+    if (!("moveBefore" in Element.prototype)) return;
+    rooms.addParticipant({ room: "standup", name: "Grace", camera: canvasTrack("green") });
+    const ada = await join("Ada");
+    await moves(ada, "Grace");
+    const { callsRoom } = ada;
+    const video = pictures(ada).get("Grace");
+    const elsewhere = ada.parentElement!.appendChild(document.createElement("section"));
+    elsewhere.moveBefore(ada, null);
+    await nextTask();
+    await moves(ada, "Grace");
+    expect(ada.callsRoom).to.equal(callsRoom);
+    expect(pictures(ada).get("Grace")).to.equal(video);
+  });
+
+  it("is asked for before it is drawn: the answer is what everybody waits for", async () => {
+    let wasDrawn: boolean | undefined;
+    const isDrawn = (): boolean => ada.shadowRoot?.querySelector(".call") !== null;
+    const signaling: Signaling = {
+      join: () => {
+        wasDrawn = isDrawn();
+        return new Promise(() => {});
+      },
+    };
+    const ada = await fixture<CallsRoom>(html`<calls-room room="standup" .signaling=${signaling}></calls-room>`);
+    expect(isDrawn()).to.equal(false);
+    ada.join({ name: "Ada" });
+    await until(isDrawn);
+    expect(wasDrawn).to.equal(false);
   });
 
   it("joins from the step before the call, with what a person does there", async () => {

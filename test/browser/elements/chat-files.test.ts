@@ -3,6 +3,7 @@ import { html } from "lit";
 import type { SendOptions } from "../../../src/client/types.js";
 import type { CallsChat } from "../../../src/elements/chat/chat.js";
 import { safeName } from "../../../src/elements/chat/file-exchange.js";
+import { CallsUiSetEvent } from "../../../src/elements/core/events.js";
 import { CallsError } from "../../../src/base/error.js";
 import { call, pageOf, spoken } from "./support/chat-page.js";
 import { inRoom } from "./support/double-room.js";
@@ -94,6 +95,92 @@ describe("<calls-chat files>", () => {
     attach(new File(["hello"], "notes.txt"));
     await until(() => visibleText(chat).includes("Nobody else has the chat open."));
     expect(channel.sent).to.deep.equal([]);
+  });
+
+  describe("pasted and dropped", () => {
+    const held = (...files: readonly File[]): DataTransfer => {
+      const transfer = new DataTransfer();
+      for (const file of files) transfer.items.add(file);
+      return transfer;
+    };
+    const on = { bubbles: true, composed: true, cancelable: true } as const;
+    /** @returns whether the browser would do with it what it does by itself, which for a file is to open it. */
+    const paste = ({ root }: Page, clipboardData: DataTransfer): boolean =>
+      root.querySelector("textarea")!.dispatchEvent(new ClipboardEvent("paste", { ...on, clipboardData }));
+    const drag = (type: string, { root }: Page, dataTransfer: DataTransfer): boolean =>
+      root.querySelector(".log")!.dispatchEvent(new DragEvent(type, { ...on, dataTransfer }));
+
+    /** Names of the files that were sent. */
+    const sentBy = async ({ channel }: Page): Promise<string[]> =>
+      await Promise.all(
+        channel.sent.map(async (sent) => new TextDecoder().decode((sent as ArrayBuffer).slice(2)).replace(/!.*$/, "")),
+      );
+
+    it("are sent as chosen ones are, one or more", async () => {
+      const page = await show();
+      expect(paste(page, held(new File(["!one"], "picture.png")))).to.equal(false);
+      const dropped = held(new File(["!two"], "a.txt"), new File(["!three"], "b.txt"));
+      expect(drag("dragover", page, dropped)).to.equal(false);
+      await page.chat.updateComplete;
+      expect(getComputedStyle(page.root.querySelector(".panel")!).outlineStyle).to.equal("dashed");
+      expect(drag("drop", page, dropped)).to.equal(false);
+      await until(() => page.channel.sent.length === 3);
+      expect(await sentBy(page)).to.deep.equal(["picture.png", "a.txt", "b.txt"]);
+      await page.chat.updateComplete;
+      expect(getComputedStyle(page.root.querySelector(".panel")!).outlineStyle).to.equal("none");
+      expect(visibleText(page.chat)).to.contain("picture.png");
+    });
+
+    it("are held to the same bounds, and the person is told", async () => {
+      const page = await show();
+      const large = new File([new Uint8Array(8 * 1024 * 1024 + 1)], "film.mp4");
+      drag("drop", page, held(large, new File(["!"], "small.txt")));
+      await until(() => visibleText(page.chat).includes("Files can be up to 8 MB."));
+      await until(() => page.channel.sent.length === 1);
+      expect(await sentBy(page)).to.deep.equal(["small.txt"]);
+      page.channel.setListeners([]);
+      paste(page, held(new File(["!"], "late.txt")));
+      await until(() => visibleText(page.chat).includes("Nobody else has the chat open."));
+      const select = page.root.querySelector("select")!;
+      select.value = "grace";
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+      await page.chat.updateComplete;
+      expect(paste(page, held(new File(["!"], "private.txt")))).to.equal(false);
+      await until(() => visibleText(page.chat).includes("Files can only be sent to everyone."));
+      expect(page.channel.sent).to.have.length(1);
+    });
+
+    it("leave text to the field, also that of an office program, which brings a picture of itself", async () => {
+      const page = await show();
+      const text = new DataTransfer();
+      text.setData("text/plain", "hello");
+      expect(paste(page, text)).to.equal(true);
+      expect(drag("dragover", page, text)).to.equal(true);
+      const table = held(new File(["!"], "image.png"));
+      table.setData("text/plain", "1 2");
+      table.setData("text/html", "<table></table>");
+      expect(paste(page, table)).to.equal(true);
+      expect(page.channel.sent).to.deep.equal([]);
+    });
+
+    it("are none of a chat without files", async () => {
+      const page = await show();
+      page.chat.files = false;
+      await page.chat.updateComplete;
+      expect(paste(page, held(new File(["!"], "picture.png")))).to.equal(true);
+      expect(page.channel.sent).to.deep.equal([]);
+    });
+  });
+
+  it("is what a room element opens where its page wants files", async () => {
+    const { element, room } = await inRoom(call, html``);
+    element.files = true;
+    element.dispatchEvent(new CallsUiSetEvent({ panel: "chat" }));
+    await until(() => room.channels.some(({ name }) => name === "calls-files"));
+    const chat = element.shadowRoot!.querySelector("calls-chat")!;
+    await until(() => chat.shadowRoot!.querySelector("input[type=file]") !== null);
+    element.files = false;
+    await until(() => chat.shadowRoot!.querySelector("input[type=file]") === null);
   });
 
   it("offers what came to be saved, and nothing else: it is not shown, and not run", async () => {

@@ -44,9 +44,13 @@ describe("<calls-chat>", () => {
     room.set({ canAct: false });
     await chat.updateComplete;
     expect(visibleText(chat)).to.contain("This call has no chat.");
+    room.set({ canAct: true, actions: ["hand"] });
+    await chat.updateComplete;
+    expect(visibleText(chat)).to.contain("This call has no chat.");
     room.set({ ...idleSnapshot, canAct: true });
     await chat.updateComplete;
-    expect(input().disabled).to.equal(true);
+    expect(visibleText(chat)).to.contain("Join the call to read and write messages.");
+    expect(input()).to.equal(null);
   });
 
   it("puts what one person says in a row under one name, and begins anew after a while", async () => {

@@ -2,7 +2,7 @@ import { expect } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
 import { html, type TemplateResult } from "lit";
 import { uiOf } from "../../../src/elements/core/room-ui.js";
-import { CallsError } from "../../../src/base/error.js";
+import { CallsError, type CallsErrorCode } from "../../../src/base/error.js";
 import { canvasTrack, stopCanvasTracks } from "./support/canvas-track.js";
 import { deep, focused, named } from "./support/deep.js";
 import { inRoom, type DoubleRoomElement } from "./support/double-room.js";
@@ -21,10 +21,8 @@ const show = async (
 };
 
 const on = (): RoomDouble["snapshot"]["camera"] => ({ status: "on", track: canvasTrack("red"), deviceId: "usb" });
-const failed: RoomDouble["snapshot"]["camera"] = {
-  status: "failed",
-  error: new CallsError("permission-denied", "for the test"),
-};
+const failing = (code: CallsErrorCode) => ({ status: "failed", error: new CallsError(code, "") }) as const;
+const failed = failing("permission-denied");
 const me = (more: Partial<RoomDouble["snapshot"]["self"]>): Snapshot => ({
   self: person("me", "Ada", { isSelf: true, ...more }),
 });
@@ -227,9 +225,11 @@ describe("<calls-screen-button>", () => {
   });
 
   it("says when sharing failed", async () => {
-    const { button } = await show(html`<calls-screen-button></calls-screen-button>`, { screen: failed });
-    expect(button("Share screen").ariaDescription).to.equal("Your screen could not be shared. Try again.");
+    const { room, button } = await show(html`<calls-screen-button></calls-screen-button>`, { screen: failed });
+    expect(button("Share screen").ariaDescription).to.match(/^Your screen may not be shared\. Allow it/);
     expect(button("Share screen").querySelector("[part=badge]")).not.to.equal(null);
+    room.set({ screen: failing("device-in-use") });
+    await until(() => button("Share screen").ariaDescription === "Your screen could not be shared. Try again.");
   });
 });
 

@@ -1,8 +1,8 @@
 import { expect, fixture } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
 import { html } from "lit";
-import "../../../src/index.js";
-import type { CallsRoom } from "../../../src/index.js";
+import "./support/kit.js";
+import type { CallsRoom } from "./support/kit.js";
 import { createInPageRooms, type InPageRooms } from "../../../src/in-page/index.js";
 import { named } from "./support/deep.js";
 import { until } from "./support/wait.js";

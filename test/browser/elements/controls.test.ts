@@ -140,6 +140,32 @@ describe("<calls-controls>", () => {
     expect(notice()).to.contain("Another app is using your camera.");
   });
 
+  it("says what the system has muted, which other device is used, and why a screen is not shared", async () => {
+    const { controls, room, button } = await show();
+    const notices = async (): Promise<string> => {
+      await controls.updateComplete;
+      return visibleText(deep(controls, ".notices") ?? document.createElement("p"));
+    };
+    room.set({ microphone: failed("device-muted") });
+    expect(await notices()).to.contain("Your system has muted the microphone.");
+    const error = new CallsError("device-in-use", "for the test");
+    const on = { status: "on", track: canvasTrack("green"), deviceId: "2" } as const;
+    room.set({
+      microphone: { status: "off" },
+      camera: { ...on, standsIn: { label: "Desk camera", error } },
+      screen: failed("permission-denied"),
+    });
+    expect(await notices()).to.contain("Another app is using your camera. “Desk camera” is used instead.");
+    expect(await notices()).to.contain("Your screen may not be shared.");
+    expect(button("Share screen")?.ariaDescription).to.contain("Your screen may not be shared.");
+    expect(button("Camera")?.ariaPressed).to.equal("true");
+    for (const notice of controls.shadowRoot!.querySelectorAll<HTMLElement>(".notice .dismiss")) notice.click();
+    await nextTask();
+    expect(await notices()).to.equal("");
+    room.set({ screen: failed("device-in-use") });
+    expect(await notices()).to.contain("Your screen could not be shared.");
+  });
+
   it("says once what keeps both devices away, and puts it away for both", async () => {
     const { controls, room, button } = await show({
       microphone: failed("permission-denied"),
@@ -193,6 +219,19 @@ describe("<calls-controls>", () => {
     room.set({ canAct: true, self: person("me", "Ada", { isSelf: true, role: "viewer" }) });
     await nextTask();
     expect(inBar(controls)).to.deep.equal(["Raise hand", "React", "own", "Chat", "People, 1", "More", "Leave"]);
+    // A backend that says what it can is taken at its word, whatever the role.
+    room.set({ actions: ["hand"], self: person("me", "Ada", { isSelf: true, role: "host" }) });
+    await nextTask();
+    expect(inBar(controls)).to.deep.equal([
+      "Microphone",
+      "Camera",
+      "Share screen",
+      "Raise hand",
+      "own",
+      "People, 1",
+      "More",
+      "Leave",
+    ]);
   });
 
   it("keeps buttons large enough for a finger, in the bar and in its menu", async () => {

@@ -1,9 +1,9 @@
 /** How an element finds its room: around it, through slots and shadow trees, or by `for`. */
 import { expect, fixture } from "@open-wc/testing";
 import { html } from "lit";
-import { registerLocales } from "../../../src/index.js";
+import { registerLocales } from "./support/kit.js";
 import "../../../src/elements/settings/settings.define.js";
-import type { CallsHandButton } from "../../../src/index.js";
+import type { CallsHandButton } from "./support/kit.js";
 import type { CallsSettings } from "../../../src/elements/settings/settings.js";
 import { de } from "../../../src/locales/de.js";
 import { DoubleRoomElement } from "./support/double-room.js";

@@ -1,6 +1,6 @@
 import { expect, fixture } from "@open-wc/testing";
 import { html } from "lit";
-import { registerLocales } from "../../../src/index.js";
+import { registerLocales } from "./support/kit.js";
 import { ar } from "../../../src/locales/ar.js";
 import { de } from "../../../src/locales/de.js";
 import { pt } from "../../../src/locales/pt.js";

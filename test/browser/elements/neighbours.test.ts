@@ -2,7 +2,7 @@
 import { expect, fixture } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
 import { html } from "lit";
-import { CallsUiSetEvent, registerLocales } from "../../../src/index.js";
+import { CallsUiSetEvent, registerLocales } from "./support/kit.js";
 import { de } from "../../../src/locales/de.js";
 import { DoubleRoomElement } from "./support/double-room.js";
 import { joinedSnapshot } from "./support/room-double.js";

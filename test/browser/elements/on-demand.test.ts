@@ -1,9 +1,10 @@
 import { expect, fixture } from "@open-wc/testing";
 import { html, type TemplateResult } from "lit";
-import "../../../src/index.js";
-import type { CallsRoom } from "../../../src/index.js";
+import "./support/kit.js";
+import type { CallsRoom } from "./support/kit.js";
 import { openVideo } from "../../../src/elements/buttons/pip-video.js";
 import { currentPip } from "../../../src/elements/buttons/pip.js";
+import { CallsUiSetEvent } from "../../../src/elements/core/events.js";
 import { createInPageRooms, type InPageRooms } from "../../../src/in-page/index.js";
 import { canvasTrack, stopCanvasTracks } from "./support/canvas-track.js";
 import { deepAll, named } from "./support/deep.js";
@@ -24,10 +25,14 @@ describe("video comes", () => {
     stopCanvasTracks();
   });
 
-  const join = async (content?: TemplateResult, size = "width: 320px; height: 480px"): Promise<CallsRoom> => {
+  const join = async (
+    content?: TemplateResult,
+    size = "width: 320px; height: 480px",
+    id = "standup",
+  ): Promise<CallsRoom> => {
     const room = await fixture<CallsRoom>(
       html`<calls-room
-        room="standup"
+        room=${id}
         name="Ada"
         autojoin
         start-muted
@@ -75,6 +80,40 @@ describe("video comes", () => {
     invite(NAMES.slice(0, 4));
     const room = await join(undefined, "width: 800px; height: 600px");
     await until(() => seen(room).length === 4 && isSettled(room));
+  });
+
+  // At once: each of them waits for what is let go of after a while.
+  it("for the places of every layout: speaker, sidebar, spotlight, a shared screen", async () => {
+    const others = NAMES.slice(0, 6);
+    const layouts = {
+      speaker: { layout: "speaker" },
+      sidebar: { layout: "sidebar" },
+      spotlight: { layout: "speaker" },
+      sharing: { layout: "auto" },
+    } as const;
+    await Promise.all(
+      Object.entries(layouts).map(async ([id, change], i) => {
+        for (const name of others) rooms.addParticipant({ room: id, name, camera: canvasTrack("green") });
+        const room = await join(
+          undefined,
+          `position: fixed; top: 0; left: ${i * 200}px; width: 198px; height: 500px`,
+          id,
+        );
+        room.dispatchEvent(new CallsUiSetEvent(change));
+        if (id === "spotlight") {
+          const host = rooms.addParticipant({ room: id, name: "Host", role: "host", camera: canvasTrack("red") });
+          host.act({ type: "policy", spotlight: [host.id] });
+          await until(() => seen(room).includes("Host"));
+        }
+        if (id === "sharing") {
+          rooms.addParticipant({ room: id, name: "Zoe", camera: canvasTrack("red"), screen: canvasTrack("blue") });
+          await until(() => room.callsRoom.snapshot.participants.some(({ screen }) => screen?.track));
+        }
+        // A shared screen leaves little room on a phone, be it for nobody's picture.
+        const least = id === "sharing" ? 0 : 1;
+        await until(() => isSettled(room) && seen(room).length >= least && received(room).length < others.length);
+      }),
+    );
   });
 
   it("for a page of one's own, once for two places of one person", async () => {

@@ -2,7 +2,7 @@
 import { expect, fixture } from "@open-wc/testing";
 import { sendKeys, sendMouse, setViewport } from "@web/test-runner-commands";
 import { html } from "lit";
-import { CallsUiSetEvent } from "../../../src/index.js";
+import { CallsUiSetEvent } from "./support/kit.js";
 import { uiOf } from "../../../src/elements/core/room-ui.js";
 import { DoubleRoomElement } from "./support/double-room.js";
 import { joinedSnapshot, person } from "./support/room-double.js";

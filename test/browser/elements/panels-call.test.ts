@@ -4,8 +4,8 @@ import { html } from "lit";
 import { startWhiteboard } from "../../../demo/whiteboard.js";
 import "../../../src/elements/chat/chat.define.js";
 import "../../../src/elements/people/people.define.js";
-import "../../../src/index.js";
-import type { CallsRoom } from "../../../src/index.js";
+import "./support/kit.js";
+import type { CallsRoom } from "./support/kit.js";
 import { createInPageRooms, type InPageRooms } from "../../../src/in-page/index.js";
 import { until, visibleText } from "./support/wait.js";
 
@@ -40,7 +40,7 @@ describe("the panels in a call", function () {
     input.value = text;
     input.dispatchEvent(new InputEvent("input", { bubbles: true }));
     await room.querySelector("calls-chat")!.updateComplete;
-    input.form!.requestSubmit();
+    rootOf(room).querySelector<HTMLButtonElement>("[part~=send]")!.click();
   };
 
   it("carry what is said to everybody, or to one alone", async () => {

@@ -238,7 +238,8 @@ describe("<calls-participant>", () => {
   });
 
   it("keeps captions over the name", async () => {
-    const { tile } = await show({ participants: [person("grace", "Grace")] });
+    const { tile, room } = await show({ participants: [person("grace", "Grace")] });
+    uiOf(room).set({ captions: true });
     const line = Object.assign(document.createElement("span"), { slot: "captions", textContent: "Good morning" });
     tile.append(line);
     const pill = tile.shadowRoot!.querySelector(".pill")!;

@@ -119,6 +119,39 @@ describe("<calls-people>", () => {
     expect(names(root)).to.have.length(11);
   });
 
+  it("shows the audience, looks for people in it, and has a host bring somebody onto the stage and back", async () => {
+    const seated = {
+      count: 1_200,
+      sample: [{ id: "lin", name: "Linus" }],
+      hands: [{ id: "mae", name: "Mae", hand: 3 }],
+    };
+    const { people, room, root, button, choose } = await show({ self: host, audience: seated });
+    expect(visibleText(people)).to.contain("Audience · 1,200");
+    expect(names(root).slice(-2)).to.deep.equal(["Mae", "Linus"]);
+    const field = root.querySelector("input")!;
+    field.value = "ari";
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    await until(() => room.requests.length > 0);
+    room.set({ audience: { ...seated, found: { text: "ari", people: [{ id: "ari", name: "Ariadne" }] } } });
+    await people.updateComplete;
+    expect(names(root)).to.deep.equal(["Ariadne"]);
+    button("Bring onto the stage: Ariadne").click();
+    field.value = "";
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    await people.updateComplete;
+    await choose("Grace", "Back to the audience");
+    await nextTask();
+    expect(room.requests).to.deep.equal([
+      { type: "search", text: "ari" },
+      { type: "role", participantId: "ari", role: "speaker" },
+      { type: "role", participantId: "grace", role: "audience" },
+    ]);
+    room.set({ self: { ...host, role: "audience" } });
+    await people.updateComplete;
+    expect(root.querySelector("input")).to.equal(null);
+    expect(button("Bring onto the stage: Linus")).to.equal(undefined);
+  });
+
   it("offers what hosts do to hosts alone", async () => {
     const { people, room, root, button } = await show();
     expect(button("More about Grace")).to.equal(undefined);
@@ -176,6 +209,18 @@ describe("<calls-people>", () => {
       { type: "remove", participantId: "ben", ban: true },
       { type: "role", participantId: "grace", role: "host" },
       { type: "mute", source: "microphone" },
+    ]);
+  });
+
+  it("offers what the backend can do, and no menu about whom nothing can be done", async () => {
+    const { room, root, row, choose } = await show({ actions: ["mute:microphone"] });
+    expect(row("Zoë").querySelector("button")).to.equal(null);
+    expect(root.querySelector(".order")).to.equal(null);
+    await choose("Grace", "Mute");
+    await until(() => room.requests.length > 0);
+    expect(room.requests).to.deep.equal([{ type: "mute", participantId: "grace", source: "microphone" }]);
+    expect([...root.querySelectorAll(".menu button")].map(({ textContent }) => textContent.trim())).to.deep.equal([
+      "Mute",
     ]);
   });
 

@@ -1,10 +1,10 @@
 import { expect, fixture } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
 import { html } from "lit";
-import "../../../src/index.js";
-import type { CallsRoom } from "../../../src/index.js";
+import "./support/kit.js";
+import type { CallsRoom } from "./support/kit.js";
 import { currentPip } from "../../../src/elements/buttons/pip.js";
-import { documentPip } from "../../../src/elements/buttons/pip-window.js";
+import { documentPip } from "../../../src/elements/buttons/pip.js";
 import { createInPageRooms, type InPageRooms } from "../../../src/in-page/index.js";
 import { canvasTrack, stopCanvasTracks } from "./support/canvas-track.js";
 import { deepAll, named } from "./support/deep.js";
@@ -102,7 +102,7 @@ describe("<calls-pip-button>", () => {
     });
     const frame = document.createElement("iframe");
     frame.srcdoc = `<script type="module">
-      import { documentPip } from "/src/elements/buttons/pip-window.ts";
+      import { documentPip } from "/src/elements/buttons/pip.ts";
       parent.postMessage("documentPictureInPicture" in window && documentPip() === undefined);
     </script>`;
     document.body.append(frame);

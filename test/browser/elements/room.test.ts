@@ -1,7 +1,7 @@
 import { expect, fixture } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
 import { html } from "lit";
-import { CallsRoomJoinEvent, CallsUiSetEvent } from "../../../src/index.js";
+import { CallsRoomJoinEvent, CallsUiSetEvent } from "./support/kit.js";
 import { CallsError, type CallsErrorCode } from "../../../src/base/error.js";
 import { DoubleRoomElement, narrated } from "./support/double-room.js";
 import { pretendPermission, restorePermissions } from "./support/permissions.js";

@@ -215,7 +215,7 @@ describe("<calls-settings>", () => {
       await settings.updateComplete;
       for (const label of ["Sounds", "Use keyboard shortcuts", "Captions"]) switchOf(label).click();
       await nextTask();
-      expect(uiOf(room).snapshot).to.include({ sounds: false, shortcuts: false, captions: false });
+      expect(uiOf(room).snapshot).to.include({ sounds: false, shortcuts: false, captions: true });
       await settings.updateComplete;
       expect(switchOf("Sounds").checked).to.equal(false);
     });
@@ -224,7 +224,7 @@ describe("<calls-settings>", () => {
       const { room, switchOf } = await show({}, html`<calls-settings tab="general"></calls-settings>`);
       switchOf("Use keyboard shortcuts").click();
       await until(() => !uiOf(room).snapshot.shortcuts);
-      expect(uiOf(new RoomDouble()).snapshot).to.include({ shortcuts: false, sounds: true, captions: true });
+      expect(uiOf(new RoomDouble()).snapshot).to.include({ shortcuts: false, sounds: true, captions: false });
       localStorage.setItem("calls-elements:interface", '{"shortcuts":"no","panel":"chat"}');
       expect(uiOf(new RoomDouble()).snapshot).to.include({ shortcuts: true, panel: undefined });
       localStorage.setItem("calls-elements:interface", "nonsense");
@@ -245,19 +245,19 @@ describe("<calls-settings>", () => {
       expect(element.hasAttribute("lang")).to.equal(false);
     });
 
-    it("offers captions where a tile has some, and takes them away from there", async () => {
+    it("offers captions where a tile has some, and shows them there", async () => {
       const { element, settings, switchOf } = await show(
         {},
         html`<calls-participant><p slot="captions">Hello</p></calls-participant
           ><calls-settings tab="general"></calls-settings>`,
       );
       const words = element.querySelector("p")!;
-      expect(words.checkVisibility()).to.equal(true);
+      expect(words.checkVisibility()).to.equal(false);
       switchOf("Captions").click();
       await nextTask();
       await settings.updateComplete;
       await element.querySelector("calls-participant")!.updateComplete;
-      expect(words.checkVisibility()).to.equal(false);
+      expect(words.checkVisibility()).to.equal(true);
     });
 
     it("lists the keys", async () => {

@@ -1,17 +1,25 @@
 /** Elements look the same whatever way of laying out a page gives them, and every control can be clicked at every size. */
 import { expect, fixture } from "@open-wc/testing";
 import { setViewport } from "@web/test-runner-commands";
-import { html } from "lit";
-import { CallsUiSetEvent } from "../../../src/index.js";
+import { html, type LitElement } from "lit";
+import { CallsUiSetEvent } from "./support/kit.js";
 import "../../../src/elements/chat/chat.define.js";
 import "../../../src/elements/people/people.define.js";
 import "../../../src/elements/settings/settings.define.js";
 import "../../../src/elements/stats/stats.define.js";
+import "../../../src/features/ai/elements/index.js";
+import "../../../src/features/assistant/elements/index.js";
+import "../../../src/features/captions/elements/index.js";
 import type { RoomSnapshot } from "../../../src/client/types.js";
+import { uiOf } from "../../../src/elements/core/room-ui.js";
+import { choose } from "../../../src/features/captions/elements/look.js";
+import { aiView } from "../../../stories/support/ai-view.js";
+import { spoken, written } from "../../../stories/support/spoken-words.js";
 import { deepAll } from "./support/deep.js";
 import { DoubleRoomElement } from "./support/double-room.js";
-import { coveredControls, controlsIn } from "./support/hits.js";
+import { coveredControls, coveredNames, controlsIn } from "./support/hits.js";
 import { RoomDouble, joinedSnapshot, person } from "./support/room-double.js";
+import { TAGS } from "./support/tags.js";
 import { nextFrames, settled, until } from "./support/wait.js";
 
 const idle = new RoomDouble().snapshot;
@@ -136,23 +144,64 @@ describe("the controls of <calls-room>", () => {
     [480, 360],
     [1024, 600],
     [1280, 800],
-    [2560, 1440],
+    [3840, 2160],
   ] as const;
 
   const scenes: readonly [string, RoomSnapshot, ("chat" | "people" | "question")?][] = [
     ["before the call", idle],
     ["alone", joinedSnapshot],
     ["with one other", { ...joinedSnapshot, participants: crowd(1) }],
+    ["with four others", { ...joinedSnapshot, participants: crowd(4) }],
+    ["with eleven others and the chat", { ...joinedSnapshot, participants: crowd(11) }, "chat"],
     ["in a crowd", { ...joinedSnapshot, participants: crowd(40) }],
     ["with one other and the chat", { ...joinedSnapshot, participants: crowd(1) }, "chat"],
     ["asked by a host", { ...joinedSnapshot, participants: crowd(1) }, "question"],
     ["in a crowd with the people", { ...joinedSnapshot, participants: crowd(40) }, "people"],
   ];
 
+  const features = {
+    ai: aiView({ status: "on", participantId: "p3", holder: { id: "p0", name: "Person 0" } }),
+    captions: spoken(),
+    transcript: written(),
+  };
+  const voices: RoomSnapshot = {
+    ...joinedSnapshot,
+    self: { ...joinedSnapshot.self, role: "host" },
+    participants: crowd(4),
+    features,
+    audioBlocked: true,
+  };
+
+  for (const [top, position] of [
+    ["below", "bottom"],
+    ["above", "top"],
+  ] as const) {
+    it(`are not covered, and no name is, by an AI and by captions ${top}, from a small frame to a wall`, async function () {
+      this.timeout(60_000);
+      await import("../../../src/index.js");
+      await setViewport({ width: 3900, height: 2200 });
+      const room = await show(voices, "");
+      uiOf(room.double).set({ captions: true });
+      choose({ position });
+      const parts = () => room.shadowRoot!.querySelectorAll<LitElement>("calls-ai, calls-captions");
+      await until(() => parts().length === 2);
+      const covered: Record<string, readonly string[]> = {};
+      for (const [width, height] of SIZES) {
+        Object.assign(room.style, { inlineSize: `${width}px`, blockSize: `${height}px` });
+        await until(() => room.clientWidth === width && room.clientHeight === height);
+        await standing();
+        const found = [...coveredControls(room), ...coveredNames(room)];
+        if (found.length > 0) covered[`${width}x${height}`] = found;
+      }
+      choose({ position: "bottom" });
+      expect(covered).to.deep.equal({});
+    });
+  }
+
   for (const [name, snapshot, panel] of scenes) {
     it(`are not covered, ${name}, from a small frame to a wall`, async function () {
       this.timeout(120_000);
-      await setViewport({ width: 2600, height: 1500 });
+      await setViewport({ width: 3900, height: 2200 });
       const room = await show(snapshot, "");
       if (panel === "question") room.double.emit({ type: "asked", action: "unmute", from: "p0", source: "microphone" });
       else if (panel) {
@@ -179,16 +228,6 @@ describe("the controls of <calls-room>", () => {
 });
 
 describe("the inside of an element", () => {
-  const tags = [
-    ..."audio banner camera-button chat chat-button controls ended fullscreen-button grid hand-button layout-button leave-button".split(
-      " ",
-    ),
-    ..."microphone-button more-button participant people people-button pip-button prejoin reactions reactions-button".split(
-      " ",
-    ),
-    ..."screen screen-button self settings settings-button shortcuts shortcuts-button stats toasts waiting".split(" "),
-  ];
-
   /** Where everything inside of an element is, from its corner. */
   const inside = (element: Element): string[] => {
     const from = element.getBoundingClientRect();
@@ -201,7 +240,7 @@ describe("the inside of an element", () => {
       });
   };
 
-  for (const tag of tags) {
+  for (const tag of TAGS) {
     it(`of <calls-${tag}> is where it is, whatever display its host has`, async () => {
       DoubleRoomElement.snapshot = { ...joinedSnapshot, participants: crowd(3), audioBlocked: true };
       const room = await fixture<DoubleRoomElement>(html`<double-room></double-room>`);

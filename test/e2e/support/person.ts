@@ -9,10 +9,16 @@ export interface PersonOptions {
   name: string;
   /** Hertz. */
   tone?: number;
+  /** A WAV file that the microphone plays once, from when it is opened, instead of the tone. */
+  speech?: string;
+  /** It plays it again and again. */
+  repeats?: boolean;
   /** `granted` unless said otherwise; `none`: the machine has no camera and no microphone. */
   devices?: "granted" | "refused" | "none";
   /** Chromium unless said otherwise. */
   engine?: "firefox";
+  /** Small pictures, whatever the page asks for, unless said otherwise. */
+  media?: "of the page";
 }
 
 /** Debian's Firefox. */
@@ -78,6 +84,8 @@ function bringScreen(): void {
 }
 
 export class Person {
+  /** Everything in the console of the page, as the page printed it. */
+  readonly printed: string[] = [];
   /** Each question about frames counts from its own beginning. */
   private questions = 0;
 
@@ -89,14 +97,28 @@ export class Person {
     readonly browser: Browser,
     readonly page: Page,
     private readonly folder: string,
-  ) {}
+  ) {
+    page.on("console", (message) => {
+      // What the browser itself says of a request that failed is none of the page's.
+      if (!message.text().startsWith("Failed to load resource")) this.printed.push(message.text());
+    });
+    page.on("pageerror", (error) => this.printed.push(String(error)));
+  }
 
-  static async launch({ name, tone = 660, devices = "granted", engine }: PersonOptions): Promise<Person> {
+  static async launch({
+    name,
+    tone = 660,
+    devices = "granted",
+    engine,
+    media,
+    speech,
+    repeats = false,
+  }: PersonOptions): Promise<Person> {
     const folder = mkdtempSync(`${tmpdir()}/person-`);
     const settle = async (browser: Browser): Promise<Person> => {
       const page = await browser.newPage();
       page.setDefaultTimeout(PATIENCE);
-      await page.evaluateOnNewDocument(askForSmallPictures);
+      if (media === undefined) await page.evaluateOnNewDocument(askForSmallPictures);
       return new Person(name, tone, engine ?? "chromium", browser, page, folder);
     };
     if (engine === "firefox") {
@@ -106,9 +128,10 @@ export class Person {
     }
     const flags = [...FLAGS];
     if (devices !== "none") {
-      writeTone(`${folder}/tone.wav`, tone);
+      if (speech === undefined) writeTone(`${folder}/tone.wav`, tone);
+      const sound = speech === undefined ? `${folder}/tone.wav` : `${speech}${repeats ? "" : "%noloop"}`;
       // As few a second as Chromium gives, for the same reason.
-      flags.push("--use-fake-device-for-media-stream=fps=5", `--use-file-for-fake-audio-capture=${folder}/tone.wav`);
+      flags.push("--use-fake-device-for-media-stream=fps=5", `--use-file-for-fake-audio-capture=${sound}`);
     }
     if (devices === "granted") flags.push("--use-fake-ui-for-media-stream");
     const browser = await launch({
@@ -230,7 +253,8 @@ export class Person {
     );
   }
 
-  private async hearsSound(name: string): Promise<void> {
+  /** Resolves when any sound arrives from `name`. */
+  async hearsSound(name: string): Promise<void> {
     const id = await this.idOf(name);
     await this.page.evaluate(
       (who) =>
@@ -319,7 +343,9 @@ export class Person {
         const { data } = event as Event & { data: string | ArrayBuffer };
         messages.push(typeof data === "string" ? data : `binary:${[...new Uint8Array(data)].join(",")}`);
       });
-      element.setAttribute("for", document.querySelector("calls-room")?.id ?? "");
+      const room = document.querySelector("calls-room")!;
+      room.id ||= "call";
+      element.setAttribute("for", room.id);
       document.body.append(element);
     }, name);
   }

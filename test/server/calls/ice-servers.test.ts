@@ -87,10 +87,10 @@ it("tells with a join when they end", async () => {
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ name: "Ada" }),
     });
-    const { iceServers, iceExpiresAt = 0 } = (await response.json()) as JoinRoomReply;
+    const { iceServers, iceExpiresIn = 0 } = (await response.json()) as JoinRoomReply;
     expect(iceServers).toMatchObject([{ urls: ["turn:turn.example.org:3478"] }]);
-    expect(iceExpiresAt).toBeGreaterThanOrEqual(before + 600_000);
-    expect(iceExpiresAt).toBeLessThanOrEqual(Date.now() + 600_000);
+    expect(iceExpiresIn).toBeGreaterThan(590_000);
+    expect(iceExpiresIn).toBeLessThanOrEqual(600_000);
     // The expiry that the credentials have themselves.
     expect(Number(iceServers[0]?.username?.split(":")[0])).toBeGreaterThanOrEqual(Math.floor(before / 1000) + 600);
   } finally {

@@ -26,6 +26,7 @@ const bell: RoomFeature<{ due?: number; rings: number[] }, number> = {
 function live() {
   const log: LogEntry[] = [];
   const voices: number[] = [];
+  const heartbeats: string[] = [];
   const room = new LiveRoom({
     state: createRoomState({ id: "lab", epoch: "e", at: START }),
     settings: { ...ROOM_SETTINGS, features: [bell as RoomFeature] },
@@ -35,7 +36,10 @@ function live() {
     ports: {
       now: Date.now,
       close() {},
-      send: (_, text) => void (text.includes('"speaking"') && voices.push(Date.now() - START)),
+      send: (_, text) => {
+        if (text.includes('"speaking"')) voices.push(Date.now() - START);
+        if (text.includes('"heartbeat"') && !text.includes("welcome")) heartbeats.push(text);
+      },
     },
   });
   const say = (message: object): void => room.take({ type: "message", socket: "ada", text: JSON.stringify(message) });
@@ -44,7 +48,7 @@ function live() {
   say({ type: "hello", protocol: 1 });
   const ring = (after: number): void => say({ type: "feature", feature: "bell", command: after });
   const rings = (): unknown => JSON.parse(room.state.features.get("bell")?.text ?? "{}").rings;
-  return { room, say, ring, rings, log, voices };
+  return { room, say, ring, rings, log, voices, heartbeats };
 }
 
 it("a feature ticks by itself, at its moment", () => {
@@ -102,4 +106,21 @@ it("the log says which feature failed, and at what", () => {
       message: "Broken by true.",
     },
   ]);
+});
+
+it("a heartbeat is answered at once, and keeps its sender in the room; one that comes too soon is a message like any other", () => {
+  const { room, say, heartbeats } = live();
+  for (let beat = 1; beat <= 10; beat++) {
+    vi.advanceTimersByTime(5_000);
+    const before = room.state;
+    say({ type: "heartbeat" });
+    expect(room.state).toBe(before);
+    expect(heartbeats).toHaveLength(beat);
+    room.take({ type: "sweep" });
+    expect(room.state.participants.get("ada")?.lastSeen).toBe(Date.now());
+  }
+  say({ type: "heartbeat" });
+  const before = room.state.sockets.get("ada")?.allowance?.left ?? 0;
+  for (let more = 0; more < 10; more++) say({ type: "heartbeat" });
+  expect(room.state.sockets.get("ada")?.allowance?.left).toBeLessThan(before);
 });

@@ -18,6 +18,7 @@ afterEach(() => database.close());
 const kept = (state: RoomState) => ({
   ...state,
   budgets: new Map(),
+  crowd: { ...state.crowd, came: 0, toldAt: 0, isNews: false, sweptAt: 0 },
   sockets: new Map([...state.sockets].map(([id, socket]) => [id, { ...socket, strikes: 0, allowance: undefined }])),
 });
 const rows = () => database.run("SELECT room, kind, key, value FROM room_items ORDER BY rowid");
@@ -36,6 +37,25 @@ describe("a stored room", () => {
     }
     expect(new RoomStore(database, "lab").load()).toMatchObject({ revision: machine.state.revision });
     expect(saved).toBeGreaterThan(100);
+  });
+
+  it("has an audience of hundreds, of which it writes who has changed", () => {
+    const machine = new Machine();
+    machine.enter("ada");
+    const store = new RoomStore(database, "lab");
+    for (let index = 0; index < 200; index++) {
+      machine.connect(`p${index}`, `p${index}`, { role: "audience" });
+      machine.say(`p${index}`, { type: "hello", protocol: 1 });
+      store.save(machine.state);
+    }
+    for (const who of ["p3", "p7"]) machine.say(who, { type: "leave" });
+    machine.say("ada", { type: "role", participantId: "p5", role: "speaker" });
+    store.save(machine.state);
+    const loaded = new RoomStore(database, "lab").load();
+    expect([...(loaded?.audience ?? [])]).toEqual([...machine.state.audience]);
+    expect([...(loaded?.clients ?? [])].sort()).toEqual([...machine.state.clients].sort());
+    expect(loaded?.crowd).toEqual(kept(machine.state).crowd);
+    expect(loaded?.audience.size).toBe(197);
   });
 
   it("goes on from what another store saved", () => {

@@ -109,6 +109,8 @@ export async function request<T = Record<string, unknown>>(
   const response = await fetch(url, {
     method,
     headers: {
+      // A connection of its own: a server that refuses may close the one before, and nobody knows yet.
+      connection: "close",
       ...(body !== undefined && { "content-type": "application/json" }),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...headers,

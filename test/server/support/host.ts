@@ -16,6 +16,14 @@ export interface HostOptions {
   club?: boolean;
   /** Rooms have the agenda of the demo. */
   agenda?: boolean;
+  /** ...and the service of `echo-service.ts`, which dials this address. */
+  echo?: string;
+  /** Rooms have captions and a transcript; the environment says by whom. */
+  captions?: boolean;
+  /** Rooms may have an AI; the environment says which. */
+  ai?: boolean | { readonly totalMinutesPerDay: number };
+  /** Rooms have an assistant in their chat; the environment says by which model. With captions it may be given them. */
+  assistant?: boolean;
   log(entry: LogEntry): void;
 }
 
@@ -25,6 +33,8 @@ export interface RunningHost {
   stats(): Promise<{ rooms: number; participants: number; sockets: number }>;
   /** Moves the clock, and lets the rooms look for what has become stale. */
   advance(milliseconds: number): Promise<void>;
+  /** Ends the objects of a Worker as a move to another machine does; on Node there are none. */
+  evict?(): Promise<void>;
   close(): Promise<void>;
 }
 

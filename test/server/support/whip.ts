@@ -80,6 +80,8 @@ export async function sendSdp(
   const response = await fetch(url, {
     method,
     headers: {
+      // A connection of its own, as `request` has.
+      connection: "close",
       "content-type": "application/sdp",
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...headers,

@@ -1,20 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { callsOf, Endpoints } from "../support/adapters.js";
 import { Rig, SECONDS, until } from "../support/setup.js";
+import { SENTENCES } from "../support/sentences.js";
 import { canSpeak, Speech } from "../support/speech.js";
 
-const SENTENCES = [
-  "please open the window",
-  "the red car is in the garden",
-  "we will start at seven in the morning",
-  "can you hear my microphone",
-  "turn on the camera please",
-  "thank you very much for your help",
-  "i would like a glass of water",
-  "the music is too loud",
-  "what is the answer to this question",
-  "hello everyone and welcome to the meeting",
-];
 /** Seconds from the opening of the microphone to the first word: until then the adapter is there. */
 const HEAD = 8;
 

@@ -148,7 +148,16 @@ export function installPeer(base: string, secret: string, configuration?: RTCCon
     },
 
     async connected() {
-      return until(() => (pc.connectionState === "connected" ? pc.connectionState : undefined));
+      // Firefox calls a connection so while a section of it begins DTLS anew.
+      const ready = (): boolean =>
+        pc.connectionState === "connected" &&
+        pc
+          .getTransceivers()
+          .every(
+            ({ currentDirection, sender }) =>
+              currentDirection === null || currentDirection === "stopped" || sender.transport?.state === "connected",
+          );
+      return until(() => (ready() ? pc.connectionState : undefined));
     },
 
     async establishChannels(withOffer) {

@@ -1,4 +1,7 @@
-"""Recognises speech: signed 16-bit mono sound of 16 kHz on standard input, one line of JSON for each utterance.
+"""Recognises speech: signed 16-bit mono sound of 16 kHz on standard input, lines of JSON out.
+
+First comes {"type": "ready"}, then {"type": "partial", "text": ...} for words that may still change, and {"type": "final", "text": ...}
+for each utterance.
 
 Arguments: a JSGF grammar, and the folder of the acoustic model.
 """
@@ -20,20 +23,32 @@ decoder.set_jsgf_file("sentences", GRAMMAR)
 decoder.set_search("sentences")
 
 
+def say(kind, **words):
+    print(json.dumps({"type": kind, **words}), flush=True)
+
+
 def finish():
     decoder.end_utt()
     heard = decoder.hyp()
     if heard:
-        print(json.dumps(heard.hypstr), flush=True)
+        say("final", text=heard.hypstr)
     decoder.start_utt()
 
 
 decoder.start_utt()
 speaking = False
+last = ""
+say("ready")
 while piece := sys.stdin.buffer.read(PIECE):
     decoder.process_raw(piece, False, False)
     if speaking and not decoder.get_in_speech():
         finish()
+        last = ""
+    elif decoder.get_in_speech():
+        heard = decoder.hyp()
+        if heard and heard.hypstr != last:
+            last = heard.hypstr
+            say("partial", text=last)
     speaking = decoder.get_in_speech()
 if speaking:
     finish()

@@ -1,14 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
 import { ADAPTER_PCM } from "../../../src/wire/adapter-packet.js";
 
 /** Debian's own: another one has not its packages. */
 const PYTHON = "/usr/bin/python3";
 const MODEL = "/usr/share/pocketsphinx/model/en-us";
-const RECOGNISER = fileURLToPath(new URL("recognise.py", import.meta.url));
+/** Tests and benches run in the project's folder; a bench is a file of somewhere else. */
+const RECOGNISER = resolve("test/sfu/support/recognise.py");
 /** How many samples of one channel become one, for 16 kHz. */
 const DECIMATION = 3;
 
@@ -19,10 +19,19 @@ export const canSpeak = (): boolean =>
   existsSync(`${MODEL}/cmudict-en-us.dict`) &&
   spawnSync(PYTHON, ["-c", "import pocketsphinx"]).status === 0;
 
-function run(command: string, args: readonly string[], input?: Buffer): string {
+function run(command: string, args: readonly string[], input?: Buffer): Buffer {
   const { status, stdout, stderr } = spawnSync(command, args, { ...(input && { input }), maxBuffer: 1 << 28 });
   if (status !== 0) throw new Error(`${command} ended with ${status}: ${stderr}`);
-  return stdout.toString();
+  return stdout;
+}
+
+/** What recognisers take, on the standard output. */
+const RAW = ["-r", "16000", "-b", "16", "-e", "signed", "-c", "1", "-t", "raw", "-"];
+
+/** A sentence as samples of one channel, 16,000 a second. */
+export function spoken(text: string): Buffer {
+  const wav = run("espeak-ng", ["-v", "en-us+f2", "-s", "130", "--stdout", text]);
+  return run("sox", ["-t", "wav", "-", ...RAW], wav);
 }
 
 /** Speech for a browser's fake microphone, and ears for what comes of it. */
@@ -44,6 +53,11 @@ export class Speech {
     run("sox", [...parts, this.file]);
   }
 
+  /** All of it as samples of one channel, 16,000 a second. */
+  get samples(): Buffer {
+    return run("sox", [this.file, ...RAW]);
+  }
+
   /** Seconds. */
   get duration(): number {
     return Number(run("sox", ["--i", "-D", this.file]));
@@ -51,19 +65,29 @@ export class Speech {
 
   /** The sentences in what an adapter sent, in order. */
   recognise(payloads: readonly Uint8Array[]): string[] {
+    const [command, ...args] = this.recogniser;
+    const output = run(command, args, downsample(Buffer.concat(payloads))).toString();
+    return output.split("\n").flatMap((line) => {
+      const said = parseLine(line);
+      return said?.type === "final" ? said.text : [];
+    });
+  }
+
+  /** The command that recognises the sentences, see `recognise.py`. */
+  get recogniser(): readonly [string, ...string[]] {
     const grammar = join(this.#folder, "sentences.gram");
     writeFileSync(grammar, `#JSGF V1.0;\ngrammar sentences;\npublic <sentences> = ${this.#sentences.join(" | ")};\n`);
-    const output = run(PYTHON, [RECOGNISER, grammar, MODEL], downsample(Buffer.concat(payloads)));
-    // The library says something of its own in between.
-    return output
-      .split("\n")
-      .filter((line) => line.startsWith('"'))
-      .map((line) => JSON.parse(line) as string);
+    return [PYTHON, RECOGNISER, grammar, MODEL];
   }
 
   remove(): void {
     rmSync(this.#folder, { recursive: true });
   }
+}
+
+/** What the recogniser says; `undefined` for what its library says of its own in between. */
+export function parseLine(line: string): { readonly type: string; readonly text: string } | undefined {
+  return line.startsWith("{") ? (JSON.parse(line) as { type: string; text: string }) : undefined;
 }
 
 /** To one channel of 16 kHz: each sample is the mean of three of both channels, which is filter enough for speech. */

@@ -3,14 +3,20 @@ export interface Setup {
   env: Record<string, string>;
   timing?: { heartbeat: number; stale: number };
   clock?: number;
+  /** People of the audience in one object. */
+  perObject?: number;
   club?: boolean;
   agenda?: boolean;
+  echo?: string;
+  captions?: boolean;
+  ai?: boolean | { readonly totalMinutesPerDay: number };
+  assistant?: boolean;
 }
 
 export type Command =
   | { type: "reset"; setup: Setup }
   /** Ends every object as a move to another machine does: its sockets are lost, its storage is not. */
-  | { type: "evict" }
+  | { type: "evict"; only?: string }
   | { type: "advance"; milliseconds: number }
   | { type: "report" };
 

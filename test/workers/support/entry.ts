@@ -1,9 +1,13 @@
 /** The Worker host with a clock that the test moves, and with ways to look into it and to shake it. */
 import type { WorkerEnv } from "../../../src/server/hosts/worker.js";
-import { RoomObject, createWorker } from "../../../src/server/hosts/worker.js";
+import { RoomObject, createRoomObject, createWorker } from "../../../src/server/hosts/worker.js";
 import { ROOM_HEADER, encodeHeader } from "../../../src/server/hosts/durable-rooms.js";
 import { agenda } from "../../../demo/agenda/agenda.js";
+import { captionsOf, providerFromEnv, spokenIn } from "../../../src/features/captions/server.js";
+import { aiOf, voiceFromEnv } from "../../../src/features/ai/server.js";
+import { assistantOf, modelFromEnv } from "../../../src/features/assistant/server.js";
 import { createClub } from "../../server/support/club.js";
+import { echoService } from "../../server/support/echo-service.js";
 import type { DurableObjectState } from "../../../src/server/hosts/workerd.js";
 import type { Command, Report, Setup } from "./commands.js";
 
@@ -16,6 +20,8 @@ const rooms = new Set<string>();
 
 const now = (): number => clock ?? Date.now();
 const worker = createWorker({ now });
+// As a Worker's main module does, whose front then knows what rooms have. Rooms of tests are another class.
+createRoomObject({ features: [agenda] });
 
 /** More of the runtime than the host uses. */
 type TestEnv = WorkerEnv & {
@@ -28,14 +34,29 @@ interface TestState extends DurableObjectState {
 export class TestRoom extends RoomObject {
   readonly #state: TestState;
   constructor(state: TestState, env: WorkerEnv) {
+    const captions = setup.captions
+      ? captionsOf({ provider: providerFromEnv(setup.env), model: modelFromEnv(setup.env), transcript: true })
+      : { features: [], services: [] };
+    const ai = setup.ai
+      ? aiOf({ ...(setup.ai !== true && setup.ai), provider: voiceFromEnv(setup.env) })
+      : { features: [], services: [] };
+    const chat = setup.assistant
+      ? assistantOf({ model: modelFromEnv(setup.env), spoken: spokenIn })
+      : { features: [], services: [] };
     super(
       state,
       { ...env, ...setup.env },
       {
         now,
-        ...(setup.timing && { settings: setup.timing }),
+        settings: { ...setup.timing, ...(setup.perObject !== undefined && { perObject: setup.perObject }) },
         ...(setup.club && { behavior: createClub() }),
-        ...(setup.agenda && { features: [agenda] }),
+        features: [...(setup.agenda ? [agenda] : []), ...captions.features, ...ai.features, ...chat.features],
+        services: () => [
+          ...(setup.echo === undefined ? [] : [echoService(setup.echo)]),
+          ...captions.services,
+          ...ai.services,
+          ...chat.services,
+        ],
       },
     );
     this.#state = state;
@@ -62,8 +83,9 @@ export class TestRoom extends RoomObject {
 }
 
 /** Asks each room's object; an aborted one does not answer. */
-function ask(env: WorkerEnv, headers: Record<string, string> = {}): Promise<unknown[]> {
+function ask(env: WorkerEnv, headers: Record<string, string> = {}, only?: string): Promise<unknown[]> {
   const replies = [...rooms].map(async (id) => {
+    if (only !== undefined && id !== only) return null;
     const init = { method: "POST", body: '{"type":"find"}', headers: { ...headers, [ROOM_HEADER]: encodeHeader(id) } };
     const room = env.ROOMS.get(env.ROOMS.idFromName(id));
     return (await room.fetch(new Request("https://room.internal/", init))).json().catch(() => null);
@@ -82,7 +104,7 @@ async function reset(env: TestEnv, next: Setup): Promise<void> {
 
 async function obey(command: Command, env: TestEnv): Promise<Report> {
   if (command.type === "advance") clock = now() + command.milliseconds;
-  const replies = await ask(env, { "x-test-room": command.type });
+  const replies = await ask(env, { "x-test-room": command.type }, command.type === "evict" ? command.only : undefined);
   if (command.type === "reset") await reset(env, command.setup);
   const born = births;
   if (command.type !== "report") return { rooms: rooms.size, participants: 0, sockets: 0, births: born };

@@ -84,13 +84,17 @@ export async function startWorkerd(persist?: string): Promise<Workerd> {
 
 /** A host whose servers are one runtime after the other's rooms are cleared: starting one for each test takes too long. */
 export function workerdHost(runtime: Promise<Workerd>): (options: HostOptions) => Promise<RunningHost> {
-  return async ({ env, timing, clock, log, fallback, club, agenda }) => {
+  return async ({ env, timing, clock, log, fallback, club, agenda, echo, captions, ai, assistant }) => {
     if (fallback) throw new Error("A Worker's fallback is its static files.");
     const workerd = await runtime;
     const setup = {
       env,
       ...(club && { club }),
       ...(agenda && { agenda }),
+      ...(echo !== undefined && { echo }),
+      ...(captions && { captions }),
+      ...(ai && { ai }),
+      ...(assistant && { assistant }),
       ...(timing && { timing }),
       ...(clock !== undefined && { clock }),
     };
@@ -104,6 +108,7 @@ export function workerdHost(runtime: Promise<Workerd>): (options: HostOptions) =
         return { rooms, participants, sockets };
       },
       advance: async (milliseconds) => void (await workerd.command({ type: "advance", milliseconds })),
+      evict: async () => void (await workerd.command({ type: "evict" })),
       close: async () => void (await workerd.command({ type: "reset", setup })),
     };
   };

@@ -12,11 +12,13 @@ const NOTHING = Object.freeze([]);
 const EMPTY: Readonly<Record<string, never>> = Object.freeze({});
 
 /** What holds in a room whose backend knows nothing of order. */
-const NO_FACTS: Pick<RoomSnapshot, "policy" | "chat" | "waiting" | "features"> = {
+const NO_FACTS: Pick<RoomSnapshot, "policy" | "chat" | "waiting" | "audience" | "features" | "actions"> = {
   policy: Object.freeze({ locked: false, waitingRoom: false, spotlight: [] }),
   chat: NOTHING,
   waiting: NOTHING,
+  audience: undefined,
   features: EMPTY,
+  actions: undefined,
 };
 
 /** What a roster entry says of somebody beside their media. */

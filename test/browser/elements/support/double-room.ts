@@ -1,6 +1,6 @@
 import { fixture } from "@open-wc/testing";
 import { html, type TemplateResult } from "lit";
-import "../../../../src/index.js";
+import "./kit.js";
 import type { Room } from "../../../../src/client/types.js";
 import { CallsRoom } from "../../../../src/elements/room/room.js";
 import { RoomDouble } from "./room-double.js";

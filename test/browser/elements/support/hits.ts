@@ -40,15 +40,41 @@ export const controlsIn = (element: Element): readonly HTMLElement[] =>
       each.getBoundingClientRect().width > 0,
   );
 
+/** Its middle, and near its corners, as far from them as those of a round button are. */
+const POINTS = [
+  [0.5, 0.5],
+  [0.2, 0.2],
+  [0.8, 0.2],
+  [0.2, 0.8],
+  [0.8, 0.8],
+] as const;
+
 /** The names of the controls that a pointer cannot reach, and of what it hits instead. */
 export const coveredControls = (element: Element): readonly string[] =>
   controlsIn(element).flatMap((control) => {
     control.scrollIntoView({ block: "nearest", inline: "nearest" });
     const { x, y, width, height } = control.getBoundingClientRect();
-    const hit = elementAt(x + width / 2, y + height / 2);
-    if (isWithin(hit, control)) return [];
+    const hit = POINTS.map(([across, down]) => elementAt(x + width * across, y + height * down)).find(
+      (found) => !isWithin(found, control),
+    );
+    if (hit === undefined) return [];
     const name = control.getAttribute("aria-label") ?? control.textContent.trim();
     return [
       `${name} at ${Math.round(x)},${Math.round(y)} under ${hit?.localName ?? "nothing"}.${hit?.className ?? ""}`,
     ];
   });
+
+/** The names on people's pictures that something else of the stage lies over. */
+export const coveredNames = (room: Element): readonly string[] => {
+  const all = [...deep(room.shadowRoot ?? room)];
+  const over = all
+    .filter(({ parentElement }) => parentElement?.matches(".brought"))
+    .map((element) => (element.shadowRoot?.firstElementChild ?? element).getBoundingClientRect());
+  return all
+    .filter((element) => element.matches(".pill") && element.checkVisibility())
+    .filter((name) => {
+      const { top, bottom, left, right } = name.getBoundingClientRect();
+      return over.some((box) => box.top < bottom && box.bottom > top && box.left < right && box.right > left);
+    })
+    .map(({ textContent }) => textContent.trim());
+};

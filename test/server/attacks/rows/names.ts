@@ -16,6 +16,8 @@ async function enterAs(url: string, claims: Record<string, unknown>, name = "Who
 async function greet(url: string, token: string): Promise<TestSocket> {
   const socket = await openSocket(url, token);
   socket.send({ type: "hello", protocol: 1 });
+  // Else what the room says of it to others may come after they looked.
+  await socket.nextOf("welcome");
   return socket;
 }
 

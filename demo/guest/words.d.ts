@@ -1,0 +1,3 @@
+export declare const wordsOf: (lang: string) => Record<string, string>;
+export declare const bestOf: (languages: readonly string[]) => string;
+export declare const LANGUAGES: readonly string[];

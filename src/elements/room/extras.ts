@@ -1,0 +1,15 @@
+/** What a call shows now and then, beside the meeting itself: loaded once the call has begun, and before somebody needs it. */
+import "../buttons/pip-open.js";
+import "../participant/tile-menu.js";
+import { defineReactions } from "../reactions/reactions.define.js";
+import { defineScreen } from "../screen/screen.define.js";
+import { defineShortcuts } from "../shortcuts/shortcuts.define.js";
+import { defineToasts } from "../toasts/toasts.define.js";
+
+/** Registers the elements among them. */
+export const defineExtras = (): void => {
+  defineReactions();
+  defineScreen();
+  defineShortcuts();
+  defineToasts();
+};

@@ -1,0 +1,93 @@
+import type { ServiceHandle } from "../service.js";
+import { Downsampler } from "./downsample.js";
+import { Pause } from "./pause.js";
+import type { Heard, TranscriptionProvider } from "./provider.js";
+import { TranscriptionStream } from "./stream.js";
+import { VoiceGate } from "./voice-gate.js";
+
+/** Words that somebody said. */
+export type Words = Extract<Heard, { type: "partial" | "final" }>;
+
+/** What a {@link Dictation} needs. */
+export interface DictationOptions {
+  /** A BCP 47 tag; empty where it is not known. */
+  readonly language: string;
+  readonly provider: TranscriptionProvider;
+  readonly handle: Pick<ServiceHandle, "dial" | "log" | "now" | "schedule" | "signal">;
+  heard(words: Words): void;
+  /** The provider does not work, with a word for the log. It is tried again. */
+  troubled(code: string): void;
+}
+
+/** Milliseconds without sound after which a provider is let go of: it is called again with the next word. */
+const IDLE = 20_000;
+/** Seconds of silence that a provider hears which nobody can tell that somebody pauses: by then it has noticed itself. */
+const UNTOLD = 6;
+
+/** One speaker's sound, as an adapter sends it, turned into words while they speak. */
+export class Dictation {
+  readonly #options: DictationOptions;
+  readonly #downsampler: Downsampler;
+  readonly #gate: VoiceGate;
+  readonly #pause = new Pause();
+  #stream: TranscriptionStream | undefined;
+  #isClosed = false;
+  #isResting = false;
+  #notBefore = 0;
+  #cancelIdle = (): void => {};
+
+  constructor(options: DictationOptions) {
+    this.#options = options;
+    const { sampleRate, flush } = options.provider;
+    this.#downsampler = new Downsampler(sampleRate);
+    this.#gate = new VoiceGate(sampleRate, flush === undefined ? UNTOLD : undefined);
+  }
+
+  /** @param samples of 48 kHz, left and right in turn. */
+  push(samples: Int16Array): void {
+    if (this.#isClosed) return;
+    const gated = this.#gate.push(this.#downsampler.push(samples));
+    if (gated.type === "sound") for (const piece of gated.pieces) this.#streamed()?.send(piece);
+    else if (gated.type === "pause") this.rest();
+  }
+
+  /** Nothing more comes for now: what is there may be settled. */
+  rest(): void {
+    this.#stream?.flush();
+    this.#isResting = true;
+    this.#cancelIdle();
+    this.#cancelIdle = this.#options.handle.schedule(() => {
+      this.#stream?.close();
+      this.#stream = undefined;
+    }, IDLE);
+  }
+
+  /** Lets go of the provider. */
+  close(): void {
+    this.#isClosed = true;
+    this.#cancelIdle();
+    this.#stream?.close();
+  }
+
+  #streamed(): TranscriptionStream | undefined {
+    this.#cancelIdle();
+    this.#isResting = false;
+    const { provider, language, handle, heard, troubled } = this.#options;
+    if (this.#stream || handle.now() < this.#notBefore) return this.#stream;
+    this.#stream = new TranscriptionStream(provider, language, handle, {
+      heard: (words) => {
+        this.#pause.reset();
+        heard(words);
+      },
+      ended: (code) => {
+        this.#stream = undefined;
+        // Nobody says anything: whoever does not wait for that is called again with the next word.
+        if (this.#isResting) return;
+        this.#notBefore = handle.now() + this.#pause.take();
+        handle.log("warn", "speech recognition ended", { code });
+        troubled(code);
+      },
+    });
+    return this.#stream;
+  }
+}

@@ -1,0 +1,3 @@
+/** The elements, for a page that has one in its markup. */
+import "../../../src/elements/room/room.define.js";
+import "../../../src/index.js";

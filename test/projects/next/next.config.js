@@ -1,0 +1,1 @@
+export default { basePath: "/next", devIndicators: false };

@@ -1,0 +1,2 @@
+import "./support/use-workerd.js";
+import "../server/ai.test.js";
