@@ -48,7 +48,8 @@ export function assistantService(options: AssistantServiceOptions): RoomService 
     name: NAME,
     wanted(room) {
       const state = room.feature(feature);
-      return state !== undefined && ((state.on && options.model !== undefined) || state.open.length > 0);
+      // Also while it is switched off: it has to know what was asked in that time, and clocks cannot tell that from what is asked just after.
+      return state !== undefined && (options.model !== undefined || state.open.length > 0);
     },
     start: (room) => new Assisting(room, options),
   };
