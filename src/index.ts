@@ -14,15 +14,9 @@ defineRoom();
 import("./elements/room/all-elements.js").then(({ defineAllElements }) => defineAllElements()).catch(() => {});
 
 // What a room has beside people is loaded by pages whose room has it.
-offerFeature("ai", async () => (await import(/* chunk: ai */ "./features/ai/elements/index.js")).parts);
-offerFeature(
-  "assistant",
-  async () => (await import(/* chunk: assistant */ "./features/assistant/elements/index.js")).parts,
-);
-offerFeature(
-  "captions",
-  async () => (await import(/* chunk: captions */ "./features/captions/elements/index.js")).parts,
-);
+offerFeature("ai", () => import(/* chunk: ai */ "./features/ai/elements/index.js"));
+offerFeature("assistant", () => import(/* chunk: assistant */ "./features/assistant/elements/index.js"));
+offerFeature("captions", () => import(/* chunk: captions */ "./features/captions/elements/index.js"));
 
 export type { CallsAudio } from "./elements/audio/audio.js";
 export type { CallsBanner } from "./elements/banner/banner.js";

@@ -181,6 +181,7 @@ export const chatStyles = css`
     font: inherit;
     font-size: 0.75rem;
     text-align: start;
+    white-space: nowrap;
     cursor: pointer;
   }
 
@@ -188,7 +189,6 @@ export const chatStyles = css`
     display: block;
     overflow: hidden;
     text-overflow: ellipsis;
-    white-space: nowrap;
     unicode-bidi: plaintext;
   }
 

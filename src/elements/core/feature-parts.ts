@@ -33,14 +33,15 @@ const offers = new Map<string, FeatureOffer>();
  * Has room elements bring the parts of a feature wherever a room has it.
  *
  * @param name of the feature, as in `snapshot.features`.
- * @param load registers its elements. Called once a room has the feature, and again after a failure.
+ * @param load imports the module that registers its elements and exports its `parts`. Called once a room has the feature, and again after
+ * a failure.
  * @example
  * ```ts
- * offerFeature("polls", async () => (await import("./polls-elements.js")).parts);
+ * offerFeature("polls", () => import("./polls-elements.js"));
  * ```
  */
-export const offerFeature = (name: string, load: () => Promise<FeatureParts>): void => {
-  const offer: FeatureOffer = { load: async () => void (offer.parts = await load()) };
+export const offerFeature = (name: string, load: () => Promise<{ readonly parts: FeatureParts }>): void => {
+  const offer: FeatureOffer = { load: async () => void ({ parts: offer.parts } = await load()) };
   offers.set(name, offer);
 };
 

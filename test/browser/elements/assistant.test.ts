@@ -26,7 +26,7 @@ const withAssistant = (change: Partial<AssistantView> = {}, more: Partial<RoomSn
 const commands = ({ requests }: RoomDouble): unknown[] =>
   requests.flatMap((request) => (request.type === "feature" ? request.command : []));
 
-offerFeature("assistant", () => Promise.resolve(parts));
+offerFeature("assistant", () => Promise.resolve({ parts }));
 
 /** The chat, with what the assistant brings to it. */
 const show = async (snapshot: RoomSnapshot) => {
