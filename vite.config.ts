@@ -218,6 +218,8 @@ const scriptTag: UserConfig["build"] = {
     preserveEntrySignatures: "allow-extension",
     output: {
       minify: true,
+      // Nobody bundles these files: what bundlers are told is of no use in them.
+      comments: { annotation: false },
       chunkFileNames: "calls-elements.[name]-[hash].js",
       codeSplitting: {
         includeDependenciesRecursively: false,
