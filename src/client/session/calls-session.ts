@@ -10,7 +10,7 @@ import { delay } from "../../base/clock.js";
 import type { Environment } from "../environment.js";
 import type { CallsTransport } from "../../signaling/signaling.js";
 import { CallsError } from "../../base/error.js";
-import { ChannelCalls } from "./channel-calls.js";
+import { DataTransport } from "./data-transport.js";
 import { lostConnection, watchConnection, type ConnectionState } from "./connection-watch.js";
 import { MutationQueue } from "./mutation-queue.js";
 import { Negotiator } from "./negotiator.js";
@@ -40,7 +40,7 @@ export interface MadeSession {
 export class CallsSession {
   readonly id: string;
   readonly tracks: TrackCalls;
-  readonly channels: ChannelCalls;
+  readonly dataTransport: DataTransport;
   readonly #connection: RTCPeerConnection;
   readonly #queue = new MutationQueue();
   readonly #api: SessionApi;
@@ -73,7 +73,7 @@ export class CallsSession {
       if (signal.aborted) throw abortError();
       const session = new CallsSession(sessionId, connection, options);
       if (answered) {
-        session.channels.included();
+        session.dataTransport.included();
         session.tracks.adopt(answered);
       }
       return session;
@@ -108,14 +108,14 @@ export class CallsSession {
     const sound = new Map<string, AudioSending>();
     const negotiator = new Negotiator(connection, api, sound, end);
     const parts = { connection, queue: this.#queue, api, negotiator, sound };
-    this.channels = new ChannelCalls(parts);
+    this.dataTransport = new DataTransport(parts);
     const { signal } = this;
     this.tracks = new TrackCalls({
       ...parts,
       environment,
       signal,
       whenConnected: () => this.#connected,
-      beforeFirstOffer: () => this.channels.includeInOffer(),
+      beforeFirstOffer: () => this.dataTransport.includeInOffer(),
     });
     watchConnection(connection, { environment, signal, onState: (state) => this.#setState(state) });
   }

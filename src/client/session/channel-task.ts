@@ -5,6 +5,7 @@ import type { DataChannelObject } from "../../wire/calls-api.js";
 import { ACK } from "../../wire/channel-protocol.js";
 import { CallsError } from "../../base/error.js";
 import type { CallsSession } from "./calls-session.js";
+import { channelCallsOf } from "./channel-calls.js";
 import type { SessionTask } from "./session-keeper.js";
 
 /** Options of {@link ChannelTask}. */
@@ -42,12 +43,13 @@ export class ChannelTask implements SessionTask {
 
   async run(session: CallsSession, signal: AbortSignal): Promise<void> {
     const { environment, request } = this.#options;
+    const channels = channelCallsOf(session);
     this.#exhausted = false;
     for (let attempt = 0; !signal.aborted; attempt++) {
       try {
-        const channel = await session.channels.open(request, signal);
+        const channel = await channels.open(request, signal);
         if (await this.#use(channel, signal)) attempt = 0;
-        if (!session.signal.aborted) await session.channels.close(channel, session.signal);
+        if (!session.signal.aborted) await channels.close(channel, session.signal);
       } catch (cause) {
         if (signal.aborted) return;
         this.#exhausted = !CallsError.from(cause).retryable || attempt + 1 >= ATTEMPTS;

@@ -131,7 +131,7 @@ export class SessionKeeper {
     for (const [task, removal] of tasks) this.#start(task, removal.signal, session);
     // While nothing is to be sent or received, a data transport is set up to connect the session, so that the first track need
     // not wait.
-    if (this.#tasks.size === 0) session.channels.establish(session.signal).catch(() => {});
+    if (this.#tasks.size === 0) session.dataTransport.establish(session.signal).catch(() => {});
     this.#options.onChange();
     return session;
   }

@@ -1,13 +1,16 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { lazy } from "../../base/lazy.js";
 import type { RoomSnapshot } from "../../client/types.js";
 import { buttonStyles } from "../ui/button.styles.js";
-import { Confirm } from "../ui/confirm.js";
+import type { Confirm } from "../ui/confirm.js";
 import { ControlButton, type ControlFacts } from "./control-button.js";
 import { dialogStyles } from "../ui/dialog.styles.js";
 import { CallsRoomLeaveEvent } from "../core/events.js";
 import { mayAsk } from "../core/may-ask.js";
 import { phoneIcon } from "../ui/icons/phone.js";
 import { xIcon } from "../ui/icons/x.js";
+
+const loadConfirm = lazy(() => import(/* chunk: extras */ "../ui/confirm.js"));
 
 /**
  * @customElement calls-leave-button
@@ -31,7 +34,7 @@ import { xIcon } from "../ui/icons/x.js";
 export class CallsLeaveButton extends ControlButton<boolean> {
   static override styles = [ControlButton.styles, buttonStyles, dialogStyles];
 
-  readonly #confirm = new Confirm(this, this.localize);
+  #confirm: Confirm | undefined;
 
   /** Whether the person may end the call for others. */
   protected override select(snapshot: RoomSnapshot): boolean | undefined {
@@ -55,7 +58,7 @@ export class CallsLeaveButton extends ControlButton<boolean> {
   }
 
   protected override render(): unknown {
-    return html`${super.render()}${this.state ? this.#confirm.render() : nothing}`;
+    return html`${super.render()}${this.state ? this.#confirm?.render() : nothing}`;
   }
 
   #choices(): TemplateResult {
@@ -72,8 +75,15 @@ export class CallsLeaveButton extends ControlButton<boolean> {
     this.act();
   };
 
-  readonly #end = async (event: Event): Promise<void> => {
+  readonly #end = (event: Event): void => {
     this.close(event);
+    // Where the question cannot be loaded the server cannot be reached, and the call says so.
+    void this.#askAndEnd().catch(() => {});
+  };
+
+  async #askAndEnd(): Promise<void> {
+    const { Confirm } = await loadConfirm();
+    this.#confirm ??= new Confirm(this, this.localize);
     const term = (key: "endQuestion" | "endAdvice" | "endForAll"): string => this.localize.term(key);
     const isSure = await this.#confirm.ask({
       title: term("endQuestion"),
@@ -81,7 +91,7 @@ export class CallsLeaveButton extends ControlButton<boolean> {
       action: term("endForAll"),
     });
     if (isSure) this.ask({ type: "end" });
-  };
+  }
 }
 
 declare global {

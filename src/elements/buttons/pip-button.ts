@@ -2,8 +2,11 @@ import { lazy } from "../../base/lazy.js";
 import type { RoomSnapshot } from "../../client/types.js";
 import { ControlButton, type ControlFacts } from "./control-button.js";
 import { pictureInPicture2Icon } from "../ui/icons/picture-in-picture-2.js";
-import { hasPicture } from "./pip-picture.js";
 import { currentPip, documentPip, onPip } from "./pip.js";
+
+/** Is there anything that a floating video could show? */
+const hasPicture = ({ participants, self }: RoomSnapshot): boolean =>
+  [...participants, self].some(({ screen, camera }) => screen || camera?.enabled);
 
 const loadPip = lazy(() => import(/* chunk: extras */ "./pip-open.js"));
 

@@ -19,6 +19,3 @@ export const shownOf = ({ participants, self }: RoomSnapshot): Shown | undefined
   const pictures = people.map(pictureOf).filter((picture) => picture !== undefined);
   return pictures.find(({ source }) => source === "screen") ?? pictures[0];
 };
-
-/** Is there anything to show? */
-export const hasPicture = (snapshot: RoomSnapshot): boolean => shownOf(snapshot) !== undefined;

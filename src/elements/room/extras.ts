@@ -1,4 +1,5 @@
 /** What a call shows now and then, beside the meeting itself: loaded once the call has begun, and before somebody needs it. */
+import { defineBanner } from "../banner/banner.define.js";
 import "../buttons/pip-open.js";
 import "../participant/tile-menu.js";
 import { defineReactions } from "../reactions/reactions.define.js";
@@ -8,6 +9,7 @@ import { defineToasts } from "../toasts/toasts.define.js";
 
 /** Registers the elements among them. */
 export const defineExtras = (): void => {
+  defineBanner();
   defineReactions();
   defineScreen();
   defineShortcuts();
