@@ -49,7 +49,8 @@ export class WebKit {
 
   async #launch() {
     const folder = mkdtempSync(`${tmpdir()}/webkit-`);
-    this.#ends.push(() => rmSync(folder, { recursive: true, force: true }));
+    // Its processes may still be writing there when they have been told to end.
+    this.#ends.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
     const { screen, display } = await startScreen();
     this.#ends.push(() => screen.kill());
     const port = await freePort();

@@ -64,8 +64,11 @@ export default {
   // Lit says on every page that it is its development build.
   filterBrowserLogs: ({ args }) => !String(args[0]).startsWith("Lit is in dev mode"),
   concurrency: 1,
-  testFramework: { config: { timeout: 40_000 } },
-  testsFinishTimeout: 240_000,
+  // What hangs is ended; what is slow on a busy machine is not wrong.
+  testFramework: { config: { timeout: 120_000 } },
+  browserStartTimeout: 120_000,
+  testsStartTimeout: 120_000,
+  testsFinishTimeout: 900_000,
   browsers: [
     chromeLauncher({
       launchOptions: {

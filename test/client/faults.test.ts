@@ -111,7 +111,7 @@ describe("whatever goes wrong, at the join, in the call and at the end, people s
 
   beforeAll(async () => {
     first = await Stack.start();
-  }, 30_000);
+  }, PATIENCE);
   afterAll(() => first.stop());
 
   it.concurrent("only sound, when the network carries no pictures", { timeout: PATIENCE }, async ({ onTestFailed }) => {

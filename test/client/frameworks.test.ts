@@ -7,6 +7,8 @@ import { startSfu, type LocalSfu } from "../../src/sfu/index.js";
 import type { FrameworksPage } from "./frameworks/page.js";
 
 const PATIENCE = 120_000;
+/** Not with each frame, as is usual: a page that nobody looks at draws none. */
+const POLLING = { polling: 100 };
 const FLAGS = [
   "--no-sandbox",
   "--use-fake-ui-for-media-stream",
@@ -50,7 +52,7 @@ beforeEach(async () => {
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(String(error)));
   await page.goto(server.url);
-  await page.waitForFunction(() => "api" in globalThis);
+  await page.waitForFunction(() => "api" in globalThis, POLLING);
 }, PATIENCE);
 
 async function bundle(): Promise<string> {
@@ -87,7 +89,7 @@ async function ask<Name extends keyof FrameworksPage>(
 }
 
 const reads = (text: string) =>
-  page.waitForFunction((wanted) => document.querySelector("p")?.textContent === wanted, {}, text);
+  page.waitForFunction((wanted) => document.querySelector("p")?.textContent === wanted, POLLING, text);
 const click = (label: string) =>
   page.evaluate((text) => {
     Array.from(document.querySelectorAll("button"))
@@ -108,12 +110,12 @@ describe("a room in React, in strict mode", () => {
     // Twice each in strict mode; a list that is made anew every time makes no more of them.
     expect((await ask("renderings")) - before).toBeLessThanOrEqual(4);
     await click("Toggle");
-    await page.waitForFunction(() => !document.querySelector("p"));
+    await page.waitForFunction(() => !document.querySelector("p"), POLLING);
     await ask("leave", "Grace");
     await click("Toggle");
     await reads("connected: Linus");
     await ask("unmount");
-    await page.waitForFunction(() => !document.querySelector("main"));
+    await page.waitForFunction(() => !document.querySelector("main"), POLLING);
     expect(new Set(await ask("destroyed"))).toEqual(new Set([true]));
     expect(complaints).toEqual([]);
   });
@@ -127,7 +129,7 @@ describe("a room in Vue", () => {
     await click("Join");
     await reads("joined: Grace");
     await click("Clicked 0");
-    await page.waitForFunction(() => document.body.textContent?.includes("Clicked 1"));
+    await page.waitForFunction(() => document.body.textContent?.includes("Clicked 1"), POLLING);
     await ask("leave", "Grace");
     await reads("joined: ");
     await ask("unmount");

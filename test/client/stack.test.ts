@@ -10,7 +10,7 @@ describe("the client on the whole stack", () => {
 
   beforeAll(async () => {
     stack = await Stack.start();
-  }, 30_000);
+  }, PATIENCE);
   afterAll(() => stack.stop());
   beforeEach(() => stack.open());
 

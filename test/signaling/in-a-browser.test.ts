@@ -31,7 +31,7 @@ beforeAll(async () => {
     executablePath: process.env["CHROME_PATH"] ?? "/usr/bin/chromium",
     args: ["--no-sandbox"],
   });
-}, 30_000);
+}, 120_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -88,4 +88,4 @@ it("meets people, hears of a page that goes away, and takes leave", async () => 
   await roster(ada, 0);
   await ada.evaluate(() => window.connection.leave());
   expect(server.stats()).toMatchObject({ participants: 0 });
-}, 30_000);
+}, 120_000);

@@ -79,6 +79,7 @@ export class PhoenixServer {
   /** `connect/3` refuses. */
   refusesSockets = false;
   readonly #ai = new Map<string, Meta>();
+  #last = 0;
   url = "";
 
   private constructor(options: PhoenixServerOptions) {
@@ -241,6 +242,11 @@ export class PhoenixServer {
     this.#handle(channel, ref, event, payload);
   }
 
+  /** Two who come in one millisecond are still in the order in which they came. */
+  #now(): number {
+    return (this.#last = Math.max(Date.now(), this.#last + 1));
+  }
+
   #join(socket: ServerSocket, topic: string, ref: string, payload: Fields): void {
     const refuse = (reason: string) =>
       socket.send(JSON.stringify([ref, ref, topic, "phx_reply", { response: { reason }, status: "error" }]));
@@ -251,7 +257,7 @@ export class PhoenixServer {
     if (!claims) return refuse("unauthorized");
     if (`calls:${claims.room}` !== topic) return refuse("forbidden");
     const participant = former?.participant ?? randomBytes(8).toString("hex");
-    const joinedAt = former?.joinedAt ?? Date.now();
+    const joinedAt = former?.joinedAt ?? this.#now();
     const channel = new Channel(socket, topic, ref, { ...claims, participant, joinedAt });
     const older = this.#of(participant);
     const same = this.#in(topic).find((each) => each.socket === socket);
@@ -335,7 +341,7 @@ export class PhoenixServer {
     const meta = {
       phx_ref: this.#ref(),
       name: "AI",
-      joinedAt: Date.now(),
+      joinedAt: this.#now(),
       session: { sessionId: "a".repeat(32), tracks },
       ai,
     };

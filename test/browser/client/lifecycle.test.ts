@@ -137,7 +137,7 @@ describe("a room's life", () => {
     await ada.room.destroy();
     expect((await join).code).to.equal("aborted");
     expect((await camera).code).to.equal("aborted");
-    expect(ada.timers.size).to.equal(0);
+    await eventually(() => ada.timers.size === 0);
     expect(ada.tracks.every(({ readyState }) => readyState === "ended")).to.equal(true);
     expect(ada.connections.every(({ connectionState }) => connectionState === "closed")).to.equal(true);
   });

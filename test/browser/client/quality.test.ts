@@ -65,12 +65,15 @@ describe("quality", () => {
       const received = named(back, "inbound", "camera");
       return received && received.bitrate > 1_000 && (received.framesPerSecond ?? 0) > 1 && received.width;
     });
-    const heard = named(back, "inbound", "microphone");
+    // The voice may come after the picture, and a busy machine drops a packet now and then.
+    const heard = await eventually(() => {
+      const received = named(back, "inbound", "microphone");
+      return received?.loss === 0 && !received.stalled && received.codec ? received : undefined;
+    });
     expect(heard).to.include({ kind: "audio", enabled: true, stalled: false, codec: "audio/opus" });
-    expect(heard?.participantId).to.equal(ada.room.snapshot.self.id);
-    expect(heard?.loss).to.equal(0);
-    expect(out.at(-1)?.connection?.sent).to.be.above(1_000);
-    expect(back.at(-1)?.connection?.roundTrip).to.be.a("number");
+    expect(heard.participantId).to.equal(ada.room.snapshot.self.id);
+    await eventually(() => (out.at(-1)?.connection?.sent ?? 0) > 1_000);
+    await eventually(() => typeof back.at(-1)?.connection?.roundTrip === "number");
     await until(grace, (snapshot) => other("Ada")(snapshot)?.quality);
     await until(ada, (snapshot) => snapshot.self.quality);
   });
@@ -89,7 +92,7 @@ describe("quality", () => {
     expect(all).to.have.length(seen);
     await ada.room.request({ type: "leave" });
     expect(ada.room.snapshot.self.quality).to.equal(undefined);
-    expect(ada.timers.size).to.equal(0);
+    await eventually(() => ada.timers.size === 0);
   });
 
   it("notices a track that stops, and subscribes to it anew", async () => {

@@ -9,8 +9,7 @@ import type { CallsRoom } from "./support/kit.js";
 import { createInPageRooms, type InPageRooms } from "../../../src/in-page/index.js";
 import { until, visibleText } from "./support/wait.js";
 
-describe("the panels in a call", function () {
-  this.timeout(60_000);
+describe("the panels in a call", () => {
   let rooms: InPageRooms;
   beforeEach(() => {
     rooms = createInPageRooms();

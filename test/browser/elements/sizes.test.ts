@@ -176,8 +176,7 @@ describe("the controls of <calls-room>", () => {
     ["below", "bottom"],
     ["above", "top"],
   ] as const) {
-    it(`are not covered, and no name is, by an AI and by captions ${top}, from a small frame to a wall`, async function () {
-      this.timeout(60_000);
+    it(`are not covered, and no name is, by an AI and by captions ${top}, from a small frame to a wall`, async () => {
       await import("../../../src/index.js");
       await setViewport({ width: 3900, height: 2200 });
       const room = await show(voices, "");
@@ -199,8 +198,7 @@ describe("the controls of <calls-room>", () => {
   }
 
   for (const [name, snapshot, panel] of scenes) {
-    it(`are not covered, ${name}, from a small frame to a wall`, async function () {
-      this.timeout(120_000);
+    it(`are not covered, ${name}, from a small frame to a wall`, async () => {
       await setViewport({ width: 3900, height: 2200 });
       const room = await show(snapshot, "");
       if (panel === "question") room.double.emit({ type: "asked", action: "unmute", from: "p0", source: "microphone" });

@@ -60,14 +60,18 @@ describe("data channels through the in-page SFU", () => {
   it("goes one way, unless the subscriber may reply", async () => {
     const [ada, grace] = await pair();
     const publisher = await ada.channel(local("chat"));
-    const subscriber = await grace.channel(remote(ada.sessionId, "chat"));
+    const subscriber = await grace.channel({ ...remote(ada.sessionId, "chat"), waitForAck: true });
     const heard: unknown[] = [];
     publisher.addEventListener("message", ({ data }) => heard.push(data));
+    let isTold = false;
+    subscriber.addEventListener("message", () => (isTold = true), { once: true });
     subscriber.send("unheard");
     const grant = { ...remote(ada.sessionId, "chat"), canReply: true };
-    // The reliable channel keeps the order: when the answer to this is there, the message was dropped.
-    publisher.send("ping");
-    await once(subscriber, "message");
+    // It is told nothing before the SFU has its first message: once it is, that was dropped.
+    await eventually(() => {
+      publisher.send("ping");
+      return isTold;
+    });
     await grace.calls.call("updateDataChannels", grace.sessionId, { dataChannels: [grant] }, grace);
     subscriber.send("heard");
     await once(publisher, "message");

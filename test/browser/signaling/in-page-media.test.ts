@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { eventually, once } from "./events.js";
+import { eventually } from "./events.js";
 import { Fixture, pull } from "./in-page-fixture.js";
 import {
   colourTrack,
@@ -39,8 +39,8 @@ describe("media through the in-page SFU", () => {
     await ada.connected();
     const { receiver } = await pull(grace, ada, "microphone");
     const ear = listen(receiver.track, 1_000);
-    await eventually(() => ear.level() > -50);
-    expect(ear.level(3_000)).to.be.below(ear.level() - 20);
+    // Where a tone begins, or the machine drops a piece of it, there is a click, which is every tone.
+    await eventually(() => ear.level() > -50 && ear.level(3_000) < ear.level() - 20);
     await ear.close();
   });
 
@@ -230,7 +230,6 @@ describe("media through the in-page SFU", () => {
       return !pulled.tracks[0]!.errorCode && pulled;
     });
     await ada.pc.setRemoteDescription(reply.sessionDescription!);
-    await once(transceiver.receiver.track, "unmute");
     await picture(transceiver.receiver.track, isBlue);
   });
 });

@@ -70,7 +70,8 @@ export function listen(track: MediaStreamTrack, frequency: number) {
   const player = document.createElement("video");
   player.muted = true;
   player.srcObject = new MediaStream([track]);
-  void player.play();
+  // It may be closed before it plays: what the ear hears is played by the room, too.
+  player.play().catch(() => {});
   const analyser = new AnalyserNode(context, { fftSize: 2048, smoothingTimeConstant: 0 });
   new MediaStreamAudioSourceNode(context, { mediaStream: new MediaStream([track]) }).connect(analyser);
   const bins = new Float32Array(analyser.frequencyBinCount);

@@ -56,7 +56,8 @@ export class Stack {
     this.#pending.clear();
     this.#page = await this.browser.newPage();
     await this.#page.goto(this.server.url);
-    await this.#page.waitForFunction(() => "stack" in globalThis);
+    // Not with each frame, as is usual: a page behind another draws none.
+    await this.#page.waitForFunction(() => "stack" in globalThis, { polling: 100 });
   }
 
   /** The room server goes, with its rooms, and another takes its place. */
