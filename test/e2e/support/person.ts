@@ -179,7 +179,7 @@ export class Person {
     );
   }
 
-  /** Resolves when the tile of `name` shows a picture that moves: ten more frames decoded, with a size. */
+  /** Resolves when the tile of `name` shows a picture that moves: five more frames decoded, with a size. */
   async seesVideoOf(name: string): Promise<{ width: number; height: number }> {
     const size = await this.page.waitForFunction(
       (who, question) => {
@@ -203,7 +203,7 @@ export class Person {
         // A stream that takes the place of another counts from nothing.
         const before = Math.min(Number(video.dataset[question] ?? frames), frames);
         video.dataset[question] = String(before);
-        return frames >= before + 10 && { width: video.videoWidth, height: video.videoHeight };
+        return frames >= before + 5 && { width: video.videoWidth, height: video.videoHeight };
       },
       POLLING,
       name,
