@@ -62,7 +62,8 @@ describe.skipIf(!isThere)(
             const flowing = tracks
               .filter(({ bitrate }) => bitrate > 0)
               .map(({ direction, source }) => `${direction} ${source}`);
-            if (!connection || !["outbound camera", "inbound camera"].every((each) => flowing.includes(each))) return;
+            const wanted = ["outbound camera", "inbound camera", "inbound microphone"];
+            if (!connection || !wanted.every((each) => flowing.includes(each))) return;
             stop?.();
             resolve(flowing);
           });

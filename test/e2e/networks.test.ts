@@ -39,8 +39,7 @@ test.each(["refuse", "silence"] as const)(
     const [ada, ben] = await Promise.all([person("Ada", 440), person("Ben", 880)]);
     await ada.open(front.url, { room: upgrades, name: "Ada" });
     await ada.reads(/Calls work here, though slower/);
-    await ada.join(front.url, upgrades);
-    await ben.join(front.url, upgrades);
+    await Promise.all([ada.join(front.url, upgrades), ben.join(front.url, upgrades)]);
     await Promise.all([ada.seesVideoOf("Ben"), ben.seesVideoOf("Ada"), ada.hears("Ben", 880), ben.hears("Ada", 440)]);
     await chatAndRaiseHand(ada, ben);
     await ben.page.close({ runBeforeUnload: true });

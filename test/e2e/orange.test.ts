@@ -18,10 +18,10 @@ let ours: Person[];
 
 beforeAll(async () => {
   const files = { element: "orange-page", party: "orange-party", bare: "bare-page" } as const;
-  const scripts = new Map<string, string>();
-  for (const [name, file] of Object.entries(files)) {
-    scripts.set(`/${name}.js`, await bundlePage(`test/e2e/support/${file}.ts`));
-  }
+  const bundled = Object.entries(files).map(
+    async ([name, file]) => [`/${name}.js`, await bundlePage(`test/e2e/support/${file}.ts`)] as const,
+  );
+  const scripts = new Map<string, string>(await Promise.all(bundled));
   sfu = await startSfu();
   server = await OrangeServer.start({
     calls: { base: sfu.url, appId: sfu.appId, appSecret: sfu.appSecret },
@@ -37,16 +37,19 @@ beforeAll(async () => {
       return { type: "text/html", body };
     },
   });
-  party = await launch({
-    executablePath: process.env["CHROME_PATH"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--allow-loopback-in-peer-connection", "--autoplay-policy=no-user-gesture-required"],
-  });
+  [party, ...ours] = await Promise.all([
+    launch({
+      executablePath: process.env["CHROME_PATH"] ?? "/usr/bin/chromium",
+      args: ["--no-sandbox", "--allow-loopback-in-peer-connection", "--autoplay-policy=no-user-gesture-required"],
+    }),
+    Person.launch({ name: "Ada", tone: 660 }),
+    Person.launch({ name: "Ben", tone: 880 }),
+  ]);
   page = await party.newPage();
-  ours = [await Person.launch({ name: "Ada", tone: 660 }), await Person.launch({ name: "Ben", tone: 880 })];
 }, 120_000);
 
 afterAll(async () => {
-  await Promise.all([party?.close(), ...(ours ?? []).map(({ browser }) => browser.close())]);
+  await Promise.all([party, ...(ours ?? [])].map((each) => each?.close()));
   await server?.close();
   await sfu?.close();
 });
@@ -63,25 +66,26 @@ test("all see and hear each other", { timeout: 120_000 }, async () => {
     await ask((them, who: string, tone: number) => them.join("yard", who, tone), name, hertz);
   }
   await ben.join(`${server.url}/`, "yard");
-  await ada.seesPeople("Ben", "Olga", "Otto");
-  await ben.seesPeople("Ada", "Olga", "Otto");
+  await Promise.all([ada.seesPeople("Ben", "Olga", "Otto"), ben.seesPeople("Ada", "Olga", "Otto")]);
   const tones = { Ada: 660, Ben: 880, ...THEIRS };
-  for (const person of [ada, ben]) {
-    for (const [name, hertz] of Object.entries(tones).filter(([each]) => each !== person.name)) {
+  const othersOf = (name: string): [string, number][] => Object.entries(tones).filter(([each]) => each !== name);
+  const seen = [ada, ben].flatMap((person) =>
+    othersOf(person.name).map(async ([name, hertz]) => {
       await person.seesVideoOf(name);
       await person.hears(name, hertz);
-    }
-  }
-  for (const name of Object.keys(THEIRS)) {
-    for (const [other, hertz] of Object.entries(tones).filter(([each]) => each !== name)) {
+    }),
+  );
+  const seenByThem = Object.keys(THEIRS).flatMap((name) =>
+    othersOf(name).map(async ([other, hertz]) => {
       const before = await ask((them, who: string, whom: string) => them.frames(who, whom), name, other);
       await page.waitForFunction(
         `globalThis.page.frames(${JSON.stringify(name)}, ${JSON.stringify(other)}) >= ${before + 5}`,
         { polling: 100 },
       );
       await ask((them, who: string, whom: string, tone: number) => them.hears(who, whom, tone), name, other, hertz);
-    }
-  }
+    }),
+  );
+  await Promise.all([...seen, ...seenByThem]);
 });
 
 test("streams go over its proxy alone, without a room", { timeout: 60_000 }, async () => {

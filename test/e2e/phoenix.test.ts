@@ -58,7 +58,7 @@ test("they see and hear each other, write, and come back after a cut", { timeout
 
   const joins = server.issued.length;
   server.cutOff(await ben.idOf("Ada"));
-  while (server.issued.length === joins) await new Promise((resolve) => setImmediate(resolve));
+  await expect.poll(() => server.issued.length, { timeout: 25_000 }).toBeGreaterThan(joins);
   await ada.page.waitForFunction(() => {
     const status = document.querySelector("calls-room")?.callsRoom.snapshot.status;
     return status?.phase === "joined" && status.signaling === "connected";

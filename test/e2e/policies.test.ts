@@ -18,10 +18,11 @@ const POLICY = [
 let app: App;
 const fronts: Front[] = [];
 const people: Person[] = [];
-const person = async (name: string): Promise<Person> => {
-  const someone = await Person.launch({ name });
-  people.push(someone);
-  return someone;
+/** Two people with browsers. */
+const pair = async (): Promise<[ada: Person, ben: Person]> => {
+  const [ada, ben] = await Promise.all([Person.launch({ name: "Ada" }), Person.launch({ name: "Ben" })]);
+  people.push(ada, ben);
+  return [ada, ben];
 };
 
 const frontOf = async (headers: Record<string, string>, page?: string): Promise<Front> => {
@@ -61,7 +62,7 @@ test(
   "a strict policy forbids nothing that a call needs, in the page or in its floating window",
   { timeout: 90_000 },
   async () => {
-    const ada = await person("Ada");
+    const [ada, ben] = await pair();
     const { page } = ada;
     const violations = await listen(ada);
     const front = await frontOf({ "content-security-policy": POLICY }, ownPage("strict", 'name="Ada" autojoin'));
@@ -69,7 +70,6 @@ test(
     await page.evaluate(() => {
       document.body.prepend(Object.assign(document.createElement("calls-pip-button"), { for: "call" }));
     });
-    const ben = await person("Ben");
     await ben.join(app.url, "strict");
     await ben.seesVideoOf("Ada");
 
@@ -115,13 +115,12 @@ test(
   "a nonce for the script is all that a page with nonces needs: what it loads has it too",
   { timeout: 60_000 },
   async () => {
-    const ada = await person("Ada");
+    const [ada, ben] = await pair();
     const violations = await listen(ada);
     const policy =
       "default-src 'none'; script-src 'nonce-r4nd0m'; style-src 'nonce-r4nd0m'; connect-src 'self'; img-src data:";
     const front = await frontOf({ "content-security-policy": policy }, ownPage("nonce", 'name="Ada" autojoin'));
     await ada.page.goto(`${front.url}own`);
-    const ben = await person("Ben");
     await ben.join(app.url, "nonce");
     await ada.seesPeople("Ben");
     await ada.click("Chat");
@@ -132,7 +131,7 @@ test(
 );
 
 test("a sandbox that allows no forms lets people join, write, and answer a question", { timeout: 60_000 }, async () => {
-  const ada = await person("Ada");
+  const [ada, ben] = await pair();
   const front = await frontOf(
     { "content-security-policy": "sandbox allow-scripts allow-same-origin" },
     ownPage("sandbox"),
@@ -140,7 +139,8 @@ test("a sandbox that allows no forms lets people join, write, and answer a quest
   await ada.page.goto(`${front.url}own`);
   await ada.type("Your name", "Ada");
   await ada.press("Enter");
-  const ben = await person("Ben");
+  // Whoever comes first is the host.
+  await ada.isIn();
   await ben.join(app.url, "sandbox");
   await ada.seesPeople("Ben");
   await ben.click("Chat");
@@ -155,7 +155,7 @@ test("a sandbox that allows no forms lets people join, write, and answer a quest
 });
 
 test("a page that forbids the devices says so, and lets people listen", { timeout: 60_000 }, async () => {
-  const ada = await person("Ada");
+  const [ada, ben] = await pair();
   const forbidden = "camera=(), microphone=(), display-capture=()";
   const front = await frontOf({ "permissions-policy": forbidden }, ownPage("permissions"));
   await ada.page.goto(`${front.url}own`);
@@ -163,7 +163,6 @@ test("a page that forbids the devices says so, and lets people listen", { timeou
   await ada.reads(/Microphone is not allowed on this page\..*Camera is not allowed on this page\./);
   await ada.type("Your name", "Ada");
   await ada.click("Join");
-  const ben = await person("Ben");
   await ben.join(app.url, "permissions");
   await ada.seesPeople("Ben");
   expect(await ada.page.$$(">>> calls-screen-button button")).toEqual([]);

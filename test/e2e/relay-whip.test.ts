@@ -27,13 +27,14 @@ async function startMixer(port: number): Promise<{ seen: Seen[]; program: ChildP
   const program = python(programOf("whip_receiver.py"), `${port}`);
   cleanups.push(() => program.kill("SIGKILL"));
   const lines = linesOf<Seen | { listening: true }>(program);
-  await expect.poll(() => lines.length, PATIENT).toBe(1);
-  lines.splice(0);
+  await expect.poll(() => lines.length, PATIENT).toBeGreaterThan(0);
+  lines.shift();
   return { seen: lines as Seen[], program };
 }
 
 const hasSeenAll = async (seen: readonly Seen[], names: readonly string[]): Promise<void> => {
-  await expect.poll(() => seen.map(({ name }) => name).toSorted(), PATIENT).toEqual(names);
+  // On a busy machine a guest may be silent for so long that the relay begins anew: then the mixer has two streams of that name.
+  await expect.poll(() => [...new Set(seen.map(({ name }) => name))].toSorted(), PATIENT).toEqual(names);
   for (const { shades, frequency } of seen) {
     expect(shades).toBeGreaterThan(100);
     expect(Math.abs(frequency - 700)).toBeLessThan(12);

@@ -48,7 +48,7 @@ test("join, mute, message, hand, leave", { timeout: 90_000 }, async () => {
   await ben.reads(/Can you hear me\?/);
   await ben.type("Message everyone", "Loud and clear");
   await ben.press("Enter");
-  await ada.reads(/Loud and clear/);
+  await transcript.hears("Message from Ben: Loud and clear");
 
   await transcript.tabTo("button Leave");
   await ada.page.keyboard.press("Enter");

@@ -32,10 +32,11 @@ test(
   "camera and microphone refused: the reason and the remedy, and the call works for the rest",
   { timeout: LONG },
   async () => {
-    const refused = await person({ name: "Rae", devices: "refused" });
-    const other = await person({ name: "Ota", tone: 880 });
-    await other.join(app.url, "refused");
-    await refused.join(app.url, "refused");
+    const [refused, other] = await Promise.all([
+      person({ name: "Rae", devices: "refused" }),
+      person({ name: "Ota", tone: 880 }),
+    ]);
+    await Promise.all([other.join(app.url, "refused"), refused.join(app.url, "refused")]);
     await refused.reads(/blocked/i);
     await Promise.all([refused.seesVideoOf("Ota"), refused.hears("Ota", 880)]);
     await other.seesPeople("Rae");
@@ -43,18 +44,18 @@ test(
 );
 
 test("no microphone and no camera: said so, and the call works for the rest", { timeout: LONG }, async () => {
-  const listener = await person({ name: "Lin", devices: "none" });
-  const other = await person({ name: "Ota", tone: 880 });
-  await other.join(app.url, "listener");
-  await listener.join(app.url, "listener");
+  const [listener, other] = await Promise.all([
+    person({ name: "Lin", devices: "none" }),
+    person({ name: "Ota", tone: 880 }),
+  ]);
+  await Promise.all([other.join(app.url, "listener"), listener.join(app.url, "listener")]);
   await listener.reads(/No microphone or camera found/);
   await Promise.all([listener.seesVideoOf("Ota"), listener.hears("Ota", 880)]);
 });
 
 test("server down at join: said so, and trying again works once it is back", { timeout: LONG }, async () => {
-  const doomed = await startApp({ JWT_SECRET: SECRET });
+  const [doomed, one] = await Promise.all([startApp({ JWT_SECRET: SECRET }), person({ name: "Ada" })]);
   const port = new URL(doomed.url).port;
-  const one = await person({ name: "Ada" });
   await one.open(doomed.url, { room: "down", name: "Ada" });
   await one.reads(/join/i);
   // A person takes longer to read this than the rest of the script takes to come.

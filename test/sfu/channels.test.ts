@@ -94,13 +94,17 @@ describe("data channels", { timeout: 60 * SECONDS }, () => {
 
   it("open their gate at the first message of a subscriber that asked to be waited for", async () => {
     const ada = await join(true);
-    const bob = await join(true);
+    const [bob, eve] = [await join(true), await join(true)];
     const id = await open(ada.peer, { location: "local", dataChannelName: "chat" });
-    const remote = { location: "remote", sessionId: ada.session, dataChannelName: "chat", waitForAck: true };
-    const own = await open(bob.peer, remote);
+    const remote = { location: "remote", sessionId: ada.session, dataChannelName: "chat" };
+    const own = await open(bob.peer, { ...remote, waitForAck: true });
+    const eves = await open(eve.peer, remote);
     await ada.peer.call("openChannel", { id });
     await bob.peer.call("openChannel", { id: own });
+    await eve.peer.call("openChannel", { id: eves });
     await ada.peer.call("send", id, "too early");
+    // Each has a connection of its own: what one has sent first may come last.
+    await eve.peer.call("received", eves, 1);
     await bob.peer.call("send", own, "ready");
     // The acknowledgement itself goes nowhere; once it arrived, what is sent comes through.
     const received = await until(async () => {

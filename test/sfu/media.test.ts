@@ -28,9 +28,14 @@ describe("media", { timeout: 90 * SECONDS }, () => {
     // Of what is sent from now on at least nine of ten frames are seen.
     const sentSoFar = async (): Promise<number> => (await ada.peer.call("outbound", ada.mids[0] ?? ""))[0]?.frames ?? 0;
     const before = { sent: await sentSoFar(), seen: (await bob.call("video", mid)).framesDecoded };
-    const { framesDecoded } = await bob.call("moreFrames", mid, 150);
+    await bob.call("moreFrames", mid, 150);
+    await ada.peer.call("stopSending", ada.mids[0] ?? "");
     const frames = (await sentSoFar()) - before.sent;
-    expect(framesDecoded - before.seen).toBeGreaterThanOrEqual(0.9 * frames);
+    // The last are shown when what is missing of them has come again.
+    await until(async () => {
+      const { framesDecoded } = await bob.call("video", mid);
+      return framesDecoded - before.seen >= 0.9 * frames ? true : undefined;
+    });
   });
 
   for (const [codec, scalabilityMode] of [
@@ -95,7 +100,7 @@ describe("media", { timeout: 90 * SECONDS }, () => {
     const [mic = "", camera = ""] = (reply.body.tracks ?? []).map(({ mid }) => mid);
     await bob.call("loudestFrequency", mic);
     const [sound, picture] = await until(async () => {
-      const stats = [await bob.call("video", mic), await bob.call("video", camera)] as const;
+      const stats = await Promise.all([bob.call("video", mic), bob.call("video", camera)]);
       return stats.every(({ playoutTime }) => playoutTime > 0) ? stats : undefined;
     });
     expect(Math.abs((sound?.playoutTime ?? 0) - (picture?.playoutTime ?? 0))).toBeLessThan(500);
@@ -105,6 +110,7 @@ describe("media", { timeout: 90 * SECONDS }, () => {
     const ada = await rig.publish([CAMERA]);
     const bob = await rig.join();
     const camera = { location: "remote", sessionId: ada.session, trackName: "camera" } as const;
+    const began = performance.now();
     const reply = await bob.call(
       "pull",
       Array.from({ length: 20 }, () => camera),
@@ -113,7 +119,8 @@ describe("media", { timeout: 90 * SECONDS }, () => {
     await Promise.all(mids.map((mid) => bob.call("moreFrames", mid, 5)));
     const [sent] = await ada.peer.call("outbound", ada.mids[0] ?? "");
     expect(sent?.plis).toBeGreaterThan(0);
-    expect(sent?.plis).toBeLessThan(20);
+    // One now and then, for as long as somebody waits: a busy machine takes its time to decode so many.
+    expect(sent?.plis).toBeLessThan(2 + (performance.now() - began) / 120);
   });
 });
 
@@ -175,7 +182,8 @@ describe("the layers of a track", { timeout: 90 * SECONDS }, () => {
     const mid = reply.body.tracks?.[0]?.mid ?? "";
     await bob.call("frameWidth", mid, 1280);
     await setFaults(sfu, { rtpLossOut: 0.3 });
-    await bob.call("frameWidth", mid, 640);
+    // One step or two: the second may come before the first is seen.
+    await until(async () => ((await bob.call("video", mid)).frameWidth < 1280 ? true : undefined));
     await setFaults(sfu, { rtpLossOut: 0 });
     await bob.call("frameWidth", mid, 1280);
   });

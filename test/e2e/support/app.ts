@@ -26,7 +26,7 @@ export async function startApp(env: Record<string, string> = {}, args: string[] 
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer): void => {
       output += chunk.toString();
-      const found = /Open {2}(http:\S+)/.exec(output)?.[1];
+      const found = /Open {2}(http:\S+)\s/.exec(output)?.[1];
       if (found !== undefined) resolve(found);
     };
     child.stdout.on("data", read);

@@ -107,7 +107,7 @@ async def play():
     while sum(map(len, sound)) < 48000:
         frame = await by_kind["audio"].recv()
         sound.append(frame.to_ndarray().reshape(-1, len(frame.layout.channels))[:, 0])
-    while frames < 30:
+    while frames < 10:
         await by_kind["video"].recv()
         frames += 1
     spectrum = numpy.abs(numpy.fft.rfft(numpy.concatenate(sound)[-32768:]))

@@ -51,3 +51,21 @@ it("keeps them while the endpoint is away, too", async () => {
   await once(endpoint, "closed");
   expect(endpoint.packets).toHaveLength(3);
 });
+
+it("dials an endpoint that went away at least once, however late the timer for that is", async () => {
+  const endpoint = await endpoints.start();
+  let give = (): void => {};
+  const lost = new Promise<void>((resolve) => (give = resolve));
+  // The window is over before the first attempt is due.
+  const options = {
+    endpoint: { url: endpoint.url, ...patience, reconnectWindow: 1 },
+    backlog: 1,
+    onLost: () => give(),
+  };
+  const outlet = await Outlet.open(options, AbortSignal.timeout(5_000));
+  const back = once(endpoint, "socket");
+  endpoint.socket.terminate();
+  await Promise.race([back, lost]);
+  expect(endpoint.dials).toBe(2);
+  outlet.close();
+});

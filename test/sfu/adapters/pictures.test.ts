@@ -37,13 +37,15 @@ describe("an adapter of pictures", { timeout: 60 * SECONDS }, () => {
         }
         const [before, packet] = [packets[index - 1], packets[index]];
         if (!before || !packet) continue;
-        // As much time has passed in the pictures as by their timestamps, and about a second.
+        // As much time has passed in the pictures as by their timestamps.
         const fifths = (number - (pictures[index - 1]?.number ?? 0) + 256) % 256;
         const elapsed = ((packet.timestamp - before.timestamp) >>> 0) / 18_000;
         expect(Math.abs(fifths - elapsed)).toBeLessThan(2.5);
-        expect(elapsed).toBeGreaterThan(2);
         expect(packet.sequenceNumber).toBe(before.sequenceNumber + 1);
       }
+      // The first may come as late as the second was due, if the machine is busy.
+      const [first, last] = [packets[0]?.timestamp ?? 0, packets.at(-1)?.timestamp ?? 0];
+      expect(((last - first) >>> 0) / 90_000).toBeGreaterThan(2.5);
     });
   }
 });

@@ -84,9 +84,10 @@ export class Outlet {
       await wait(RETRY_DELAYS[attempts] ?? RETRY_DELAYS.at(-1) ?? 0, signal);
       if (signal.aborted) return;
       const left = since + reconnectWindow - performance.now();
-      if (left <= 0) break;
+      // Once it is dialled in any case: the timer of a busy machine can be later than the window is long.
+      if (left <= 0 && attempts > 0) break;
       try {
-        const socket = await dial(url, Math.min(handshakeTimeout, left), signal);
+        const socket = await dial(url, left > 0 ? Math.min(handshakeTimeout, left) : handshakeTimeout, signal);
         this.#state = { type: "open", socket };
         this.#watch(socket);
         this.#pump();
