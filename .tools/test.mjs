@@ -75,68 +75,67 @@ const check = (running) =>
   });
 
 /** Packages what was built, and makes real projects with it. Loaded late: see `stories`. */
-async function projects() {
-  const { prepareProjects } = await import("./projects.mjs");
-  const ready = await prepareProjects();
-  return sum({ skipped: 0, ...ready }, await vitest("projects", ["test/projects"]));
-}
+const projects = async () => (await import("./projects.mjs")).prepareProjects();
 
 /** They measure media as it flows, and come when all is over that would take the processor from them. */
-const REAL_TIME = ["media", "lifetime", "simulcast", "call", "peers", "shapes"].map(
+const REAL_TIME = ["media", "adapters/speech", "lifetime", "simulcast", "call", "peers", "shapes"].map(
   (name) => `test/sfu/${name}.test.ts`,
 );
 
 /** It listens to half a minute of sound for what is missing of it, and so nothing else may take the time of who plays it. */
 const ALONE = "test/sfu/adapters/drift.test.ts";
 
+/** They wait for media far longer than they compute, and so may wait side by side. */
+const WAITING = ["whip", "captions", "relay-whip"].map((name) => `test/e2e/${name}.test.ts`);
+
+const without = (paths) => paths.flatMap((path) => ["--exclude", path]);
+
 /** What is exported, and has no types. */
 const DATA = ["./custom-elements.json", "./web-types.json", "./vscode.html-custom-data.json"];
 
-/** Every step. Those of a stage run side by side: the checks, of which one takes as long as the others together, and the two that wait for a browser. */
+const steps = {
+  format: () => check(run(bin("oxfmt"), ["--check", "."])),
+  types: () => check(run(bin("tsc"), ["--noEmit"])),
+  lint: () => check(run(bin("oxlint"), [])),
+  templates: () => check(run(bin("lit-analyzer"), ["--strict", "--quiet", "src/elements", "src/features"])),
+  unit: async () => {
+    const most = await vitest("unit", without(["test/{e2e,package,projects}/**", ALONE, ...REAL_TIME]));
+    return sum(most, await vitest("media", [...REAL_TIME, "--maxWorkers=100%"]));
+  },
+  build: () => check(build({ types: true })),
+  package: async () => {
+    const publint = await check(run(bin("publint"), ["--strict"]));
+    const types = await check(
+      run(bin("attw"), ["--pack", ".", "--profile", "esm-only", "--exclude-entrypoints", ...DATA]),
+    );
+    const tarball = await vitest("package", ["test/package"]);
+    return sum(sum(publint, types), tarball);
+  },
+  size: () => check(run(process.execPath, [".tools/size.mjs"])),
+  browser,
+  // Loaded late: it needs packages that a fresh clone does not have yet.
+  stories: async () => (await import("./stories.mjs")).testStories(),
+  projects,
+  "project-calls": () => vitest("project-calls", ["test/projects"]),
+  e2e: async () => {
+    const most = await vitest("e2e", ["--no-file-parallelism", "test/e2e", ALONE, ...without(WAITING)]);
+    return sum(most, await vitest("e2e-waiting", [...WAITING, "--maxWorkers=100%"]));
+  },
+};
+
+/**
+ * The order of the steps. The lanes of a stage run side by side, and the steps of a lane one after the other: of the checks one takes as
+ * long as the others together, and the browser's tests wait about as long as they compute.
+ */
 const stages = [
-  {
-    format: () => check(run(bin("oxfmt"), ["--check", "."])),
-    types: () => check(run(bin("tsc"), ["--noEmit"])),
-    lint: () => check(run(bin("oxlint"), [])),
-    templates: () => check(run(bin("lit-analyzer"), ["--strict", "--quiet", "src/elements", "src/features"])),
-  },
-  {
-    unit: async () => {
-      const others = ["test/{e2e,package,projects}/**", ALONE, ...REAL_TIME];
-      const most = await vitest(
-        "unit",
-        others.flatMap((path) => ["--exclude", path]),
-      );
-      return sum(most, await vitest("media", [...REAL_TIME, "--maxWorkers=100%"]));
-    },
-  },
-  {
-    build: () => check(build({ types: true })),
-  },
-  {
-    package: async () => {
-      const publint = await check(run(bin("publint"), ["--strict"]));
-      const types = await check(
-        run(bin("attw"), ["--pack", ".", "--profile", "esm-only", "--exclude-entrypoints", ...DATA]),
-      );
-      const tarball = await vitest("package", ["test/package"]);
-      return sum(sum(publint, types), tarball);
-    },
-    size: () => check(run(process.execPath, [".tools/size.mjs"])),
-  },
-  {
-    browser,
-    // Loaded late: it needs packages that a fresh clone does not have yet.
-    stories: async () => (await import("./stories.mjs")).testStories(),
-  },
-  {
-    projects,
-  },
-  {
-    e2e: () => vitest("e2e", ["--no-file-parallelism", "test/e2e", ALONE]),
-  },
+  [["format"], ["types"], ["lint"], ["templates"]],
+  [["unit"]],
+  [["build"]],
+  [["package"], ["size"]],
+  [["browser"], ["stories", "projects"]],
+  [["project-calls"]],
+  [["e2e"]],
 ];
-const steps = Object.assign({}, ...stages);
 
 // An exit, unlike a signal, ends what is running too.
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
@@ -164,17 +163,22 @@ async function runStep(name) {
   total.skipped += skipped;
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   const counts = `${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed`;
-  const line = `${failed ? "✗" : "✓"} ${name.padEnd(10)} ${counts}  ${seconds} s`;
+  const line = `${failed ? "✗" : "✓"} ${name.padEnd(13)} ${counts}  ${seconds} s`;
   console.log(line);
   summary.push(line);
 }
 
 for (const stage of stages) {
-  const names = Object.keys(stage).filter((name) => asked.length === 0 || asked.includes(name));
+  const lanes = stage.map((lane) => lane.filter((name) => asked.length === 0 || asked.includes(name)));
+  const names = lanes.flat();
   if (names.length === 0) continue;
   const title = names.join(", ");
   console.log(`\n── ${title} ${"─".repeat(60 - title.length)}`);
-  await Promise.all(names.map(runStep));
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const name of lane) await runStep(name);
+    }),
+  );
 }
 rmSync(results, { recursive: true, force: true });
 
