@@ -299,5 +299,7 @@ export default defineConfig(({ mode }) => ({
     // What hangs is ended; what is slow on a busy machine is not wrong.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // The default is a second, in which a busy machine may do nothing at all.
+    expect: { poll: { timeout: 15_000 } },
   },
 }));

@@ -52,7 +52,7 @@ it("tells a LiveView what becomes of the call, and does what it asks for", async
     handleEvent: (event: string, act: (payload: object) => void) => (told[event] = act),
   };
   CallsRoom.mounted.call(hook);
-  await vi.waitFor(() => expect(calls).toEqual([["calls:status", { id: "call", status: "idle" }]]));
+  await expect.poll(() => calls).toEqual([["calls:status", { id: "call", status: "idle" }]]);
   phase = "joined";
   listen();
   listen();

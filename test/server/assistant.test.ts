@@ -139,7 +139,9 @@ describe("an assistant in the chat", { timeout: 20_000 }, () => {
       models.trouble = trouble;
       const answer = await ada.answered(ada.say("@assistant well?"));
       expect(answer).toMatchObject({ failure: { code, at: 0 }, text: expect.stringContaining(words) as unknown });
-      expect(server.log).toContainEqual(expect.objectContaining({ operation: "assistant", code: `http-${trouble}` }));
+      await expect
+        .poll(() => server.log)
+        .toContainEqual(expect.objectContaining({ operation: "assistant", code: `http-${trouble}` }));
     }
     models.trouble = undefined;
     const broken = ada.say("@assistant tell me more");

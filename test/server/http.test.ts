@@ -74,9 +74,9 @@ describe("origins", () => {
       if (status === 200) return;
       expect(reply.body.error?.reason).toContain("CORS_ORIGIN");
       await post(url, "join", headers as Record<string, string>);
-      const warnings = log.filter(({ event }) => event === "a page is not allowed");
-      expect(warnings).toHaveLength(1);
-      expect(warnings[0]?.message).toContain("calls.example");
+      const warnings = () => log.filter(({ event }) => event === "a page is not allowed");
+      await expect.poll(warnings).toHaveLength(1);
+      expect(warnings()[0]?.message).toContain("calls.example");
     });
 
     it("the socket opens for the page that got the ticket, and for no other", async () => {

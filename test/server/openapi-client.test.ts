@@ -1,5 +1,6 @@
 /** What `npx openapi-typescript` makes of the description is a client's types, and those hold what the server does. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import openapiTS, { astToString } from "openapi-typescript";
 import ts from "typescript";
 import { expect, it } from "vitest";
@@ -30,7 +31,9 @@ export const wrong3 = ({ rooms }: Rooms): number => rooms[0]?.name;
 it("a client made of the description compiles, and knows what is wrong", async () => {
   const types = astToString(await openapiTS(JSON.stringify(openApi())));
   // Below the package, where the compiler finds what it needs.
-  const folder = await mkdtemp(new URL("../../node_modules/.cache/openapi-client-", import.meta.url).pathname);
+  const cache = fileURLToPath(new URL("../../node_modules/.cache/", import.meta.url));
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(`${cache}openapi-client-`);
   try {
     await writeFile(`${folder}/calls.ts`, types);
     await writeFile(`${folder}/backend.ts`, BACKEND);

@@ -51,11 +51,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function start(port = 0, env: Record<string, string> = {}): Promise<string> {
+/** At another port each time: the one of before may be somebody else's by now. */
+async function start(env: Record<string, string> = {}): Promise<string> {
   child = fork(`${built}server.mjs`, {
     env: {
       ...process.env,
-      PORT: `${port}`,
       CALLS_API: upstream.url,
       CALLS_APP_ID: APP_ID,
       CALLS_APP_SECRET: APP_SECRET,
@@ -87,34 +87,32 @@ it("clients resume from their revision after kill -9, with their sessions", asyn
   await ben.socket.nextOf("cloudflare-session");
   await kill();
   await Promise.all([ada.socket.closed, ben.socket.closed]);
-  await start(Number(new URL(url).port));
+  const again = await start();
 
-  const back = await openSocket(url, ben.token);
+  const back = await openSocket(again, ben.token);
   back.send({ type: "hello", protocol: 1, resume: { epoch: ben.welcome.epoch, revision: 2 } });
   expect(await back.settled()).toMatchObject([
     { type: "welcome", revision: 2, epoch: ben.welcome.epoch },
     { type: "cloudflare-session", revision: 3, participantId: ada.id, sessionId: adas },
   ]);
-  expect((await ada.calls("GET", `/${adas}`)).status).toBe(200);
+  expect((await request(`${again}/cloudflare/session/${adas}`, { token: ada.token })).status).toBe(200);
   // She has not come back yet, and is still there.
-  expect((await request(`${url}/api/rooms/yard`)).body).toMatchObject({ participantCount: 2 });
-  const again = await openSocket(url, ada.token);
-  again.send({ type: "hello", protocol: 1, resume: { epoch: ada.welcome.epoch, revision: 3 } });
-  expect(await again.settled()).toMatchObject([{ type: "welcome", revision: 3 }]);
-  again.send({ type: "leave" });
+  expect((await request(`${again}/api/rooms/yard`)).body).toMatchObject({ participantCount: 2 });
+  const socket = await openSocket(again, ada.token);
+  socket.send({ type: "hello", protocol: 1, resume: { epoch: ada.welcome.epoch, revision: 3 } });
+  expect(await socket.settled()).toMatchObject([{ type: "welcome", revision: 3 }]);
+  socket.send({ type: "leave" });
   expect(await back.nextOf("leave")).toMatchObject({ revision: 4, from: ada.id, data: { reason: "left" } });
 }, 30_000);
 
 it("chat, hands, roles, the policy and those who wait are there after kill -9", async () => {
-  const url = await start();
-  const before = await busyRoom(url);
+  const before = await busyRoom(await start());
   await kill();
-  await start(Number(new URL(url).port));
-  await expectBusyRoom(url, before);
+  await expectBusyRoom(await start(), before);
 }, 30_000);
 
 it("what a feature of the application knows is there after kill -9, and goes on", async () => {
-  const url = await start(0, { AGENDA: "1" });
+  let url = await start({ AGENDA: "1" });
   const ada = new AgendaMember(await enter(url, "yard", "Ada"));
   const ben = new AgendaMember(await enter(url, "yard", "Ben"));
   await ada.ask({ type: "propose", title: "Budget", minutes: 5 });
@@ -123,7 +121,7 @@ it("what a feature of the application knows is there after kill -9, and goes on"
   const before = ada.state;
   await kill();
   await Promise.all([ada.socket.closed, ben.socket.closed]);
-  await start(Number(new URL(url).port), { AGENDA: "1" });
+  url = await start({ AGENDA: "1" });
   await ben.comeBack(url, 2);
   // The whole of it: a server that starts may have other code.
   expect(ben.changes).toEqual([[before]]);
@@ -139,23 +137,25 @@ it("what a feature of the application knows is there after kill -9, and goes on"
 
 it("whatever was told to a client is there after kill -9, at any moment", async () => {
   let url = await start();
-  const port = Number(new URL(url).port);
   const ada = await enter(url, "yard", "Ada");
   let known = 1;
   for (let round = 0; round < 3; round++) {
-    const session = (await ada.calls<{ sessionId: string }>("POST", "")).body.sessionId;
+    const made = await request<{ sessionId: string }>(`${url}/cloudflare/session`, {
+      method: "POST",
+      token: ada.token,
+    });
     const socket = await openSocket(url, ada.token);
     socket.send({ type: "hello", protocol: 1 });
     known = (await socket.nextOf("welcome")).revision;
     const tracks = [{ trackName: "mic", kind: "audio" }];
-    socket.send({ type: "cloudflare-session", sessionId: session, tracks });
+    socket.send({ type: "cloudflare-session", sessionId: made.body.sessionId, tracks });
     for (let i = 0; i < 10; i++) socket.send({ type: "track-state", kind: "audio", enabled: i % 2 === 1 });
     // In the middle of the answers.
     for (let i = 0; i < 3 + round; i++) known = (await socket.nextOf(i === 0 ? "cloudflare-session" : "track-state")).revision; // prettier-ignore
     await kill();
     await socket.closed;
     for (const text of socket.texts) known = Math.max(known, (JSON.parse(text) as { revision?: number }).revision ?? 0);
-    url = await start(port);
+    url = await start();
     const back = await openSocket(url, ada.token);
     back.send({ type: "hello", protocol: 1, resume: { epoch: ada.welcome.epoch, revision: known } });
     const welcome = await back.nextOf("welcome");
@@ -168,13 +168,13 @@ it("whatever was told to a client is there after kill -9, at any moment", async 
 
 it("an encoder stays in the room over kill -9, and its address still ends it", async () => {
   serveMedia(upstream);
-  const url = await start();
+  let url = await start();
   const stream = await sendSdp(`${url}/whip/yard?name=Stage`, offer());
   const ada = await enter(url, "yard", "Ada");
   const announced = await ada.socket.nextOf("cloudflare-session");
   expect(announced.tracks.map(({ kind }) => kind)).toEqual(["audio", "video"]);
   await kill();
-  await start(Number(new URL(url).port));
+  url = await start();
   expect((await request(`${url}/api/rooms/yard`)).body).toMatchObject({ participantCount: 2 });
   const back = await openSocket(url, ada.token);
   const { epoch } = ada.welcome;
@@ -188,14 +188,14 @@ it("an encoder stays in the room over kill -9, and its address still ends it", a
 it("a backend is told of everything over kill -9, and again only of what it had not answered", async () => {
   const receiver = await startReceiver();
   receiver.answer = (_, delivery) => (delivery === 3 ? new Promise(() => {}) : 204);
-  const url = await start(0, webhookEnv(receiver));
+  const url = await start(webhookEnv(receiver));
   await enter(url, "yard", "Ada");
   const ben = await enter(url, "yard", "Ben");
   ben.socket.send({ type: "chat", id: "m1", text: "Hello" });
   await ben.socket.settled();
   await expect.poll(() => receiver.came.length).toBe(3);
   await kill();
-  await start(Number(new URL(url).port), webhookEnv(receiver));
+  await start(webhookEnv(receiver));
   await expect
     .poll(() => linesOf(receiver.kept))
     .toEqual([

@@ -92,7 +92,7 @@ describe("a service", () => {
     finish();
     await closed;
     await expect(dial(server, url)).rejects.toThrow("404");
-    expect(server.log.map(({ event }) => event)).toContain("echo ended");
+    await expect.poll(() => server.log.map(({ event }) => event)).toContain("echo ended");
   });
 
   it("hears who comes and goes, and asks features as the room itself", async () => {
@@ -125,9 +125,15 @@ describe("a service", () => {
     const closed = once(socket, "close");
     const breaker = await enter(server.url, "yard", "Breaker");
     await closed;
-    expect(server.log).toContainEqual(
-      expect.objectContaining({ event: "a service failed", operation: "echo", message: "It does not like this name." }),
-    );
+    await expect
+      .poll(() => server.log)
+      .toContainEqual(
+        expect.objectContaining({
+          event: "a service failed",
+          operation: "echo",
+          message: "It does not like this name.",
+        }),
+      );
     breaker.socket.send({ type: "heartbeat" });
     await breaker.socket.nextOf("heartbeat");
   });
@@ -139,7 +145,7 @@ describe("a service", () => {
     const closed = once(socket, "close");
     socket.send("break");
     await closed;
-    expect(server.log).toContainEqual(expect.objectContaining({ message: "(an address) is gone" }));
+    await expect.poll(() => server.log).toContainEqual(expect.objectContaining({ message: "(an address) is gone" }));
     expect(await ada.ask({ type: "finish" })).toMatchObject({ type: "done" });
   });
 

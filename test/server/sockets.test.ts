@@ -1,4 +1,6 @@
+import { Worker } from "node:worker_threads";
 import { describe, expect, it, vi } from "vitest";
+import { NodeSockets } from "../../src/server/hosts/node-sockets.js";
 import { HEARTBEAT, ROOM_LIMITS } from "../../src/wire/tables.js";
 import { enter, join, openSocket, request } from "./support/client.js";
 import { isNode } from "./support/host.js";
@@ -41,7 +43,7 @@ describe("the socket", () => {
     const ada = await enter(first.url, "yard", "Ada");
     const adas = await ada.publish(["mic"]);
     await first.close();
-    const second = await startTestServer({ port: first.port });
+    const second = await startTestServer();
     const socket = await openSocket(second.url, ada.token);
     socket.send({ type: "hello", protocol: 1, resume: { epoch: ada.welcome.epoch, revision: 2 } });
     const welcome = await socket.nextOf("welcome");
@@ -85,7 +87,7 @@ describe("the socket", () => {
 
   it.runIf(isNode())("that went dead without a word is found by pings", async () => {
     const { url, stats, advance } = await startTestServer({
-      timing: { heartbeat: 10, stale: 600 },
+      timing: { heartbeat: 10, stale: 1_200 },
       clock: 1_000_000_000_000,
     });
     const ada = await join(url, "yard", "Ada");
@@ -93,9 +95,38 @@ describe("the socket", () => {
     const dead = await openSocket(url, ada.token, { protocols: [], autoPong: false });
     const alive = await openSocket(url, ben.token, { protocols: [] });
     expect((await dead.closed).code).toBe(1006);
-    await vi.waitUntil(async () => (await stats()).sockets === 1);
-    await advance(601);
+    await expect.poll(async () => (await stats()).sockets).toBe(1);
+    await advance(1_201);
     expect(await alive.nextOf("leave")).toMatchObject({ from: ada.participantId, data: { reason: "stale" } });
+  });
+
+  it.runIf(isNode())("of who answers is kept by a process that was held up meanwhile", async () => {
+    const { ping } = NodeSockets.prototype;
+    let pings = 0;
+    vi.spyOn(NodeSockets.prototype, "ping").mockImplementation(function (this: NodeSockets) {
+      ping.call(this);
+      if (this.size === 0 || ++pings > 1) return;
+      // Until after the next ping is due.
+      setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500));
+    });
+    const { url } = await startTestServer({ timing: { heartbeat: 10_000, stale: 1_200 } });
+    const { token } = await join(url, "yard", "Ada");
+    // In a thread of its own, which goes on.
+    const client = new Worker(
+      `const { parentPort, workerData } = require("node:worker_threads");
+      const { WebSocket } = require("ws");
+      const socket = new WebSocket(workerData);
+      for (const event of ["ping", "close"]) socket.on(event, () => parentPort.postMessage(event));`,
+      { eval: true, workerData: `${url.replace("http", "ws")}/ws?token=${token}` },
+    );
+    try {
+      const heard: unknown[] = [];
+      client.on("message", (event) => heard.push(event));
+      await expect.poll(() => heard.slice(0, 2)).toEqual(["ping", "ping"]);
+    } finally {
+      await client.terminate();
+      vi.restoreAllMocks();
+    }
   });
 
   it("is replaced by a newer one of the same participant", async () => {
@@ -203,7 +234,9 @@ it("keeps every secret out of its replies and its log", async () => {
   ada.socket.send({ type: "leave" });
   await ada.socket.closed;
   await server.close();
-  expect(log.map(({ event }) => event)).toContain("the Connection API refuses CALLS_APP_ID or CALLS_APP_SECRET");
+  await expect
+    .poll(() => log.map(({ event }) => event))
+    .toContain("the Connection API refuses CALLS_APP_ID or CALLS_APP_SECRET");
   const everything = JSON.stringify([replies.map(({ body, headers }) => [body, [...headers]]), log, ada.socket.texts]);
   for (const secret of [APP_SECRET, JWT_SECRET, ada.token, "SECRETUFRAG", "SECRETPASSWORD"]) {
     expect(everything).not.toContain(secret);

@@ -80,7 +80,9 @@ describe("translated captions", { timeout: 20_000 }, () => {
     models.trouble = 503;
     await say(ada, "One");
     await until(ada, ({ trouble }) => trouble);
-    expect(server.log).toContainEqual(expect.objectContaining({ operation: "translation", code: "http-503" }));
+    await expect
+      .poll(() => server.log)
+      .toContainEqual(expect.objectContaining({ operation: "translation", code: "http-503" }));
     models.trouble = undefined;
     await say(ada, "Two");
     expect(texts(await until(ada, ({ trouble }) => !trouble))).toEqual(["de: Two"]);

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { adaAndBen } from "./support/ada-and-ben.js";
 
 const answer = { type: "answer", sdp: "v=0\r\n" };
@@ -109,7 +109,7 @@ it.each([
   server.upstream.answer("GET session", () => ({ status, body: { errorCode: "session_error" } }));
   ada.socket.send({ type: "leave" });
   for (let attempt = 0; attempt < (status === 503 ? 3 : 1); attempt++) await server.upstream.next("GET session");
-  await vi.waitFor(() => expect(server.log).toEqual(log));
+  await expect.poll(() => server.log).toEqual(log);
   expect(server.upstream.of("PUT tracks/close")).toEqual([]);
 });
 

@@ -131,7 +131,7 @@ describe("an AI by a service of one's own", { timeout: 20_000 }, () => {
     voice.say({ type: "stop" });
     voice.say(speech(0.2, 2_000));
     await mouth.until((heard) => secondsOf(heard, 2_000) > 0.1);
-    expect(server.log.filter(({ code }) => code === "too-much")).toHaveLength(1);
+    await expect.poll(() => server.log.filter(({ code }) => code === "too-much")).toHaveLength(1);
     expect(await until(ada, isOn)).not.toHaveProperty("failure");
   });
 
@@ -140,7 +140,9 @@ describe("an AI by a service of one's own", { timeout: 20_000 }, () => {
     await ask(wrong.ada, { type: "enable" });
     await wrong.adapter();
     expect(await until(wrong.ada, ({ failure }) => failure !== undefined)).toMatchObject({ failure: "refused" });
-    expect(wrong.server.log).toContainEqual(expect.objectContaining({ operation: "ai", code: "refused-401" }));
+    await expect
+      .poll(() => wrong.server.log)
+      .toContainEqual(expect.objectContaining({ operation: "ai", code: "refused-401" }));
     const odd = await meeting({ greeting: '{"type":"ready","sampleRate":8000}' });
     await ask(odd.ada, { type: "enable" });
     await odd.adapter();
@@ -170,8 +172,7 @@ describe("an AI by a service of one's own", { timeout: 20_000 }, () => {
       body: { tracks: [{ adapterId: "adapter-1" }] },
     });
     await adapter();
-    await voice.until(() => voice.sockets.length === 2);
-    expect(voice.open).toBe(1);
+    await voice.until(() => voice.sockets.length === 2 && voice.open === 1);
   });
 });
 
@@ -225,8 +226,9 @@ describe("attacks on an AI by a service of one's own", { timeout: 20_000 }, () =
     voice.say({ type: "error", code: `no ${SERVICE_KEY}!` });
     await until(ada, ({ status }) => status === "off");
     await ben.settle();
-    const code = server.log.find(({ event }) => event === "the AI is not there")?.code;
-    expect(code).toMatch(/^[\w.-]{1,64}$/);
+    await expect
+      .poll(() => server.log.find(({ event }) => event === "the AI is not there")?.code)
+      .toMatch(/^[\w.-]{1,64}$/);
     const seen = [ada.socket.texts, ben.socket.texts, server.upstream.requests];
     for (const each of seen) expect(JSON.stringify(each)).not.toContain(SERVICE_KEY);
   });

@@ -86,7 +86,7 @@ describe("webhooks", () => {
 
   it("are all there when the receiver was away, also of a room that is over", async () => {
     const receiver = await startReceiver();
-    await receiver.stop();
+    receiver.stop();
     const { url } = await startTestServer({
       env: { ...webhookEnv(receiver), WEBHOOK_EVENTS: "participant.joined, room.ended" },
     });
@@ -94,7 +94,7 @@ describe("webhooks", () => {
     await enter(url, "yard", "Ben");
     ada.socket.send({ type: "end" });
     await ada.socket.closed;
-    await receiver.start();
+    receiver.start();
     await expect
       .poll(() => linesOf(distinct(receiver.kept)), { timeout: 15_000 })
       .toEqual(["yard 1 participant.joined Ada", "yard 2 participant.joined Ben", "yard 3 room.ended ended"]);

@@ -220,11 +220,9 @@ it.each(["a shard", "the room"])(
     for (const person of lost) Object.assign(person, await connect(url, person.token, { epoch, revision }));
     const host = isShard ? ada.socket : (await connect(url, ada.token, { epoch, revision })).socket;
     // What happens now is told to all: those who lost their object, and those whose shard lost the room.
+    await ask(host, { type: "chat", id: "again", text: "Still here" });
     await expect
-      .poll(async () => {
-        await ask(host, { type: "chat", id: "again", text: "Still here" });
-        return (await request<{ audienceCount: number }>(`${url}/api/rooms/hall`)).body.audienceCount;
-      })
+      .poll(async () => (await request<{ audienceCount: number }>(`${url}/api/rooms/hall`)).body.audienceCount)
       .toBe(10);
     for (const { socket } of audience) {
       for (;;) if ((await socket.nextOf("chat")).messages.some(({ id }) => id === "again")) break;

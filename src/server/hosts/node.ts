@@ -217,8 +217,8 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
     if (ownsStorage) storage?.close();
     throw error;
   });
-  const sweeping = setInterval(() => rooms.sweep(), settings.heartbeat / 2);
-  const pinging = setInterval(() => sockets.ping(), settings.stale / 2);
+  const sweeping = every(settings.heartbeat / 2, () => rooms.sweep());
+  const pinging = every(settings.stale / 2, () => sockets.ping());
 
   const bound = (server.address() as AddressInfo).port;
   origin ??= `http://${addressOf(host)}:${bound}`;
@@ -226,8 +226,8 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
   rooms.beginServices();
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    clearInterval(sweeping);
-    clearInterval(pinging);
+    sweeping.end();
+    pinging.end();
     down.abort();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     await sockets.closeAll();
@@ -241,6 +241,21 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
     port: bound,
     close: () => (closing ??= close()),
     stats,
+  };
+}
+
+/**
+ * Looks again and again for who is silent, each time after all is read that has come: timers run first in a process that was held
+ * up, when the heartbeats and pongs of that time are there and nobody has heard them.
+ */
+function every(milliseconds: number, look: () => void): { end(): void } {
+  let soon: NodeJS.Immediate | undefined;
+  const timer = setInterval(() => (soon = setImmediate(look)), milliseconds);
+  return {
+    end: () => {
+      clearInterval(timer);
+      clearImmediate(soon);
+    },
   };
 }
 

@@ -120,8 +120,8 @@ const voices: readonly Omit<RuleRow, "subject">[] = [
       await ada.ask({ type: "speaking", speaking: true });
       await ground.advance(400);
       ada.lose();
-      // The room hears of the loss a moment after the page.
-      await expect.poll(async () => (await ben.settled(), ben.sees("Ada")?.speaking), PATIENCE).toBeUndefined();
+      // The room hears of the loss a moment after the page, and tells it unasked.
+      await expect.poll(() => ben.sees("Ada")?.speaking, PATIENCE).toBeUndefined();
       expect(ben.sees("Ada")).toBeDefined();
     },
   },

@@ -11,7 +11,6 @@ export interface HostOptions {
   clock?: number;
   /** What is not the room server's. On Node only. */
   fallback?: (request: Request) => Response;
-  port?: number;
   /** Rooms have the rules of `club.ts`. */
   club?: boolean;
   /** Rooms have the agenda of the demo. */

@@ -4,7 +4,6 @@ import { configFromEnv, startRoomServer } from "../../../src/server/hosts/node.j
 
 const server = await startRoomServer({
   ...configFromEnv(process.env),
-  port: Number(process.env["PORT"]),
   features: process.env["AGENDA"] ? [agenda] : [],
 });
 process.send?.(server.url);

@@ -22,10 +22,10 @@ export interface Receiver {
   readonly atOnce: () => number;
   /** From now on. */
   answer: Answer;
-  /** Hangs up on everybody, and is not there any more. */
-  stop(): Promise<void>;
-  /** Is there again, at the same address. */
-  start(): Promise<void>;
+  /** Hangs up on everybody, and on whoever comes. */
+  stop(): void;
+  /** Answers again. */
+  start(): void;
 }
 
 /** @param now milliseconds since 1970, by the server's clock. */
@@ -54,27 +54,27 @@ export async function startReceiver(now: () => number = Date.now): Promise<Recei
       response.writeHead(status, status === 302 ? { location: receiver.url } : {}).end();
     })().catch(() => response.writeHead(500).end());
   });
-  let port = 0;
+  let isAway = false;
+  // It keeps its port meanwhile, which another test could take.
+  server.on("connection", (socket) => isAway && socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+  });
   const receiver = {
-    url: "",
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`,
     kept,
     came,
     atOnce: () => atOnce,
     answer: (() => 204) as Answer,
-    start: async () => {
-      await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-      ({ port } = server.address() as AddressInfo);
-      receiver.url = `http://127.0.0.1:${port}/hooks`;
-    },
-    stop: async () => {
-      if (!server.listening) return;
-      const closed = new Promise((resolve) => server.close(resolve));
+    start: () => void (isAway = false),
+    stop: () => {
+      isAway = true;
       server.closeAllConnections();
-      await closed;
     },
   };
-  await receiver.start();
-  onTestFinished(() => receiver.stop());
   return receiver;
 }
 

@@ -16,6 +16,8 @@ let setup: Setup = { env: {} };
 let clock: number | undefined;
 let merged: WorkerEnv | undefined;
 let births = 0;
+/** Counts resets. */
+let generation = 0;
 const rooms = new Set<string>();
 
 const now = (): number => clock ?? Date.now();
@@ -33,6 +35,7 @@ interface TestState extends DurableObjectState {
 
 export class TestRoom extends RoomObject {
   readonly #state: TestState;
+  readonly #generation = generation;
   constructor(state: TestState, env: WorkerEnv) {
     const captions = setup.captions
       ? captionsOf({ provider: providerFromEnv(setup.env), model: modelFromEnv(setup.env), transcript: true })
@@ -64,7 +67,7 @@ export class TestRoom extends RoomObject {
   }
 
   override async fetch(request: Request): Promise<Response> {
-    switch (request.headers.get("x-test-room") as Command["type"] | null) {
+    switch (request.headers.get("x-test-room") as Command["type"] | "begin" | null) {
       case "reset":
         await this.#state.storage.deleteAll();
         this.#state.abort();
@@ -72,6 +75,9 @@ export class TestRoom extends RoomObject {
       case "evict":
         this.#state.abort();
         break;
+      case "begin":
+        if (this.#generation !== generation) this.#state.abort();
+        return new Response();
       case "advance":
         await this.alarm();
         break;
@@ -96,6 +102,7 @@ function ask(env: WorkerEnv, headers: Record<string, string> = {}, only?: string
 async function reset(env: TestEnv, next: Setup): Promise<void> {
   rooms.clear();
   for (const { name } of (await env.META.list()).keys) await env.META.delete(name);
+  generation += 1;
   setup = next;
   clock = setup.clock;
   merged = undefined;
@@ -114,17 +121,38 @@ async function obey(command: Command, env: TestEnv): Promise<Report> {
   return { rooms: rooms.size, participants, sockets, births: born };
 }
 
-/** Remembers which rooms there are. */
+/**
+ * Remembers which rooms there are. Each begins as this test wants it: an object whose alarm was cut off by its end is begun again by
+ * the runtime at any time, and with that as another test wanted it.
+ */
 function watched(env: WorkerEnv): WorkerEnv {
   const { ROOMS } = env;
+  const names = new Map<object, string>();
+  const begun = new Set<string>();
+  const begin = async (name: string): Promise<void> => {
+    if (begun.has(name)) return;
+    const asked = new Request("https://room.internal/", { headers: { "x-test-room": "begin" } });
+    // One of before ends by this, and so does the answer.
+    await ROOMS.get(ROOMS.idFromName(name))
+      .fetch(asked)
+      .catch(() => null);
+    begun.add(name);
+  };
   return {
     ...env,
     ...setup.env,
     ROOMS: {
-      get: (id) => ROOMS.get(id),
+      get: (id) => ({
+        fetch: async (request) => {
+          await begin(names.get(id) ?? "");
+          return ROOMS.get(id).fetch(request);
+        },
+      }),
       idFromName: (name) => {
         rooms.add(name);
-        return ROOMS.idFromName(name);
+        const id = ROOMS.idFromName(name);
+        names.set(id, name);
+        return id;
       },
     },
   };
