@@ -1,13 +1,11 @@
 /** What one says, another reads: a real voice, a real call, and a real recogniser behind the server. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { SENTENCES as ALL } from "../sfu/support/sentences.js";
+import { SENTENCES } from "../sfu/support/sentences.js";
 import { canSpeak, Speech } from "../sfu/support/speech.js";
 import { startCallServer, type CallServer } from "./support/call-server.js";
 import { startEars, type Ears } from "./support/ears.js";
 import { Person } from "./support/person.js";
 
-/** Half of them: it takes as long as they are spoken. */
-const SENTENCES = ALL.slice(0, 5);
 /** Seconds from the opening of the microphone to the first word: until then the call has begun, and somebody reads. */
 const HEAD = 8;
 
@@ -54,14 +52,17 @@ describe.skipIf(!canSpeak())("captions (Debian's espeak-ng, sox and pocketsphinx
       () => document.querySelector("calls-room")?.callsRoom?.snapshot.status.phase === "joined",
     );
     const wanted = SENTENCES.map((sentence) => `Ada: ${sentence}`);
-    const last = wanted.at(-1);
+    // Nine of ten: a recogniser may mishear one, whichever that is.
     await ben.page.waitForFunction(
-      (text) => (Reflect.get(globalThis, "read") as string[]).includes(text ?? ""),
+      (sentences, most) => {
+        const read = Reflect.get(globalThis, "read") as string[];
+        return sentences.filter((sentence) => read.includes(sentence)).length >= most;
+      },
       { polling: 200, timeout: (speech.duration + 20) * 1_000 },
-      last,
+      wanted,
+      9,
     );
     const read = (await ben.page.evaluate(() => Reflect.get(globalThis, "read"))) as string[];
-    expect(wanted.filter((sentence) => read.includes(sentence)).length).toBeGreaterThanOrEqual(4);
     expect(read.length).toBeLessThanOrEqual(wanted.length + 1);
     // Nobody listens to silence: the head of the file and the rest of it are longer than what was said.
     expect(ears.seconds()).toBeLessThan(speech.duration - HEAD / 2);
