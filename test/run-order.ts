@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** The longest of those that run together: browsers in every kind of trouble, media in real time, guests with every kind of encoder. */
-const LONGEST = ["client/faults", "sfu/media", "e2e/whip"].map((name) => `test/${name}.test.ts`);
+/** The longest of those that run together: browsers in every kind of trouble, media in real time, spoken words, guests with every kind of encoder. */
+const LONGEST = ["client/faults", "sfu/media", "sfu/adapters/speech", "e2e/whip"].map((name) => `test/${name}.test.ts`);
 
 /** Begins with the longest test files, which would run on alone at the end. */
 export class RunOrder extends BaseSequencer {
