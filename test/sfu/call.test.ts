@@ -102,6 +102,30 @@ describe("closing tracks", { timeout: 60 * SECONDS }, () => {
     expect(again.body.tracks).toMatchObject([{ mid, errorCode: "close_track_error" }]);
   });
 
+  it.each([
+    { stays: "another section", first: ["mic", "camera"], second: ["mic", "camera"], closed: [0, 1], publishes: true },
+    { stays: "what follows", first: ["mic", "camera"], second: ["mic"], closed: [0], publishes: false },
+  ])("ends subscriptions with an offer, and others take their places, where $stays is left", async (row) => {
+    const ada = await rig.publish([MIC, CAMERA]);
+    const eve = await rig.publish([{ ...MIC, tone: 880 }, CAMERA]);
+    const bob = await rig.join();
+    const pull = async (sessionId: string, names: readonly string[]) => {
+      const reply = await bob.call(
+        "pull",
+        names.map((trackName) => ({ location: "remote", sessionId, trackName }) as const),
+      );
+      return (reply.body.tracks ?? []).map(({ mid }) => mid ?? "");
+    };
+    const mids = await pull(ada.session, row.first);
+    await bob.call("moreFrames", mids[1] ?? "", 5);
+    if (row.publishes) await bob.call("publish", [CAMERA]);
+    const closed = row.closed.map((index) => mids[index] ?? "");
+    expect(await bob.call("closeNegotiated", closed)).toMatchObject({ status: 200 });
+    const [mic = "", camera = mids[1] ?? ""] = await pull(eve.session, row.second);
+    await bob.call("moreFrames", camera, 10);
+    expect(Math.abs((await bob.call("loudestFrequency", mic)) - 880)).toBeLessThan(12);
+  });
+
   it("ends a publication with an offer, and lets a new one take the place of its section", async () => {
     const ada = await rig.publish([MIC, CAMERA]);
     const bob = await rig.join();
@@ -119,6 +143,25 @@ describe("closing tracks", { timeout: 60 * SECONDS }, () => {
       const reply = await bob.call("pull", [camera]);
       await bob.call("moreFrames", reply.body.tracks?.[0]?.mid ?? "", 5);
       await ada.peer.call("closeNegotiated", mids);
+    }
+  });
+
+  it("ends the first publication with an offer, and lets a new one take the place of its section", async () => {
+    const ada = await rig.publish([MIC, CAMERA]);
+    const bob = await rig.join();
+    const pull = async (trackName: string) => {
+      const reply = await bob.call("pull", [{ location: "remote", sessionId: ada.session, trackName }]);
+      return reply.body.tracks?.[0]?.mid ?? "";
+    };
+    await bob.call("moreFrames", await pull("camera"), 5);
+    let [closed = ""] = ada.mids;
+    for (let round = 0; round < 3; round++) {
+      expect(await ada.peer.call("closeNegotiated", [closed])).toMatchObject({ status: 200 });
+      const { mids } = await ada.peer.call("publish", [{ ...MIC, tone: 880 }]);
+      expect(await ada.peer.call("mLines")).toBe(2);
+      closed = mids[0] ?? "";
+      expect(Math.abs((await bob.call("loudestFrequency", await pull("mic"))) - 880)).toBeLessThan(12);
+      await bob.call("moreFrames", await pull("camera"), 5);
     }
   });
 

@@ -185,8 +185,14 @@ export class Negotiation {
     return extensions;
   }
 
+  /**
+   * Not above what stands for the BUNDLE, while there is room elsewhere: browsers take the first section for that, give one that is new
+   * a transport of its own, and move all sections there.
+   */
   #place(line: Line): void {
-    const free = this.lines.findIndex(({ stopped }) => stopped);
+    const tag = this.lines.findIndex(({ stopped }) => !stopped);
+    const isFull = this.lines.length >= SDP_LIMITS.sections;
+    const free = this.lines.findIndex(({ stopped }, index) => stopped && (index > tag || isFull));
     if (free === -1) this.lines.push(line);
     else this.lines[free] = line;
   }
