@@ -35,6 +35,8 @@ export const chatStyles = css`
   .message {
     position: relative;
     display: grid;
+    /* No wider than the chat, however long a line that does not break is. */
+    grid-template-columns: minmax(0, 1fr);
     justify-items: start;
     flex: none;
     border-radius: var(--_radius-s);

@@ -113,6 +113,18 @@ describe("<calls-chat>", () => {
       expect(root.activeElement).to.equal(messages()[0]);
     });
 
+    it("stays within the chat, however long what it answers is", async () => {
+      const long = "Whatever was said before. ".repeat(40);
+      const answers = [mine(1, "Yes", { replyTo: "m0" }), said(2, "No", { replyTo: "m0" })];
+      const { root, messages } = await show({ chat: [said(0, long), ...answers] });
+      const log = root.querySelector(".log")!.getBoundingClientRect();
+      for (const part of messages().flatMap((message) => [...message.querySelectorAll(".head, .bubble, .quote")])) {
+        const { left, right } = part.getBoundingClientRect();
+        expect(left).to.be.at.least(log.left);
+        expect(right).to.be.at.most(log.right);
+      }
+    });
+
     it("of one's own can be changed; the words stay until the room has them", async () => {
       const { chat, room, button, input, messages, write } = await show({ chat: [said(0, "Hi"), mine(1, "Helo")] });
       expect(button("Edit", messages()[0])).to.equal(undefined);
