@@ -1,17 +1,14 @@
 /** An AI that is a real peer, or a real service: people talk with it in turn, all hear it, and it comes back when its holder is gone. */
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasAiortc, python } from "../sfu/support/python.js";
 import { canSpeak, Speech, spoken } from "../sfu/support/speech.js";
 import { startCallServer, type CallServer } from "./support/call-server.js";
 import { startEars } from "./support/ears.js";
 import { Person } from "./support/person.js";
 
-const PYTHON = "/usr/bin/python3";
-const PEER = fileURLToPath(new URL("support/voice_peer.py", import.meta.url));
-const hasAiortc = spawnSync(PYTHON, ["-c", "import aiortc"]).status === 0;
 /** Hertz of the microphones, and by how much the AI's answer is above them. */
 const TONES = { ada: 660, ben: 880, above: 400 } as const;
 
@@ -23,7 +20,7 @@ class Voice {
   #waiting: (() => void)[] = [];
 
   constructor() {
-    this.#child = spawn(PYTHON, [PEER], { stdio: ["ignore", "pipe", "inherit"] });
+    this.#child = python("test/e2e/support/voice_peer.py");
     createInterface(this.#child.stdout!).on("line", (line) => {
       Object.assign(this, JSON.parse(line));
       for (const wake of this.#waiting.splice(0)) wake();

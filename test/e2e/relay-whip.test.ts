@@ -5,7 +5,7 @@ import { CommandError } from "../../src/cli/command-error.js";
 import type { RelayCommandOptions } from "../../src/cli/relay/relay.js";
 import { openSqlite, startRoomServer } from "../../src/server/hosts/node.js";
 import { startSfu } from "../../src/sfu/index.js";
-import { firstLine, hasAiortc, linesOf, programOf, python } from "./support/peers.js";
+import { firstLine, hasAiortc, linesOf, python } from "../sfu/support/python.js";
 import { startRelay, type RunningRelay } from "./support/relay.js";
 import { freePort } from "./support/rtmp.js";
 
@@ -24,7 +24,7 @@ interface Seen {
 
 /** A mixer that was started, and what it has seen since. */
 async function startMixer(port: number): Promise<{ seen: Seen[]; program: ChildProcess }> {
-  const program = python(programOf("whip_receiver.py"), `${port}`);
+  const program = python("test/e2e/support/whip_receiver.py", `${port}`);
   cleanups.push(() => program.kill("SIGKILL"));
   const lines = linesOf<Seen | { listening: true }>(program);
   await expect.poll(() => lines.length, PATIENT).toBeGreaterThan(0);
@@ -62,7 +62,7 @@ describe.skipIf(!hasAiortc)("the relay by WHIP, to aiortc", { timeout: 120_000 }
     let server = await startRoomServer(options);
     cleanups.push(() => server.close());
     const publish = async (id: string, codec: string): Promise<void> => {
-      const guest = python(programOf("whip_peer.py"), "publish", `${server.url}/api/calls/whip/${id}`, codec);
+      const guest = python("test/e2e/support/whip_peer.py", "publish", `${server.url}/api/calls/whip/${id}`, codec);
       cleanups.push(() => guest.kill());
       await firstLine(guest);
     };

@@ -8,13 +8,13 @@ import type { RelayCommandOptions } from "../../src/cli/relay/relay.js";
 import { startRoomServer, type RoomServer } from "../../src/server/hosts/node.js";
 import { startSfu, type LocalSfu } from "../../src/sfu/index.js";
 import { startApp, type App } from "./support/app.js";
-import { canImport, firstLine, hasAiortc, programOf, python } from "./support/peers.js";
+import { canImport, firstLine, hasAiortc, python } from "../sfu/support/python.js";
 import { Person } from "./support/person.js";
 import { startRelay, type RunningRelay } from "./support/relay.js";
 import { missingForRtmp, probe, startRtmpServer } from "./support/rtmp.js";
 
-const PEER = programOf("whip_peer.py");
-const GSTREAMER = programOf("gstreamer_whip.py");
+const PEER = "test/e2e/support/whip_peer.py";
+const GSTREAMER = "test/e2e/support/gstreamer_whip.py";
 const hasGStreamer = canImport(
   "import gi; gi.require_version('GstWebRTC', '1.0'); gi.require_version('Gst', '1.0'); " +
     "from gi.repository import Gst; Gst.init(None); assert all(map(Gst.ElementFactory.find, ['webrtcbin', 'nicesrc', 'vp8enc', 'opusenc']))",

@@ -21,10 +21,6 @@ async function answer(peer: Peer, reply: Reply): Promise<Reply> {
   });
 }
 
-async function heard(peer: Peer, mid: string, tone: number): Promise<void> {
-  expect(Math.abs((await peer.call("loudestFrequency", mid)) - tone)).toBeLessThan(12);
-}
-
 describe("the shapes of tracks/new", { timeout: 60 * SECONDS }, () => {
   it("names what it discovers in an offer", async () => {
     const ada = await rig.join();
@@ -76,7 +72,7 @@ describe("the shapes of tracks/new", { timeout: 60 * SECONDS }, () => {
     ]);
     const [sound = "", picture = ""] = (pulled.body.tracks ?? []).map(({ mid }) => mid);
     await bob.call("moreFrames", picture, 10);
-    await heard(bob, sound, 600);
+    await bob.call("hears", sound, 600);
   });
 
   it("makes a transceiver two-way, which takes another's track without a description", async () => {
@@ -98,11 +94,11 @@ describe("the shapes of tracks/new", { timeout: 60 * SECONDS }, () => {
     });
     expect(into).toMatchObject({ status: 200, body: { requiresImmediateRenegotiation: false, tracks: [{ mid }] } });
     expect(into.body.sessionDescription).toBeUndefined();
-    await heard(user, mid, 700);
+    await user.call("hears", mid, 700);
     const pulled = await agent.peer.call("pull", [
       { location: "remote", sessionId: await user.call("sessionId"), trackName: "user-mic" },
     ]);
-    await heard(agent.peer, pulled.body.tracks?.[0]?.mid ?? "", 500);
+    await agent.peer.call("hears", pulled.body.tracks?.[0]?.mid ?? "", 500);
     const session = await user.call("sessionId");
     const { body } = await user.call("api", "GET", `/${session}`);
     expect(body.tracks).toMatchObject([
@@ -148,7 +144,7 @@ describe("the shapes of tracks/new", { timeout: 60 * SECONDS }, () => {
     });
     await player.call("accept", reply.body.sessionDescription!);
     await player.call("moreFrames", mids[0] ?? "", 10);
-    await heard(player, mids[1] ?? "", 660);
+    await player.call("hears", mids[1] ?? "", 660);
   });
 
   it("connects to an ICE-lite peer, here another SFU, and relays through it", async () => {
@@ -184,7 +180,7 @@ describe("the shapes of tracks/new", { timeout: 60 * SECONDS }, () => {
       const listener = await rig.browser.peer(far);
       await listener.call("create");
       const pulled = await listener.call("pull", [{ location: "remote", sessionId: remote, trackName: "relayed" }]);
-      await heard(listener, pulled.body.tracks?.[0]?.mid ?? "", 520);
+      await listener.call("hears", pulled.body.tracks?.[0]?.mid ?? "", 520);
       await listener.close();
     } finally {
       await far.close();
@@ -214,12 +210,12 @@ describe("many sections", { timeout: 120 * SECONDS }, () => {
     }
     expect(new Set([...video, ...audio, ...published, "0", "1"]).size).toBe(await bob.peer.call("mLines"));
     for (const mid of [video[0], video.at(-1)]) await bob.peer.call("moreFrames", mid ?? "", 5);
-    await heard(bob.peer, audio.at(-1) ?? "", 800);
+    await bob.peer.call("hears", audio.at(-1) ?? "", 800);
     const listener = await rig.join();
     const own = await listener.call("pull", [
       { location: "remote", sessionId: bob.session, trackName: `own ${published.length - 1}` },
     ]);
-    await heard(listener, own.body.tracks?.[0]?.mid ?? "", 440);
+    await listener.call("hears", own.body.tracks?.[0]?.mid ?? "", 440);
     const lines = await bob.peer.call("mLines");
     const closing = [...video.slice(0, 5), ...audio.slice(0, 5)];
     const closed = await bob.peer.call("closeNegotiated", closing);

@@ -7,34 +7,16 @@ Whoever speaks with a tone is answered with one that is 400 Hz above it, after t
 """
 
 import asyncio
-import fractions
 import json
 import re
 
-import av
 import http_peer
 import numpy
 from aiortc import RTCPeerConnection, RTCSessionDescription
-from aiortc.mediastreams import AudioStreamTrack
+from tone import RATE, Tone, samples_of
 
-ABOVE, RATE, WINDOW = 400, 48000, 24000
+ABOVE, WINDOW = 400, 24000
 calls = {}
-
-
-class Answer(AudioStreamTrack):
-    """Silence, or the answer to what is heard."""
-
-    hertz, position = 0, 0
-
-    async def recv(self):
-        silence = await super().recv()
-        count, rate = silence.samples, silence.sample_rate
-        times = (numpy.arange(count) + self.position) / rate
-        self.position += count
-        samples = (8000 * numpy.sin(2 * numpy.pi * self.hertz * times)).astype(numpy.int16)
-        frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
-        frame.sample_rate, frame.pts, frame.time_base = rate, silence.pts, fractions.Fraction(1, rate)
-        return frame
 
 
 async def listen(track, answer):
@@ -47,8 +29,7 @@ async def listen(track, answer):
             continue
         except Exception:
             return
-        samples = frame.to_ndarray().reshape(-1, len(frame.layout.channels))[:, 0]
-        heard = numpy.concatenate([heard, samples])[-WINDOW:]
+        heard = numpy.concatenate([heard, samples_of(frame)])[-WINDOW:]
         if numpy.abs(heard).max() < 500:
             answer.hertz = 0
             continue
@@ -64,7 +45,7 @@ async def begin(body):
     offer = re.search(r'name="sdp"\r\nContent-Type: application/sdp\r\n\r\n(v=0.*?\r\n)\r\n--', body, re.S)
     if not offer:
         return "400 Bad Request", {}, "{}"
-    pc, answer = RTCPeerConnection(), Answer()
+    pc, answer = RTCPeerConnection(), Tone(0)
     pc.on("track", lambda track: asyncio.ensure_future(listen(track, answer)))
     await pc.setRemoteDescription(RTCSessionDescription(offer[1], "offer"))
     pc.addTrack(answer)

@@ -15,7 +15,8 @@ from urllib.parse import urljoin
 import numpy
 import av
 from aiortc import RTCPeerConnection, RTCRtpSender, RTCSessionDescription
-from aiortc.mediastreams import AudioStreamTrack, VideoStreamTrack
+from aiortc.mediastreams import VideoStreamTrack
+from tone import Tone, loudest, samples_of
 
 mode, url, *rest = sys.argv[1:]
 
@@ -30,22 +31,6 @@ def send(method, address, body=None):
 
 async def http(*arguments):
     return await asyncio.get_running_loop().run_in_executor(None, send, *arguments)
-
-
-class Tone(AudioStreamTrack):
-    """700 Hz, 20 ms a frame."""
-
-    position = 0
-
-    async def recv(self):
-        silence = await super().recv()
-        count, rate = silence.samples, silence.sample_rate
-        times = (numpy.arange(count) + self.position) / rate
-        self.position += count
-        samples = (8000 * numpy.sin(2 * numpy.pi * 700 * times)).astype(numpy.int16)
-        frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
-        frame.sample_rate, frame.pts, frame.time_base = rate, silence.pts, fractions.Fraction(1, rate)
-        return frame
 
 
 class Picture(VideoStreamTrack):
@@ -106,12 +91,11 @@ async def play():
     sound, frames = [], 0
     while sum(map(len, sound)) < 48000:
         frame = await by_kind["audio"].recv()
-        sound.append(frame.to_ndarray().reshape(-1, len(frame.layout.channels))[:, 0])
+        sound.append(samples_of(frame))
     while frames < 10:
         await by_kind["video"].recv()
         frames += 1
-    spectrum = numpy.abs(numpy.fft.rfft(numpy.concatenate(sound)[-32768:]))
-    print(json.dumps({"frames": frames, "frequency": float(spectrum.argmax() * 48000 / 32768)}), flush=True)
+    print(json.dumps({"frames": frames, "frequency": loudest(numpy.concatenate(sound))}), flush=True)
     await http("DELETE", location)
     await pc.close()
 

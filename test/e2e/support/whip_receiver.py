@@ -14,6 +14,7 @@ import sys
 import http_peer
 import numpy
 from aiortc import RTCPeerConnection, RTCSessionDescription
+from tone import loudest, samples_of
 
 PORT = int(sys.argv[1])
 FRAMES, SAMPLES = 20, 48000
@@ -35,17 +36,16 @@ class Stream:
     async def read_audio(self, track):
         while True:
             frame = await track.recv()
-            self.sound.append(frame.to_ndarray().reshape(-1, len(frame.layout.channels))[:, 0])
+            self.sound.append(samples_of(frame))
             self.tell()
 
     def tell(self):
         if self.told or self.frames < FRAMES or sum(map(len, self.sound)) < SAMPLES:
             return
         self.told = True
-        spectrum = numpy.abs(numpy.fft.rfft(numpy.concatenate(self.sound)[-32768:]))
         # What the picture is made of: a gradient has all shades.
         shades = int(numpy.ptp(self.video.to_ndarray(format="gray")))
-        seen = {"frames": self.frames, "shades": shades, "frequency": float(spectrum.argmax() * 48000 / 32768)}
+        seen = {"frames": self.frames, "shades": shades, "frequency": loudest(numpy.concatenate(self.sound))}
         print(json.dumps({"name": self.name, **seen}), flush=True)
 
 

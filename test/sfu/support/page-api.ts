@@ -93,8 +93,8 @@ export interface StatsApi {
   moreFrames(mid: string, count: number): Promise<VideoStats>;
   /** Resolves when frames of this width are decoded. */
   frameWidth(mid: string, width: number): Promise<VideoStats>;
-  /** Resolves to the loudest frequency (Hz) on `mid`, once there is sound. */
-  loudestFrequency(mid: string): Promise<number>;
+  /** Resolves when the loudest on `mid` is a tone of `hertz`. Rejects after 20 s with what was heard. */
+  hears(mid: string, hertz: number): Promise<void>;
   sound(mid: string): Promise<SoundStats>;
   /** Resolves when that many more samples were played on `mid`. */
   moreSamples(mid: string, count: number): Promise<void>;

@@ -61,7 +61,7 @@ export function installStats(): void {
         return now.frameWidth === width ? now : undefined;
       }),
 
-    async loudestFrequency(mid) {
+    async hears(mid, hertz) {
       audio ??= new AudioContext();
       const stream = new MediaStream([transceiver(mid).receiver.track]);
       // Chromium decodes remote audio only while an element plays it.
@@ -73,13 +73,14 @@ export function installStats(): void {
       audio.createMediaStreamSource(stream).connect(analyser);
       const levels = new Float32Array(analyser.frequencyBinCount);
       const width = audio.sampleRate / analyser.fftSize;
-      let before = -1;
-      return until(() => {
+      const deadline = performance.now() + 20_000;
+      await until(() => {
         analyser.getFloatFrequencyData(levels);
         const loudest = levels.indexOf(Math.max(...levels));
-        const steady = loudest === before;
-        before = loudest;
-        return levels[loudest]! > -40 && steady ? loudest * width : undefined;
+        // Packets that come too late break a tone, and only for as long as they are missing.
+        if (levels[loudest]! > -40 && Math.abs(loudest * width - hertz) < 12) return true;
+        if (performance.now() < deadline) return undefined;
+        throw new Error(`Heard ${levels[loudest]} dB at ${loudest * width} Hz, not ${hertz} Hz.`);
       });
     },
 

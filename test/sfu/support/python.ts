@@ -1,4 +1,4 @@
-/** Programs of others, in Python, that speak WHIP and WHEP: each line that they print is JSON. */
+/** Programs in Python that take part with others' implementations: each line that they print is JSON. */
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -9,11 +9,12 @@ const PYTHON = "/usr/bin/python3";
 export const canImport = (text: string): boolean => spawnSync(PYTHON, ["-c", text]).status === 0;
 export const hasAiortc = canImport("import aiortc");
 
-/** The path of a program of this folder. */
-export const programOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+/** Where the modules are that they share. */
+const PYTHONPATH = fileURLToPath(new URL(".", import.meta.url));
 
 /** Runs until its standard input ends, or it is killed. */
-export const python = (...args: string[]): ChildProcess => spawn(PYTHON, args, { stdio: ["pipe", "pipe", "inherit"] });
+export const python = (...args: string[]): ChildProcess =>
+  spawn(PYTHON, args, { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, PYTHONPATH } });
 
 export async function firstLine<T>(child: ChildProcess): Promise<T> {
   if (!child.stdout) throw new Error("The peer has no output.");
