@@ -64,8 +64,7 @@ describe("how media is sent", () => {
       ]);
       expect(video.map(({ rid, codec }) => `${rid} ${codec}`).sort()).toEqual(["a video/VP9", "b video/VP9"]);
       for (const listener of ["Grace", "Linus"]) {
-        const [left, right] = await stack.ask("hearsSides", listener, "Ada");
-        expect(left - right).toBeGreaterThan(20);
+        await stack.ask("hearsLeft", listener, "Ada");
       }
     },
     PATIENCE,

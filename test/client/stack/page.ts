@@ -262,8 +262,8 @@ const api = {
     };
   },
 
-  /** How loud `who` hears each side of `whom`, in decibels. */
-  async hearsSides(who: string, whom: string): Promise<[number, number]> {
+  /** Resolves when `who` hears the left side of `whom` 20 dB louder than the right one. */
+  async hearsLeft(who: string, whom: string): Promise<void> {
     const track = member(who).room.snapshot.participants.find(({ name }) => name === whom)?.microphone?.track;
     if (!track) throw new Error(`${who} does not hear ${whom}.`);
     const context = new AudioContext();
@@ -279,10 +279,11 @@ const api = {
       analyser.getFloatFrequencyData(spectrum);
       return Math.max(-200, ...spectrum);
     };
-    await eventually(() => sides.some((side) => loudest(side) > -40));
-    const [left = 0, right = 0] = sides.map(loudest);
+    await eventually(() => {
+      const [left = 0, right = 0] = sides.map(loudest);
+      return left > -40 && left - right > 20;
+    });
     await context.close();
-    return [left, right];
   },
 
   /** Media sections of the connection that is in use. */

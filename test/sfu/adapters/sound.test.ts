@@ -7,7 +7,7 @@ import type { AdapterEndpoint } from "../support/endpoint.js";
 import { callsOf, Endpoints } from "../support/adapters.js";
 import { NodePeer } from "../support/node-peer.js";
 import { until } from "../support/setup.js";
-import { channel, loudness, shareAt, tone } from "../support/tones.js";
+import { channel, loudness, mostlyAt, tone } from "../support/tones.js";
 
 const endpoints = new Endpoints();
 const cleanups: (() => unknown)[] = [];
@@ -73,7 +73,7 @@ describe("an egress adapter", { timeout: 30_000 }, () => {
     const payloads = packets.map(({ payload }) => payload);
     for (const which of [0, 1] as const) {
       const samples = channel(payloads, which);
-      expect(shareAt(samples, 600)).toBeGreaterThan(0.9);
+      expect(mostlyAt(samples, 600)).toBeGreaterThan(0.9);
       expect(loudness(samples)).toBeGreaterThan(1_000);
     }
     const closed = once(recorder, "closed");
@@ -93,7 +93,7 @@ describe("an egress adapter", { timeout: 30_000 }, () => {
     recorder.socket.terminate();
     await again;
     const payloads = (await recorder.receive(50)).map(({ payload }) => payload);
-    expect(shareAt(channel(payloads, 0), 600)).toBeGreaterThan(0.8);
+    expect(mostlyAt(channel(payloads, 0), 600)).toBeGreaterThan(0.9);
     expect(recorder.dials).toBe(2);
   });
 
@@ -150,11 +150,7 @@ describe("an ingest adapter", { timeout: 30_000 }, () => {
     await until(() => (loudness(heard.slice(-4_800)) > 1_000 ? true : undefined));
     heard.length = 0;
     await until(() => (heard.length >= 48_000 ? true : undefined));
-    // Of most tenths of it: where a packet was late on a busy machine, the receiver makes something up, and goes on in another phase.
-    const shares = Array.from({ length: 10 }, (_, tenth) =>
-      shareAt(heard.slice(tenth * 4_800, (tenth + 1) * 4_800), 700),
-    );
-    expect(shares.toSorted((a, b) => b - a)[5]).toBeGreaterThan(0.9);
+    expect(mostlyAt(heard, 700)).toBeGreaterThan(0.9);
     voice.socket.close();
     await until(() => (sfu.sessions().open === 1 ? true : undefined));
     await expect(calls.sessions.get(sessionId)).rejects.toMatchObject({ status: 410 });
@@ -196,8 +192,9 @@ describe("an ingest adapter", { timeout: 30_000 }, () => {
   it("takes ten seconds in advance, and lets its endpoint wait with the rest", async () => {
     const sfu = await start();
     const voice = await endpoints.start();
-    const { adapterId = "" } = await speak(sfu, voice);
     const minute = tone(700, 60);
+    const began = performance.now();
+    const { adapterId = "" } = await speak(sfu, voice);
     voice.say(minute, 16_384);
     let waiting = -1;
     await until(async () => {
@@ -208,7 +205,9 @@ describe("an ingest adapter", { timeout: 30_000 }, () => {
     });
     const [closed] = await callsOf(sfu).adapters.close([adapterId]);
     expect(closed?.bytesProcessed).toBeGreaterThan(9 * 192_000);
-    expect(closed?.bytesProcessed).toBeLessThan(13 * 192_000);
+    // What was played meanwhile makes room for as much.
+    const played = (performance.now() - began) / 1_000;
+    expect(closed?.bytesProcessed).toBeLessThan((11 + played) * 192_000);
   });
 
   it("cannot be connected to as a peer", async () => {

@@ -57,16 +57,19 @@ export class NodePeer {
     return callApi(this.endpoint, method, `/${this.session}${path}`, body);
   }
 
-  /** A tone of 10 ms frames, 48 kHz. */
+  /** A tone of 10 ms frames, 48 kHz, as much as time has passed. */
   tone(frequency = 440): MediaStreamTrack {
     const source = new nonstandard.RTCAudioSource();
+    const began = performance.now();
     let position = 0;
     const timer = setInterval(() => {
-      const samples = Int16Array.from(
-        { length: 480 },
-        () => 8000 * Math.sin((position++ * 2 * Math.PI * frequency) / 48000),
-      );
-      source.onData({ samples, sampleRate: 48000, bitsPerSample: 16, channelCount: 1, numberOfFrames: 480 });
+      while (position < (performance.now() - began) * 48) {
+        const samples = Int16Array.from(
+          { length: 480 },
+          () => 8000 * Math.sin((position++ * 2 * Math.PI * frequency) / 48000),
+        );
+        source.onData({ samples, sampleRate: 48000, bitsPerSample: 16, channelCount: 1, numberOfFrames: 480 });
+      }
     }, 10);
     this.#stops.push(() => clearInterval(timer));
     return source.createTrack();

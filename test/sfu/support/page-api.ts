@@ -58,7 +58,10 @@ export interface SoundStats {
   readonly inserted: number;
   /** Milliseconds that it waits before it plays, on average. */
   readonly bufferedMs: number;
+  readonly packets: number;
   readonly packetsLost: number;
+  /** When these were so, in milliseconds. */
+  readonly at: number;
 }
 
 export interface PullTrack {

@@ -93,7 +93,9 @@ export function installStats(): void {
         removed: count(entry, "removedSamplesForAcceleration"),
         inserted: count(entry, "insertedSamplesForDeceleration"),
         bufferedMs: waited * 1_000,
+        packets: count(entry, "packetsReceived"),
         packetsLost: count(entry, "packetsLost"),
+        at: count(entry, "timestamp"),
       };
     },
 
