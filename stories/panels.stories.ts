@@ -55,8 +55,10 @@ export const ChatNews: StoryObj = {
     const room = canvasElement.querySelector<PanelRoom>("panel-room")?.double;
     const last = CHAT.at(-1);
     if (!log || !room || !last) return;
+    while (log.scrollTop === 0) await new Promise(requestAnimationFrame);
+    const scrolled = new Promise((resolve) => log.addEventListener("scroll", resolve, { once: true }));
     log.scrollTop = 0;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await scrolled;
     room.set({ chat: [...room.snapshot.chat, { ...last, id: "news", at: last.at + 1, text: "Something new" }] });
   },
 };
