@@ -7,6 +7,8 @@ import numpy
 from aiortc.mediastreams import AudioStreamTrack
 
 RATE, WINDOW, PADDED = 48000, 4096, 32768
+# A decoder complains of each packet that comes before the first key frame.
+av.logging.set_level(av.logging.PANIC)
 
 
 class Tone(AudioStreamTrack):
