@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { Pacer, type Clock } from "../../../src/sfu/adapters/worker/pacer.js";
+import { Pacer } from "../../../src/sfu/adapters/worker/pacer.js";
 import { Playout } from "../../../src/sfu/adapters/worker/playout.js";
 import { Fuzz } from "../support/fuzz.js";
+import { HandClock } from "../support/hand-clock.js";
 
 const FRAME = 3_840;
 const bytes = (length: number, value = 1): Uint8Array => new Uint8Array(length).fill(value);
@@ -68,34 +69,6 @@ describe("sound that waits for its time", () => {
     expect(frames.slice(50).every((value) => value === 1)).toBe(true);
   });
 });
-
-/** A clock that is turned by hand. Its timers are late, as real ones. */
-class HandClock implements Clock {
-  #now = 0;
-  #timer: { readonly at: number; readonly task: () => void } | undefined;
-
-  now(): number {
-    return this.#now;
-  }
-
-  after(delay: number, task: () => void): () => void {
-    this.#timer = { at: this.#now + delay, task };
-    return () => (this.#timer = undefined);
-  }
-
-  get isSet(): boolean {
-    return this.#timer !== undefined;
-  }
-
-  /** Lets the next timer fire, some milliseconds late. */
-  fire(late: number): void {
-    const timer = this.#timer;
-    if (!timer) throw new Error("There is no timer.");
-    this.#now = Math.max(this.#now, timer.at + late);
-    this.#timer = undefined;
-    timer.task();
-  }
-}
 
 describe("the pacer", () => {
   it("gives a frame for every 20 ms, however late its timers are", () => {

@@ -9,8 +9,8 @@ import { Playout } from "./playout.js";
 
 /** Milliseconds of sound that are taken in advance; a service that is further ahead waits until there is room. */
 const AHEAD = { most: 10_000, least: 5_000 } as const;
-/** After a stall of the machine sound goes on from where the clock is, instead of hurrying after it. */
-const MAX_FRAMES_AT_ONCE = 10;
+/** A second: what a busy machine is late with is made up for, or a voice would be later for ever. After a sleep it is not. */
+const MAX_FRAMES_AT_ONCE = 50;
 
 const SILENCE = new Int16Array(SAMPLES_PER_FRAME * 2);
 

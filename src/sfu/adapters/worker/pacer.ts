@@ -12,8 +12,13 @@ export interface Clock {
 export const REAL_CLOCK: Clock = {
   now: () => performance.now(),
   after(delay, task) {
-    const timer = setTimeout(task, delay);
-    return () => clearTimeout(timer);
+    let reading: NodeJS.Immediate | undefined;
+    // Timers run before what has come is read: what came while the machine stood still is not to be taken for silence.
+    const timer = setTimeout(() => (reading = setImmediate(task)), delay);
+    return () => {
+      clearTimeout(timer);
+      clearImmediate(reading);
+    };
   },
 };
 
