@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CallsError } from "../../src/base/error.js";
+import { roomServer } from "../../src/signaling/room-server/index.js";
 import type { SignalingState } from "../../src/signaling/signaling.js";
 import { ServerFixture, names, when } from "./server-fixture.js";
 
@@ -36,6 +37,17 @@ describe("the room server's adapter and the real server", () => {
     ];
     expect([ada.roomId, grace.roomId]).toEqual(["caf\u00E9", "caf\u00E9"]);
     await when(ada, () => names(ada).includes("Grace"));
+  });
+
+  it("takes a number for the room of that name, and what is missing for none", async () => {
+    const plain = (room: unknown) => ({ room }) as { room: string };
+    const [ada, grace] = [await fixture.join("Ada", plain(42)), await fixture.join("Grace", plain("42"))];
+    expect([ada.roomId, grace.roomId]).toEqual(["42", "42"]);
+    for (const room of [null, undefined, {}]) {
+      const { signal } = new AbortController();
+      const joined = roomServer({ url: fixture.server.url }).join({ ...plain(room), name: "Ada", signal });
+      await expect(joined).rejects.toMatchObject({ code: "invalid-room" });
+    }
   });
 
   it("tells of announcements, mutes and departures, and keeps what did not change", async () => {
