@@ -8,6 +8,9 @@ import { ServerFixture, names, when } from "./server-fixture.js";
 /** What something on the way does with sockets: refuses them, or opens them and lets nothing through; or nothing at all. */
 type Weather = "refuses" | "is silent" | "is fair";
 
+/** Milliseconds between two looks whether a WebSocket gets through by now. */
+const LOOK_AGAIN = 120_000;
+
 class Network {
   weather: Weather = "is fair";
   opened = 0;
@@ -15,8 +18,19 @@ class Network {
   readonly WebSocket: typeof WebSocket;
   /** Nobody waits for minutes in a test. */
   looksSoon = false;
-  readonly schedule: typeof systemSchedule = (callback, milliseconds) =>
-    systemSchedule(callback, this.looksSoon && milliseconds === 120_000 ? 200 : milliseconds);
+  /** Waits for the next look that are not over. */
+  looks = 0;
+  readonly schedule: typeof systemSchedule = (callback, milliseconds) => {
+    const isLook = milliseconds === LOOK_AGAIN;
+    let isOver = !isLook;
+    const end = (): void => {
+      if (!isOver) this.looks--;
+      isOver = true;
+    };
+    if (isLook) this.looks++;
+    const cancel = systemSchedule(() => (end(), callback()), isLook && this.looksSoon ? 200 : milliseconds);
+    return () => (end(), cancel());
+  };
   readonly fetch: typeof fetch = (input, init) => {
     if (String(input).includes("/api/poll") && init?.method === "POST") this.polls++;
     return fetch(input, init);
@@ -110,6 +124,21 @@ describe("where no WebSocket gets through", () => {
     await when(ada, () => ada.facts?.chat.some(({ text }) => text === "Still there?"));
     expect(network.polls).toBe(polls);
     expect(states).toEqual([]);
+  });
+
+  it("looks no more for a WebSocket when the call is over, also when it ends while it looks", async () => {
+    network.weather = "refuses";
+    network.looksSoon = true;
+    const ada = await enter("Ada");
+    await when(ada, () => ada.facts);
+    // From here on a look takes as long as it may.
+    network.weather = "is silent";
+    const { opened } = network;
+    while (network.opened === opened) await new Promise((resolve) => setImmediate(resolve));
+    await ada.leave();
+    // The look has ended with the stay, and all that follows from it has been done.
+    for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(network.looks).toBe(0);
   });
 
   it.each([

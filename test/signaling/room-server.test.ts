@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CallsError } from "../../src/base/error.js";
+import { roomServer } from "../../src/signaling/room-server/index.js";
 import type { SignalingState } from "../../src/signaling/signaling.js";
+import { ROOM_PATHS } from "../../src/wire/tables.js";
 import { ServerFixture, names, when } from "./server-fixture.js";
 
 const SESSION = { sessionId: "session1".padEnd(32, "0"), tracks: [{ trackName: "mic", kind: "audio" as const }] };
@@ -38,6 +40,17 @@ describe("the room server's adapter and the real server", () => {
     await when(ada, () => names(ada).includes("Grace"));
   });
 
+  it("takes a number for the room of that name, and what is missing for none", async () => {
+    const plain = (room: unknown) => ({ room }) as { room: string };
+    const [ada, grace] = [await fixture.join("Ada", plain(42)), await fixture.join("Grace", plain("42"))];
+    expect([ada.roomId, grace.roomId]).toEqual(["42", "42"]);
+    for (const room of [null, undefined, {}]) {
+      const { signal } = new AbortController();
+      const joined = roomServer({ url: fixture.server.url }).join({ ...plain(room), name: "Ada", signal });
+      await expect(joined).rejects.toMatchObject({ code: "invalid-room" });
+    }
+  });
+
   it("tells of announcements, mutes and departures, and keeps what did not change", async () => {
     const [ada, grace, linus] = [await fixture.join("Ada"), await fixture.join("Grace"), await fixture.join("Linus")];
     const { sessionId } = await grace.calls.call("newSession", undefined, undefined, options());
@@ -56,6 +69,27 @@ describe("the room server's adapter and the real server", () => {
     expect(ada.roster[0]).toBe(before);
     expect(linus.participantId).toBe(before?.id);
   });
+
+  it.each([401, 403, 404, 410])(
+    "takes no page of something on the way (%i) for the SFU's last word",
+    async (status) => {
+      const page = (body: string): typeof fetch => {
+        return async (input, init) =>
+          new URL(String(input)).pathname.startsWith(ROOM_PATHS.sessions)
+            ? new Response(body, { status })
+            : await fetch(input, init);
+      };
+      const asked = async (body: string) => {
+        const ada = await fixture.join("Ada", { fetch: page(body) });
+        return await failed(ada.calls.call("newSession", undefined, undefined, options()));
+      };
+      expect(await asked("<html>Are you human?</html>")).toMatchObject({
+        code: "service-unavailable",
+        retryable: true,
+      });
+      expect(await asked('{"errorCode":"session_error"}')).toMatchObject({ retryable: false });
+    },
+  );
 
   it("resumes after a cut, with what happened meanwhile", async () => {
     const ada = await fixture.join("Ada");

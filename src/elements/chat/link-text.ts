@@ -1,7 +1,11 @@
 import { html, type TemplateResult } from "lit";
 
-/** Where words stand without spaces, the next sentence follows a full-width mark at once: a link ends before it. */
-const LINK = /\b(?:https?:\/\/|www\.)[^\s<>"\u3000-\u3020\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f]+/giu;
+/**
+ * Where words stand without spaces, the next sentence follows a full-width mark at once: a link ends before it. Among those marks there
+ * are three letters, such as the second one of a common name (々).
+ */
+const LINK =
+  /\b(?:https?:\/\/|www\.)[^\s<>"\u3000-\u3004\u3008-\u3020\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f]+/giu;
 /** What ends a sentence or closes a bracket that a link stands in is not of the link. */
 const TAIL = /[.,;:!?'’”»…\])}]+$/u;
 

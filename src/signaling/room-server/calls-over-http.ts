@@ -2,6 +2,7 @@
 import type { CallsOperation, CallsOperationTypes } from "../../wire/calls-api.js";
 import { CALLS_ROUTES, ROOM_PATHS } from "../../wire/tables.js";
 import { abortError } from "../../base/abort.js";
+import { CallsError } from "../../base/error.js";
 import { callsReply } from "../calls-reply.js";
 import type { CallsTransport } from "../signaling.js";
 import { failureOf } from "./room-errors.js";
@@ -26,6 +27,11 @@ export function callsOverHttp(http: ServerHttp, token: () => string, left: Abort
         token: token(),
         signal: ended,
       });
+      // The room server has a word for all that it refuses: a page is of something on the way, which may let the next request pass.
+      if (!isOk && body === undefined) {
+        const reason = `The server answered ${status}, not as a room server does. It is asked again.`;
+        throw new CallsError("service-unavailable", reason, { retryable: true });
+      }
       return callsReply(isOk, status, body, failureOf(body));
     },
   };

@@ -216,8 +216,10 @@ export class RoomServerConnection implements RoomConnection {
     this.#isSecondWay = false;
     noteBlocked(environment, isPolled);
     const look = async (): Promise<void> => {
-      if (!(await webSocketsPass(environment, this.#left.signal)) || !this.#requests.isEmpty) return lookLater();
-      if (this.#link.status !== "open" || this.#link.socket !== socket) return;
+      const passes = await webSocketsPass(environment, this.#left.signal);
+      // The stay may have ended meanwhile, or begun anew over another socket, which looks for itself.
+      if (!("socket" in this.#link) || this.#link.socket !== socket) return;
+      if (!passes || !this.#requests.isEmpty || this.#link.status !== "open") return lookLater();
       noteBlocked(environment, false);
       socket.close();
       this.#open();

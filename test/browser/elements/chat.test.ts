@@ -66,6 +66,7 @@ describe("<calls-chat>", () => {
       chat: [
         said(0, '<img src=x onerror="alert(1)"> <b>bold</b>'),
         said(1, "See (https://example.com/a_(b)?c=d), or www.example.org. javascript:alert(1)"),
+        said(3, "https://example.jp/佐々木。"),
         said(
           2,
           "https://example.com/一 と https://example.org/x。次（https://example.net/y）、と「https://example.com/z」",
@@ -78,6 +79,7 @@ describe("<calls-chat>", () => {
     expect(links.map(({ href, textContent }) => [href, textContent])).to.deep.equal([
       ["https://example.com/a_(b)?c=d", "https://example.com/a_(b)?c=d"],
       ["https://www.example.org/", "www.example.org"],
+      [`https://example.jp/${encodeURI("佐々木")}`, "https://example.jp/佐々木"],
       [`https://example.com/${encodeURI("一")}`, "https://example.com/一"],
       ["https://example.org/x", "https://example.org/x"],
       ["https://example.net/y", "https://example.net/y"],

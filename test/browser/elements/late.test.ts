@@ -61,3 +61,33 @@ describe("a panel that comes late", () => {
     await until(() => visibleText(settings).includes("Sounds"));
   });
 });
+
+describe("an element of a feature, in an interface of the page's own", () => {
+  const FEATURE_TAGS = [
+    "ai",
+    "ai-button",
+    "ai-mark",
+    "ai-panel",
+    "assistant",
+    "assistant-notice",
+    "caption",
+    "captions",
+    "captions-button",
+    "own-words",
+    "transcript",
+    "transcript-button",
+    "translation",
+  ].map((name) => `calls-${name}`);
+
+  it("is loaded by nothing before it comes", () => {
+    expect(FEATURE_TAGS.filter(isThere)).to.deep.equal([]);
+  });
+
+  it("works wherever it is put, and none is forgotten", async () => {
+    const page = await place();
+    const room = page.querySelector("double-room")!;
+    for (const tag of FEATURE_TAGS) room.append(document.createElement(tag));
+    await until(() => FEATURE_TAGS.every(isThere));
+    await until(() => FEATURE_TAGS.every((tag) => room.querySelector(tag)!.shadowRoot !== null));
+  });
+});
