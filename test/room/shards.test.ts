@@ -101,6 +101,23 @@ describe("a shard", () => {
     expect(hall.room.state.verdicts.get(`subject ${subject}`)).toEqual({ banned: true });
   });
 
+  it("has the room put out whom their identity provider knows as somebody who was banned in it", () => {
+    const hall = new Hall();
+    const subject = "0123456789abcdef0123456789abcdef";
+    hall.shard.connect("zoe", "zoe", { role: "audience", subject });
+    hall.shard.say("zoe", { type: "hello", protocol: 1 });
+    hall.room.enter("zoe-on-stage", "zoe-on-stage", { subject });
+    hall.room.enter("zoe-seated", "zoe-seated", { subject, role: "audience" });
+    hall.pass();
+    hall.room.say("ada", { type: "remove", participantId: "zoe", ban: true });
+    hall.pass();
+    expect([...hall.room.closed]).toEqual([
+      ["zoe-on-stage", ROOM_CLOSE.removed],
+      ["zoe-seated", ROOM_CLOSE.removed],
+    ]);
+    expect([...hall.room.state.participants.keys()]).toEqual(["ada"]);
+  });
+
   it("forgets a shard that does not come back, and what its people left behind", () => {
     const hall = new Hall();
     hall.shard.at = 5_000;
