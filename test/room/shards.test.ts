@@ -1,5 +1,6 @@
 /** A room and a shard of it: two machines, and a way between that a test may cut. */
 import { describe, expect, it } from "vitest";
+import { isIdle, nextDeadline } from "../../src/room/deadlines.js";
 import { recordsBetween, wholeStage } from "../../src/room/stage-records.js";
 import { ROOM_SETTINGS, createRoomState } from "../../src/room/state.js";
 import type { RoomEffect, RoomState } from "../../src/room/state.js";
@@ -116,6 +117,19 @@ describe("a shard", () => {
       ["zoe-seated", ROOM_CLOSE.removed],
     ]);
     expect([...hall.room.state.participants.keys()]).toEqual(["ada"]);
+  });
+
+  it("keeps the room that it is connected to, also when nobody is left", () => {
+    const hall = new Hall();
+    hall.room.say("ada", { type: "leave" });
+    hall.room.at += 10 * settings.idle;
+    expect(isIdle(hall.room.state, settings, hall.room.at)).toBe(false);
+    // Nothing to look for: the host is woken when the shard goes.
+    expect(nextDeadline(hall.room.state, settings)).toBeUndefined();
+    hall.room.take({ type: "shard", shard: "1", said: { type: "lost" } });
+    hall.room.at = nextDeadline(hall.room.state, settings) ?? 0;
+    hall.room.take({ type: "sweep" });
+    expect(isIdle(hall.room.state, settings, hall.room.at)).toBe(true);
   });
 
   it("forgets a shard that does not come back, and what its people left behind", () => {
