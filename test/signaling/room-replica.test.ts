@@ -14,7 +14,7 @@ const message = (at: number, version = at): ChatMessage => ({
 });
 
 const POLICY = { locked: false, waitingRoom: false, spotlight: [] };
-const ada = { id: "ada", name: "Ada", role: "speaker" } as const;
+const ada = { id: "ada", name: "Ada", joinedAt: 1, role: "speaker" } as const;
 
 function inRoom(): RoomReplica {
   const replica = new RoomReplica("ada", [ada]);
