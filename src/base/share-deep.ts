@@ -14,15 +14,17 @@ export function shareDeep<T>(previous: T | undefined, next: T): T {
   return share(before, after) as T;
 }
 
-/** Items are found again wherever they moved to. */
+/** Items are found again wherever they moved to. Most have not: to compare each with all the others takes long in a long list. */
 function shareItems(previous: readonly unknown[], next: readonly unknown[]): readonly unknown[] {
+  const known = new Set(previous);
+  const find = (item: unknown, i: number): unknown => {
+    const inPlace = shareDeep(previous[i], item);
+    if (inPlace === previous[i]) return inPlace;
+    return previous.find((each, j) => j !== i && shareDeep(each, item) === each) ?? inPlace;
+  };
   return shareList(
     previous,
-    next.map((item) =>
-      previous.includes(item)
-        ? item
-        : (previous.find((known) => shareDeep(known, item) === known) ?? shareDeep(undefined, item)),
-    ),
+    next.map((item, i) => (known.has(item) ? item : find(item, i))),
   );
 }
 

@@ -2,6 +2,7 @@
  * Those who are in the room and not in its roster: the audience, and in a large room those who publish nothing. Their coming and
  * going costs the others nothing but a count.
  */
+import { plainLetters } from "../base/plain-letters.js";
 import type { AudienceMember, FoundPeople, RoomActionMessage, Role } from "../wire/room-protocol.js";
 import { ROOM_LIMITS } from "../wire/room-protocol.js";
 import type { Actor } from "./actor.js";
@@ -152,10 +153,10 @@ export function search(
 
 /** Those of this object whose names have something in them. */
 export function find(draft: Draft, text: string): FoundPeople {
-  const wanted = text.trim().toLowerCase();
+  const wanted = plainLetters(text.trim());
   const people: AudienceMember[] = [];
   for (const person of draft.audience.now.values()) {
-    if (!person.name.toLowerCase().includes(wanted)) continue;
+    if (!plainLetters(person.name).includes(wanted)) continue;
     if (people.length === ROOM_LIMITS.audienceNamed) return { text, people, hasMore: true };
     people.push(memberOf(person));
   }

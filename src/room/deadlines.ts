@@ -12,6 +12,9 @@ function isEmpty({ participants, audience, sockets, sessions, shard, crowd }: Ro
   return isUnused && participants.size === 0 && sessions.size === 0 && crowd.elsewhere === 0;
 }
 
+/** Nobody is in the room, and no shard is connected: into one that is, somebody may come back whom the room does not see coming. */
+const isDeserted = (state: RoomState): boolean => isEmpty(state) && state.shards.size === 0;
+
 /** Is there a room at all? Somebody made it, or was let in: to ask about a room makes none. */
 export const isThere = (state: RoomState): boolean =>
   state.rules.maker !== "nobody" || state.rules.wasEntered || state.past.size > 0 || !isEmpty(state);
@@ -33,7 +36,7 @@ function forgottenAt({ activeAt, rules, shard }: RoomState, { idle, keep, stale 
 
 /** Has nobody used the room for so long that it can be forgotten? */
 export function isIdle(state: RoomState, settings: RoomSettings, at: number): boolean {
-  return isEmpty(state) && state.outbox.size === 0 && forgottenAt(state, settings) <= at;
+  return isDeserted(state) && state.outbox.size === 0 && forgottenAt(state, settings) <= at;
 }
 
 /**
@@ -46,7 +49,7 @@ export function nextDeadline(state: RoomState, settings: RoomSettings): number |
   const { endsAt } = rules.policy;
   const moments: number[] = endsAt === undefined || state.shard !== undefined ? [] : [endsAt];
   // What a backend has not been told of yet keeps the room, until it is not worth telling any more.
-  if (isEmpty(state)) return Math.min(outboxEnds(state.outbox) ?? forgottenAt(state, settings), ...moments);
+  if (isDeserted(state)) return Math.min(outboxEnds(state.outbox) ?? forgottenAt(state, settings), ...moments);
   const featureDue = state.shard === undefined ? featuresDue(state, settings) : undefined;
   if (featureDue !== undefined) moments.push(featureDue);
   const aliveBySocket = aliveBySockets(sockets);

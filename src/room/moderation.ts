@@ -116,14 +116,17 @@ export function remove(draft: Draft, by: Actor, { participantId, ban = false }: 
   if (participantId === by.id) return { code: "forbidden", reason: "Leave instead of putting yourself out." };
   putOut(draft, participantId, ban);
   const { subject } = person;
-  if (!ban || subject === undefined) return undefined;
-  decide(draft, subjectKey(subject), { banned: true });
-  // The identity provider knows the person in other tabs too, under other participant ids: they are banned there as well.
-  for (const other of [...draft.participants.values(), ...draft.audience.values()]) {
-    if (other.subject === subject) putOut(draft, other.id, ban);
-  }
-  for (const other of draft.waiting.values()) if (other.subject === subject) putOut(draft, other.participantId, ban);
+  if (ban && subject !== undefined) banSubject(draft, subject);
   return undefined;
+}
+
+/** The identity provider knows the person in other tabs too, under other participant ids: they are banned there as well. */
+export function banSubject(draft: Draft, subject: string): void {
+  decide(draft, subjectKey(subject), { banned: true });
+  for (const other of [...draft.participants.values(), ...draft.audience.values()]) {
+    if (other.subject === subject) putOut(draft, other.id, true);
+  }
+  for (const other of draft.waiting.values()) if (other.subject === subject) putOut(draft, other.participantId, true);
 }
 
 function putOut(draft: Draft, participantId: string, ban: boolean): void {

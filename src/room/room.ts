@@ -18,7 +18,7 @@ import { peopleChanged, tickFeatures } from "./features.js";
 import type { Refusal } from "./parse.js";
 import { personIn } from "./people.js";
 import { parseClientMessage } from "./parse.js";
-import { end } from "./moderation.js";
+import { banSubject, end } from "./moderation.js";
 import { forgetEvents, tellOfReport } from "./outbox.js";
 import { connect, disconnect, greet, heartbeat, join, leave, markSeen, restart, sweepPresence } from "./presence.js";
 import {
@@ -117,8 +117,10 @@ function apply(draft: Draft, input: RoomInput): void {
       sweepPresence(draft);
       sweepShards(draft);
       return sweepSessions(draft);
-    case "shard":
-      return takeFromShard(draft, input.shard, input.said);
+    case "shard": {
+      const { shard, said } = input;
+      return said.type === "banned" ? banSubject(draft, said.subject) : takeFromShard(draft, shard, said);
+    }
     case "stage":
       return takeFromRoom(draft, input.said);
     case "session-created":

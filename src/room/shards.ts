@@ -7,7 +7,6 @@ import type { Draft } from "./draft.js";
 import { releaseOrphans, takeOver } from "./sessions.js";
 import type { FromShard, ShardReport } from "./shard-protocol.js";
 import { peopleInShards } from "./shard-protocol.js";
-import { subjectKey } from "./state.js";
 
 /** Whom the room does not know by their id may be in a shard. */
 export const mayBeInShard = ({ shards }: Pick<Draft, "shards">): boolean => shards.size > 0;
@@ -22,7 +21,7 @@ export function isInShard(draft: Draft, participantId: string): boolean {
   );
 }
 
-export function takeFromShard(draft: Draft, shard: string, said: FromShard): void {
+export function takeFromShard(draft: Draft, shard: string, said: Exclude<FromShard, { type: "banned" }>): void {
   const before = draft.shards.get(shard) ?? UNKNOWN;
   switch (said.type) {
     case "expected":
@@ -49,8 +48,6 @@ export function takeFromShard(draft: Draft, shard: string, said: FromShard): voi
       return draft.tellPeople([said.to], { type: "found", ...together(find(draft, said.found.text), said.found) });
     case "sessions":
       return takeOver(draft, said.owner, said.sessions);
-    case "banned":
-      return decide(draft, subjectKey(said.subject), { banned: true });
     case "act":
       // The host has made a message of it.
       return;
@@ -96,6 +93,7 @@ export function sweepShards(draft: Draft): void {
   for (const [shard, { lostAt }] of draft.shards.now) {
     if (lostAt === undefined || lostAt + draft.settings.stale > draft.at) continue;
     draft.shards.delete(shard);
+    draft.persist();
     draft.crowd = { ...draft.crowd, elsewhere: peopleInShards(draft.shards), isNews: true };
   }
 }

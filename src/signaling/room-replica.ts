@@ -2,6 +2,7 @@
 import { shareDeep } from "../base/share-deep.js";
 import { share } from "../base/share.js";
 import { applyDelta } from "../wire/delta.js";
+import { ROOM_LIMITS } from "../wire/tables.js";
 import type {
   Audience,
   BatchMessage,
@@ -163,6 +164,8 @@ export class RoomReplica {
       const audience = this.#audience && { audience: this.#audience };
       const facts = { self, policy: this.#policy, chat: this.#chat, waiting: this.#waiting, ...audience };
       this.#core = shareDeep(this.#core, facts);
+      // What was compared once is known by its identity from now on: a long chat is not compared anew with every change of the room.
+      ({ chat: this.#chat, waiting: this.#waiting, audience: this.#audience } = this.#core);
       // Features keep the identity of equal parts where they are read, so that one level is enough here.
       this.#facts = share(this.#facts, { ...this.#core, ...(this.#features && { features: this.#features }) });
     }
@@ -170,11 +173,14 @@ export class RoomReplica {
   }
 }
 
-/** Messages that are there already are replaced in their place, never by an older version. */
+/**
+ * Messages that are there already are replaced in their place, never by an older version. The oldest are forgotten, as the room
+ * forgets them: an audience says thousands in an evening.
+ */
 function withMessages(chat: readonly ChatMessage[], messages: readonly ChatMessage[]): readonly ChatMessage[] {
   const byId = new Map(chat.map((message) => [message.id, message]));
   for (const message of messages) {
     if ((byId.get(message.id)?.version ?? -1) < message.version) byId.set(message.id, message);
   }
-  return [...byId.values()].sort((a, b) => a.at - b.at);
+  return [...byId.values()].sort((a, b) => a.at - b.at).slice(-ROOM_LIMITS.chatMessages);
 }

@@ -159,6 +159,11 @@ describe("the audience", () => {
     expect(of(hall.read("ada"), "found")).toEqual([
       { type: "found", text: "hopp", people: [{ id: "p7", name: "Grace Hopper" }] },
     ]);
+    hall.sit("zoe", "Zoë Ångström");
+    hall.read("ada");
+    hall.say("ada", { type: "search", text: "zoe ang" });
+    expect(of(hall.read("ada"), "found")[0]?.people).toEqual([{ id: "zoe", name: "Zoë Ångström" }]);
+    hall.at += 1_000;
     hall.say("ada", { type: "search", text: "listener" });
     expect(of(hall.read("ada"), "found")[0]).toMatchObject({ hasMore: true });
     expect(hall.ask("ada", { type: "search", text: "more" })).toBe("rate_limited");

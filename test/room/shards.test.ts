@@ -1,5 +1,6 @@
 /** A room and a shard of it: two machines, and a way between that a test may cut. */
 import { describe, expect, it } from "vitest";
+import { isIdle, nextDeadline } from "../../src/room/deadlines.js";
 import { recordsBetween, wholeStage } from "../../src/room/stage-records.js";
 import { ROOM_SETTINGS, createRoomState } from "../../src/room/state.js";
 import type { RoomEffect, RoomState } from "../../src/room/state.js";
@@ -99,6 +100,36 @@ describe("a shard", () => {
     hall.pass();
     expect(hall.shard.closed.get("zoe")).toBe(ROOM_CLOSE.removed);
     expect(hall.room.state.verdicts.get(`subject ${subject}`)).toEqual({ banned: true });
+  });
+
+  it("has the room put out whom their identity provider knows as somebody who was banned in it", () => {
+    const hall = new Hall();
+    const subject = "0123456789abcdef0123456789abcdef";
+    hall.shard.connect("zoe", "zoe", { role: "audience", subject });
+    hall.shard.say("zoe", { type: "hello", protocol: 1 });
+    hall.room.enter("zoe-on-stage", "zoe-on-stage", { subject });
+    hall.room.enter("zoe-seated", "zoe-seated", { subject, role: "audience" });
+    hall.pass();
+    hall.room.say("ada", { type: "remove", participantId: "zoe", ban: true });
+    hall.pass();
+    expect([...hall.room.closed]).toEqual([
+      ["zoe-on-stage", ROOM_CLOSE.removed],
+      ["zoe-seated", ROOM_CLOSE.removed],
+    ]);
+    expect([...hall.room.state.participants.keys()]).toEqual(["ada"]);
+  });
+
+  it("keeps the room that it is connected to, also when nobody is left", () => {
+    const hall = new Hall();
+    hall.room.say("ada", { type: "leave" });
+    hall.room.at += 10 * settings.idle;
+    expect(isIdle(hall.room.state, settings, hall.room.at)).toBe(false);
+    // Nothing to look for: the host is woken when the shard goes.
+    expect(nextDeadline(hall.room.state, settings)).toBeUndefined();
+    hall.room.take({ type: "shard", shard: "1", said: { type: "lost" } });
+    hall.room.at = nextDeadline(hall.room.state, settings) ?? 0;
+    hall.room.take({ type: "sweep" });
+    expect(isIdle(hall.room.state, settings, hall.room.at)).toBe(true);
   });
 
   it("forgets a shard that does not come back, and what its people left behind", () => {

@@ -1,11 +1,13 @@
 import type { TemplateResult } from "lit";
-import type { ParticipantState, RoomAction, RoomSnapshot } from "../../client/types.js";
+import type { AudienceMember, ParticipantState, RoomAction, RoomSnapshot } from "../../client/types.js";
 import type { Question } from "../ui/confirm.js";
 import { crownIcon } from "../ui/icons/crown.js";
 import { eyeIcon } from "../ui/icons/eye.js";
+import { handIcon } from "../ui/icons/hand.js";
 import { micIcon } from "../ui/icons/mic.js";
 import { usersRoundIcon } from "../ui/icons/users-round.js";
 import { userRoundXIcon } from "../ui/icons/user-round-x.js";
+import { xIcon } from "../ui/icons/x.js";
 import type { LocalizeController } from "../core/localize.js";
 import { mayAsk } from "../core/may-ask.js";
 import { moderationActions } from "../ui/moderation.js";
@@ -40,6 +42,43 @@ const roleActions = (
   return hasAudience ? [...others, back] : others;
 };
 
+const banAction = (participantId: string, name: string, localize: LocalizeController): PersonAction => {
+  const terms = localize.term("peoplePanel");
+  return {
+    label: terms.ban,
+    icon: userRoundXIcon,
+    request: { type: "remove", participantId, ban: true },
+    question: { title: terms.banQuestion(name), advice: terms.banAdvice, action: terms.ban },
+  };
+};
+
+/** What this person can do about somebody of the audience, beside bringing them onto the stage. */
+export const seatedActions = (
+  { id: participantId, name: given, hand }: AudienceMember,
+  snapshot: RoomSnapshot,
+  localize: LocalizeController,
+): readonly PersonAction[] => {
+  if (!mayAsk(snapshot, "remove")) return [];
+  const name = given || localize.term("guest");
+  const label = localize.term("remove");
+  const lower: PersonAction = {
+    label: localize.term("lowerHand"),
+    icon: handIcon,
+    request: { type: "hand", raised: false, participantId },
+  };
+  const remove: PersonAction = {
+    label,
+    icon: xIcon,
+    request: { type: "remove", participantId },
+    question: {
+      title: localize.term("removeQuestion")(name),
+      advice: localize.term("peoplePanel").removeAdvice,
+      action: label,
+    },
+  };
+  return [...(hand === undefined ? [] : [lower]), remove, banAction(participantId, name, localize)];
+};
+
 /** What this person can do about somebody, in order. Empty for most people but hosts. */
 export const personActions = (
   person: ParticipantState,
@@ -54,16 +93,10 @@ export const personActions = (
     return { label, icon, request, ...(confirm && { question }) };
   });
   if (person.isSelf) return shared;
-  const ban: PersonAction = {
-    label: terms.ban,
-    icon: userRoundXIcon,
-    request: { type: "remove", participantId: person.id, ban: true },
-    question: { title: terms.banQuestion(name), advice: terms.banAdvice, action: terms.ban },
-  };
   return [
     ...shared.filter(({ question }) => !question),
     ...(mayAsk(snapshot, "role") ? roleActions(person, name, localize, snapshot.audience !== undefined) : []),
     ...shared.filter(({ question }) => question),
-    ...(mayAsk(snapshot, "remove") ? [ban] : []),
+    ...(mayAsk(snapshot, "remove") ? [banAction(person.id, name, localize)] : []),
   ];
 };

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { ParticipantState, RoomRequest } from "../../client/types.js";
+import type { AudienceMember, ParticipantState, RoomRequest } from "../../client/types.js";
 import { announce } from "../ui/announcer.js";
 import { copyText } from "../ui/copy-text.js";
 import { Confirm } from "../ui/confirm.js";
@@ -19,7 +19,7 @@ import { switchRow } from "../ui/switch.js";
 import { searchStyles } from "../ui/search.styles.js";
 import { switchStyles } from "../ui/switch.styles.js";
 import { selectUi } from "../core/room-ui.js";
-import { personActions, type PersonAction } from "./actions.js";
+import { personActions, seatedActions, type PersonAction } from "./actions.js";
 import { inviteLink } from "./invite.js";
 import { peopleStyles } from "./people.styles.js";
 import { audienceRow, personRow, waitingRow } from "./rows.js";
@@ -219,7 +219,11 @@ export class CallsPeople extends PanelElement {
         ${repeat(
           people,
           ({ id }) => id,
-          (person) => audienceRow(person, this.localize, keepsOrder ? bringOn : undefined),
+          (person) =>
+            audienceRow(person, this.localize, {
+              bringOn: keepsOrder ? bringOn : undefined,
+              onMenu: this.#actionsFor(person.id).length > 0 ? this.#openMenu : undefined,
+            }),
         )}
       </ul>`;
   }
@@ -288,11 +292,27 @@ export class CallsPeople extends PanelElement {
     </div>`;
   }
 
-  #menu(): TemplateResult | typeof nothing {
+  /** Somebody in the call, or in the audience. */
+  #find(id: string): ParticipantState | AudienceMember | undefined {
+    const { people = [], audience } = this.#state.value ?? {};
+    const isMeant = (person: { readonly id: string }): boolean => person.id === id;
+    return people.find(isMeant) ?? (audience && audienceShown(audience, this._search).find(isMeant));
+  }
+
+  #actionsFor(id: string): readonly PersonAction[] {
     const { room } = this.rooms;
-    const person = this.#state.value?.people.find(({ id }) => id === this._menuFor);
-    if (!room || !person) return nothing;
-    const actions = personActions(person, room.snapshot, this.localize);
+    const person = this.#find(id);
+    if (!room || !person) return [];
+    const { snapshot } = room;
+    return "isSelf" in person
+      ? personActions(person, snapshot, this.localize)
+      : seatedActions(person, snapshot, this.localize);
+  }
+
+  #menu(): TemplateResult | typeof nothing {
+    const person = this.#find(this._menuFor);
+    if (!person) return nothing;
+    const actions = this.#actionsFor(person.id);
     return html`<div
       part="menu"
       class="menu"

@@ -32,11 +32,38 @@ const handOf = (hand: number | undefined, localize: LocalizeController): Templat
         ${handIcon}<span class="visually-hidden">${localize.term("handRaised")}</span>
       </span>`;
 
+type OpenMenu = (id: string, opener: HTMLElement) => void;
+
+const menuButton = (
+  id: string,
+  name: string,
+  localize: LocalizeController,
+  onMenu: OpenMenu | undefined,
+): TemplateResult | typeof nothing => {
+  const more = localize.term("moreFor")(name);
+  return onMenu
+    ? html`<button
+        part="button"
+        class="quiet-button"
+        type="button"
+        aria-label=${more}
+        title=${more}
+        aria-haspopup="menu"
+        @click=${(event: Event) => onMenu(id, event.currentTarget as HTMLElement)}
+      >
+        ${ellipsisVerticalIcon}
+      </button>`
+    : nothing;
+};
+
 /** Somebody of the audience. */
 export const audienceRow = (
   { id, name, hand }: AudienceMember,
   localize: LocalizeController,
-  bringOn: ((participantId: string) => void) | undefined,
+  {
+    bringOn,
+    onMenu,
+  }: { readonly bringOn: ((participantId: string) => void) | undefined; readonly onMenu: OpenMenu | undefined },
 ): TemplateResult => {
   const label = localize.term("peoplePanel").bringOn;
   const shown = name || localize.term("guest");
@@ -58,6 +85,7 @@ export const audienceRow = (
           </button>`
         : nothing
     }
+    ${menuButton(id, shown, localize, onMenu)}
   </li>`;
 };
 
@@ -69,7 +97,7 @@ export const personRow = (
     onMenu,
     marks,
   }: {
-    readonly onMenu: ((id: string, opener: HTMLElement) => void) | undefined;
+    readonly onMenu: OpenMenu | undefined;
     readonly marks: readonly DocumentFragment[];
   },
 ): TemplateResult => {
@@ -79,7 +107,6 @@ export const personRow = (
   const microphoneOn = person.microphone?.enabled ?? false;
   const cameraOn = person.camera?.enabled ?? false;
   const role = roleOf(person, localize);
-  const more = localize.term("moreFor")(name);
   return html`<li part="person" class="row">
     ${avatar(person.name)}
     <span class="who">
@@ -89,21 +116,7 @@ export const personRow = (
     ${handOf(hand, localize)}
     ${state(microphoneOn, [micIcon, micOffIcon], localize.term(microphoneOn ? "unmuted" : "muted"))}
     ${state(cameraOn, [videoIcon, videoOffIcon], cameraOn ? terms.cameraOn : terms.cameraOff)}
-    ${
-      onMenu
-        ? html`<button
-            part="button"
-            class="quiet-button"
-            type="button"
-            aria-label=${more}
-            title=${more}
-            aria-haspopup="menu"
-            @click=${(event: Event) => onMenu(id, event.currentTarget as HTMLElement)}
-          >
-            ${ellipsisVerticalIcon}
-          </button>`
-        : nothing
-    }
+    ${menuButton(id, name, localize, onMenu)}
   </li>`;
 };
 

@@ -6,6 +6,7 @@ import type {
   RoomSnapshot,
   WaitingPerson,
 } from "../../client/types.js";
+import { plainLetters } from "../../base/plain-letters.js";
 import { mayAsk } from "../core/may-ask.js";
 
 /** What the list shows of a room. */
@@ -63,10 +64,8 @@ export const samePeople = (a: PeopleState, b: PeopleState): boolean =>
   a.joined === b.joined &&
   sameRows(a.people, b.people);
 
-/** Letters without their marks, so that “zoe” finds “Zoë”. */
-const plain = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
-
-export const isFound = (name: string, search: string): boolean => plain(name).includes(plain(search.trim()));
+export const isFound = (name: string, search: string): boolean =>
+  plainLetters(name).includes(plainLetters(search.trim()));
 
 /** Raised hands, in the order in which they were raised, and everybody else. */
 export const byHands = (

@@ -233,7 +233,7 @@ export class RoomObject {
     const { room, seat } = readPlace(id);
     this.#room = this.#start({ ...stateOf(room, undefined, this.#hooks.now()), shard: seat }, true);
     this.#isRemembered = true;
-    for (const link of this.#sockets.keys()) if (isLink(link)) this.#hub?.connect(link, false);
+    this.#hub?.wake([...this.#sockets.keys()].filter(isLink));
     // It goes on with what it knew until the room has said what has changed.
     if (seat !== undefined) this.#shard = this.#shardOf(room, seat);
     this.#hear(this.#room);

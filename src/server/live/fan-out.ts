@@ -88,11 +88,10 @@ export class FanOut {
     this.#timer.unref?.();
   }
 
-  #add(said: News): void {
-    const key = subjectOf(said);
+  #add(message: News): void {
+    const key = subjectOf(message);
     const before = key === undefined ? undefined : this.#latest.get(key);
     const overtaken = before === undefined ? undefined : this.#items[before];
-    const message = overtaken ? merged(overtaken.message, said) : said;
     if (overtaken) overtaken.isOvertaken = true;
     if (key !== undefined) this.#latest.set(key, this.#items.length);
     this.#items.push({ message, text: JSON.stringify(message), isOvertaken: false });
@@ -152,8 +151,25 @@ function batchOf(items: readonly Item[]): string | undefined {
   const changes = items.flatMap(({ message }) => (isChange(message) ? message.revision : []));
   const [begin, end] = [changes[0], changes.at(-1)];
   const span = begin === undefined ? "" : `"since":${begin - 1},"revision":${end},`;
-  const texts = items.flatMap(({ isOvertaken, text }) => (isOvertaken ? [] : text));
+  const sums = countsOf(items);
+  const texts = items.flatMap(({ isOvertaken, message, text }) => {
+    if (isOvertaken) return [];
+    const count = sums.get(subjectOf(message) ?? "") ?? 1;
+    return count > 1 ? JSON.stringify({ ...message, count }) : text;
+  });
   return `{"type":"batch",${span}"messages":[${texts.join(",")}]}`;
+}
+
+/** Reactions of the audience add up: each of those for whom the batch is has heard of none of them. */
+function countsOf(items: readonly Item[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { message } of items) {
+    const key = message.type === "reaction" ? subjectOf(message) : undefined;
+    if (message.type === "reaction" && key !== undefined) {
+      counts.set(key, (counts.get(key) ?? 0) + (message.count ?? 0));
+    }
+  }
+  return counts;
 }
 
 const isChange = (message: News): message is RoomChange => "revision" in message;
@@ -180,10 +196,4 @@ function subjectOf(message: News): string | undefined {
     default:
       return undefined;
   }
-}
-
-/** Reactions of the audience add up. */
-function merged(before: News, now: News): News {
-  if (before.type !== "reaction" || now.type !== "reaction") return now;
-  return { ...now, count: (before.count ?? 0) + (now.count ?? 0) };
 }

@@ -74,6 +74,17 @@ export class ShardHub implements RoomRelay {
     this.#told = room.state;
   }
 
+  /** The object begins anew, with the sockets that have outlived it. Of the other shards nobody will say that they are lost. */
+  wake(links: readonly SocketId[]): void {
+    const room = this.#room;
+    if (!room) return;
+    for (const link of links) this.connect(link, false);
+    for (const [shard, { lostAt }] of room.state.shards) {
+      if (lostAt !== undefined || this.#shards.has(shard)) continue;
+      room.take({ type: "shard", shard, said: { type: "lost" } });
+    }
+  }
+
   /** A shard is there. @param isNew its socket has just been opened: it begins with the whole stage. */
   connect(link: SocketId, isNew: boolean): void {
     const room = this.#room;

@@ -152,6 +152,33 @@ describe("<calls-people>", () => {
     expect(button("Bring onto the stage: Linus")).to.equal(undefined);
   });
 
+  it("has a host lower a hand in the audience, and put somebody of it out", async () => {
+    const audience = {
+      count: 2,
+      sample: [{ id: "lin", name: "Linus" }],
+      hands: [{ id: "mae", name: "Mae", hand: 3 }],
+    };
+    const { people, room, root, button, choose } = await show({ self: host, audience });
+    await choose("Mae", "Lower hand");
+    for (const action of ["Remove from the call", "Remove for good"]) {
+      await choose("Linus", action);
+      expect(button("Lower hand", root.querySelector(".menu")!)).to.equal(undefined);
+      await until(() => root.querySelector("dialog")?.open ?? false);
+      expect(visibleText(root.querySelector("dialog")!)).to.contain("Linus");
+      button(action, root.querySelector("dialog")!).click();
+      await until(() => root.querySelector("dialog") === null);
+    }
+    await until(() => room.requests.length === 3);
+    expect(room.requests).to.deep.equal([
+      { type: "hand", raised: false, participantId: "mae" },
+      { type: "remove", participantId: "lin" },
+      { type: "remove", participantId: "lin", ban: true },
+    ]);
+    room.set({ self: { ...host, role: "speaker" } });
+    await people.updateComplete;
+    expect(button("More about Linus")).to.equal(undefined);
+  });
+
   it("offers what hosts do to hosts alone", async () => {
     const { people, room, root, button } = await show();
     expect(button("More about Grace")).to.equal(undefined);

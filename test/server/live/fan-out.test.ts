@@ -145,6 +145,25 @@ describe("what a crowd is told", () => {
     ]);
   });
 
+  it("counts nobody's reactions twice who has heard of some of them with an answer", () => {
+    const hall = new Hall(100, ["p4"]);
+    hall.tell(hall.mute(false));
+    const clap = { type: "reaction", from: "a", reaction: "👏", count: 1 } as const;
+    hall.tell(clap, clap);
+    for (const id of ["p3", "p4"]) hall.read(id);
+    hall.fanOut.send("p3", '{"type":"done","ref":"1"}');
+    hall.tell(clap, hall.mute(true), clap);
+    vi.advanceTimersByTime(50);
+    const counts = (id: string): number[] =>
+      (hall.read(id) as (News | BatchMessage)[])
+        .flatMap((each) => (each.type === "batch" ? each.messages : each))
+        .flatMap((each) => (each.type === "reaction" ? (each.count ?? 0) : []));
+    expect(counts("p3")).toEqual([2, 2]);
+    // An older client is told of each.
+    expect(counts("p4")).toEqual([1, 1, 1, 1]);
+    expect(counts("p5")).toEqual([4]);
+  });
+
   it("comes less often the more it is, and is bounded", () => {
     const hall = new Hall(5_000);
     let times = 0;

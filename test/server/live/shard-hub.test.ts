@@ -30,6 +30,24 @@ class Hall {
   }
 }
 
+it("waits no longer for a shard whose socket was lost with the object itself", () => {
+  const hall = new Hall();
+  const [first, second] = [linkTo(1), linkTo(2)];
+  for (const link of [first, second]) {
+    hall.hub.connect(link, true);
+    hall.hub.hear(link, JSON.stringify({ type: "report", count: 3, came: 3, sample: [], hands: [] }));
+  }
+  const anew = new Hall();
+  anew.state = hall.state;
+  anew.hub.wake([second]);
+  expect(anew.said).toEqual([]);
+  expect(anew.state.crowd.elsewhere).toBe(6);
+  anew.at += ROOM_SETTINGS.stale + 1;
+  anew.take({ type: "sweep", at: anew.at });
+  expect([...anew.state.shards.keys()]).toEqual(["2"]);
+  expect(anew.state.crowd.elsewhere).toBe(3);
+});
+
 it("tells a new shard the whole stage before anything else, although a count is due with its coming", () => {
   const hall = new Hall();
   const [first, second, anew] = [linkTo(1), linkTo(2), linkTo(1)];
