@@ -1,6 +1,7 @@
 /** The page of a guest: devices, a preview, and then the air. What happens there is in `publisher.js`. */
+import { keepAwake } from "./awake.js";
 import { DeviceError, listDevices, openDevices, showLevel } from "./devices.js";
-import { endpointOf, readLink } from "./link.js";
+import { endpointOf, isOver, readLink } from "./link.js";
 import { GuestPublisher } from "./publisher.js";
 import { bestOf, wordsOf } from "./words.js";
 
@@ -59,7 +60,6 @@ let words = wordsOf("en");
 let stream = new MediaStream();
 let publisher;
 let endLevel = () => {};
-let wakeLock;
 
 const trackOf = (device) => (device === "camera" ? stream.getVideoTracks() : stream.getAudioTracks())[0];
 
@@ -158,11 +158,10 @@ async function goOnAir() {
     tracks: stream.getTracks(),
     onState,
   });
-  // A phone that sleeps sends nothing.
-  wakeLock = await navigator.wakeLock?.request("screen").catch(() => undefined);
+  const letSleep = keepAwake();
   await publisher.run();
   publisher = undefined;
-  await wakeLock?.release();
+  letSleep();
 }
 
 const ACTIONS = {
@@ -202,7 +201,7 @@ words = wordsOf(page.lang);
 for (const each of document.querySelectorAll("[data-word]")) each.textContent = words[each.dataset.word];
 
 if (!link) show("invalid");
-else if (link.expiresAt <= Date.now()) show("expired");
+else if (await isOver(link)) show("expired");
 else {
   // A link that has the name leaves nothing to ask.
   form.elements.name.value = link.name ?? "";

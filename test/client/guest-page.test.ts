@@ -1,6 +1,7 @@
 /** The guest page's way to the air, against a server that does what the test says. */
-import { describe, expect, it } from "vitest";
-import { endpointOf, readLink } from "../../demo/guest/link.js";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { keepAwake } from "../../demo/guest/awake.js";
+import { endpointOf, isOver, readLink } from "../../demo/guest/link.js";
 import type { GuestState } from "../../demo/guest/publisher.js";
 import { GuestPublisher, iceServersIn } from "../../demo/guest/publisher.js";
 import { LANGUAGES, bestOf, wordsOf } from "../../demo/guest/words.js";
@@ -155,6 +156,18 @@ describe("a guest's link", () => {
     expect(link && endpointOf(link, "A & B")).toBe("/api/calls/whip/cam?name=A+%26+B");
   });
 
+  it.each([
+    ["is good still, by either clock", 1_000, undefined, false],
+    ["is over by a browser's clock that goes wrong", 10_000, new Date(4_000), false],
+    ["is over by both clocks", 10_000, new Date(5_000), true],
+    ["is over by the browser's, and nobody says more", 10_000, undefined, false],
+  ])("%s", async (_, now, date, over) => {
+    const headers = { ...(date && { date: date.toUTCString() }) };
+    const link = { expiresAt: 5_000 };
+    expect(await isOver(link, { now, fetch: async () => new Response("", { headers }) })).toBe(over);
+    if (!date) expect(await isOver(link, { now, fetch: () => Promise.reject(new TypeError()) })).toBe(over);
+  });
+
   it("needs no key where the server is open", () => {
     const link = readLink("https://calls.example/guest_join?id=cam&room=yard");
     expect(link && endpointOf(link, "Ada")).toBe("/api/calls/whip/cam?name=Ada&room=yard");
@@ -166,6 +179,36 @@ describe("a guest's link", () => {
 
   it("with a key that is rubbish is left to the server", () => {
     expect(readLink("https://calls.example/guest_join?id=cam#key=rubbish")).toMatchObject({ key: "rubbish" });
+  });
+});
+
+describe("a phone on the air", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("does not sleep, also when its page was out of sight for a while, until it has left", async () => {
+    const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
+    const locks: { isHeld: boolean }[] = [];
+    const request = async () => {
+      const lock = { isHeld: true, release: async () => void (lock.isHeld = false) };
+      locks.push(lock);
+      return lock;
+    };
+    const turn = async (visibilityState: string): Promise<void> => {
+      page.visibilityState = visibilityState;
+      // As browsers do.
+      if (visibilityState === "hidden") for (const lock of locks) lock.isHeld = false;
+      page.dispatchEvent(new Event("visibilitychange"));
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    vi.stubGlobal("document", page);
+    vi.stubGlobal("navigator", { wakeLock: { request } });
+    const letSleep = keepAwake();
+    await turn("hidden");
+    await turn("visible");
+    expect(locks.map(({ isHeld }) => isHeld)).toEqual([false, true]);
+    letSleep();
+    await turn("visible");
+    expect(locks.map(({ isHeld }) => isHeld)).toEqual([false, false]);
   });
 });
 
