@@ -37,6 +37,33 @@ export async function openDevices({ camera, microphone } = {}) {
   }
 }
 
+/**
+ * Calls back with `camera` or `microphone` when one is taken away: unplugged, or no longer allowed. What a page stops itself is not.
+ *
+ * @returns ends it.
+ */
+export function watchDevices(stream, onLost) {
+  const watch = new AbortController();
+  for (const track of stream.getTracks()) {
+    const device = track.kind === "video" ? "camera" : "microphone";
+    track.addEventListener("ended", () => onLost(device), { signal: watch.signal });
+  }
+  return () => watch.abort();
+}
+
+/**
+ * Opens what there is still after one was lost: another of its kind, or the rest without it.
+ *
+ * @throws DeviceError when nothing is left.
+ */
+export async function openWithout(lost, wanted) {
+  try {
+    return await openDevices({ ...wanted, [lost]: undefined });
+  } catch {
+    return await openDevices({ ...wanted, [lost]: null });
+  }
+}
+
 /** Devices by kind, as a person would choose among them. */
 export async function listDevices() {
   const devices = (await navigator.mediaDevices?.enumerateDevices()) ?? [];

@@ -1,6 +1,7 @@
 /** The page of a guest: devices, a preview, and then the air. What happens there is in `publisher.js`. */
-import { DeviceError, listDevices, openDevices, showLevel } from "./devices.js";
-import { endpointOf, readLink } from "./link.js";
+import { keepAwake } from "./awake.js";
+import { DeviceError, listDevices, openDevices, openWithout, showLevel, watchDevices } from "./devices.js";
+import { endpointOf, isOver, readLink } from "./link.js";
 import { GuestPublisher } from "./publisher.js";
 import { bestOf, wordsOf } from "./words.js";
 
@@ -59,7 +60,7 @@ let words = wordsOf("en");
 let stream = new MediaStream();
 let publisher;
 let endLevel = () => {};
-let wakeLock;
+let endWatch = () => {};
 
 const trackOf = (device) => (device === "camera" ? stream.getVideoTracks() : stream.getAudioTracks())[0];
 
@@ -105,10 +106,35 @@ function showDevices(shown = VIEWS[main.dataset.view].icon, line = VIEWS[main.da
 /** Shows what a stream has, and who speaks into it. */
 function take(opened) {
   endLevel();
+  endWatch();
+  endWatch = watchDevices(opened, (device) => void replaceLost(device));
   stream = opened;
   video.srcObject = opened;
   const microphone = trackOf("microphone");
   endLevel = microphone ? showLevel(microphone, one('[data-device="microphone"]')) : () => {};
+}
+
+/** Goes on with what is left, on the air too, rather than say that somebody is seen whose camera is unplugged. */
+async function replaceLost(device) {
+  const before = stream;
+  const isOff = (track) => before.getTracks().some(({ kind, enabled }) => kind === track.kind && !enabled);
+  try {
+    const opened = await openWithout(device, wanted);
+    // Meanwhile they have left, or chosen others.
+    if (stream !== before) return opened.getTracks().forEach((track) => track.stop());
+    for (const track of opened.getTracks()) track.enabled = !isOff(track);
+    take(opened);
+    for (const track of before.getTracks()) track.stop();
+    await publisher?.replace(opened.getTracks());
+    await listChoices();
+    showDevices();
+  } catch (error) {
+    if (!(error instanceof DeviceError)) throw error;
+    if (stream !== before) return;
+    publisher?.leave();
+    closeDevices();
+    show(error.why);
+  }
 }
 
 function closeDevices() {
@@ -158,11 +184,10 @@ async function goOnAir() {
     tracks: stream.getTracks(),
     onState,
   });
-  // A phone that sleeps sends nothing.
-  wakeLock = await navigator.wakeLock?.request("screen").catch(() => undefined);
+  const letSleep = keepAwake();
   await publisher.run();
   publisher = undefined;
-  await wakeLock?.release();
+  letSleep();
 }
 
 const ACTIONS = {
@@ -202,7 +227,7 @@ words = wordsOf(page.lang);
 for (const each of document.querySelectorAll("[data-word]")) each.textContent = words[each.dataset.word];
 
 if (!link) show("invalid");
-else if (link.expiresAt <= Date.now()) show("expired");
+else if (await isOver(link)) show("expired");
 else {
   // A link that has the name leaves nothing to ask.
   form.elements.name.value = link.name ?? "";

@@ -9,3 +9,7 @@ export interface GuestPageLink {
 
 export declare const readLink: (address: string) => GuestPageLink | undefined;
 export declare const endpointOf: (link: GuestPageLink, name: string) => string;
+export declare const isOver: (
+  link: Pick<GuestPageLink, "expiresAt">,
+  options?: { now?: number; fetch?: (address: string) => Promise<Response> },
+) => Promise<boolean>;

@@ -36,3 +36,15 @@ export function endpointOf({ id, key, room }, name) {
   if (key === undefined && room !== undefined) query.set("room", room);
   return `/api/calls/whip/${id}?${query}`;
 }
+
+/**
+ * Whether the link is over, so that nobody gets ready in vain. The browser's clock may be wrong by hours: what it takes for over is asked of
+ * the server's, which decides anyway.
+ *
+ * @param options.now of the browser, in milliseconds since 1970. options.fetch for tests.
+ */
+export async function isOver({ expiresAt }, { now = Date.now(), fetch: ask = fetch } = {}) {
+  if (expiresAt > now) return false;
+  const reply = await ask("/health").catch(() => undefined);
+  return Date.parse(reply?.headers.get("date") ?? "") >= expiresAt;
+}

@@ -20,5 +20,6 @@ export declare class GuestPublisher {
   });
   readonly state: GuestState;
   run(): Promise<void>;
+  replace(tracks: readonly MediaStreamTrack[]): Promise<void>;
   leave(): void;
 }

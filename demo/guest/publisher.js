@@ -101,6 +101,15 @@ export class GuestPublisher {
     }
   }
 
+  /** Sends these instead, such as those of another device. What is sent of a kind that is not among them ends. */
+  async replace(tracks) {
+    this.#options.tracks = tracks;
+    for (const sender of this.#peer?.getSenders() ?? []) {
+      const kind = sender.track?.kind;
+      if (kind) await sender.replaceTrack(tracks.find((track) => track.kind === kind) ?? null);
+    }
+  }
+
   /** Leaves, and says so to the server, also when the page is being closed. */
   leave() {
     this.#become({ type: "ended", why: "left" });

@@ -79,7 +79,7 @@ export function withOpus(sdp: string, options: OpusOptions, sections: SdpSection
  * Bounds what is sent in a section, as `b=AS` and `b=TIAS`: browsers know one or the other.
  *
  * @param bitrates bits per second for each section of the kind; `null` takes a bound away.
- * @throws CallsError `bad-request` when `sdp` is no description.
+ * @throws CallsError `bad-request` when `sdp` is no description, or a bitrate is no number above 0.
  */
 export function withBitrate(
   sdp: string,
@@ -90,6 +90,12 @@ export function withBitrate(
   for (const kind of ["audio", "video"] as const) {
     const bitrate = bitrates[kind];
     if (bitrate === undefined) continue;
+    if (bitrate !== null && !(bitrate > 0 && Number.isFinite(bitrate))) {
+      throw new CallsError(
+        "bad-request",
+        `A bitrate is a number of bits per second above 0, or null: ${bitrate} is none.`,
+      );
+    }
     edited = edit(edited, kind, sections, (media) => {
       const others = (media.bandwidth ?? []).filter(({ type }) => type !== "AS" && type !== "TIAS");
       const own =
@@ -132,8 +138,9 @@ export function withCodecs(
     };
     const payloads = String(media.payloads ?? "")
       .split(" ")
-      .map(Number)
-      .filter((payload) => codecOf.has(payload));
+      .map(Number);
+    // A section that is refused, or of a sender that has stopped, names no codec at all.
+    if (!payloads.some((payload) => codecOf.has(payload))) return;
     const isKept = (payload: number): boolean => !only || place(payload) < order.length;
     const kept = payloads.filter(isKept).sort((a, b) => place(a) - place(b));
     if (kept.length === 0) throw new CallsError("bad-request", `None of ${codecs.join(", ")} is in the description.`);

@@ -17,6 +17,23 @@ export type {
   SignalingEvent,
   SignalingState,
 } from "./signaling.js";
+export type {
+  Ability,
+  AnnouncedChannel,
+  AnnouncedSession,
+  AnnouncedTrack,
+  ChatMessage,
+  MediaKind,
+  MediaSource,
+  Metadata,
+  ModeratedSource,
+  Participant,
+  Role,
+  RoomAction,
+  RoomChange,
+  RoomPolicy,
+  WaitingPerson,
+} from "../wire/room-protocol.js";
 export { callsProxy } from "./calls-proxy.js";
 export type { CallsProxyOptions } from "./calls-proxy.js";
 export { ReconnectingSocket } from "./reconnecting-socket.js";

@@ -36,6 +36,7 @@ export {
   TICKET_SUBPROTOCOL,
 } from "./tables.js";
 
+/** What a track carries. */
 export type MediaKind = "audio" | "video";
 
 /** Where a track comes from. */
@@ -43,7 +44,9 @@ export type MediaSource = "microphone" | "camera" | "screen" | "screen-audio";
 
 /** A published track, as announced to the room. */
 export interface AnnouncedTrack {
+  /** Its name on the session. */
   trackName: string;
+  /** What it carries, as its source says too. */
   kind: MediaKind;
   /** A client that does not know of sources means its microphone or camera: see `sourceOf`. */
   source?: MediaSource;
@@ -60,8 +63,11 @@ export interface AnnouncedChannel extends ChannelDelivery {
 
 /** What a participant has on the SFU: one session, its tracks and its channels. */
 export interface AnnouncedSession {
+  /** As the Connection API gave it: whoever pulls names it. */
   sessionId: string;
+  /** All that flow. What is in it no more has ended. */
   tracks: AnnouncedTrack[];
+  /** All that are open. Absent means none. */
   channels?: AnnouncedChannel[];
 }
 
@@ -71,6 +77,7 @@ export interface Participant {
   name: string;
   /** Milliseconds since 1970, by the server's clock. The roster's order. */
   joinedAt: number;
+  /** Absent while they publish nothing. */
   session?: AnnouncedSession;
   /** Absent means `speaker`. */
   role?: Role;
@@ -78,6 +85,7 @@ export interface Participant {
   hand?: number;
   /** Absent means `false`. */
   speaking?: boolean;
+  /** What the application wants everyone to know of them. */
   metadata?: Metadata;
 }
 

@@ -1,6 +1,8 @@
 /** The guest page's way to the air, against a server that does what the test says. */
-import { describe, expect, it } from "vitest";
-import { endpointOf, readLink } from "../../demo/guest/link.js";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { keepAwake } from "../../demo/guest/awake.js";
+import { DeviceError, openWithout, watchDevices } from "../../demo/guest/devices.js";
+import { endpointOf, isOver, readLink } from "../../demo/guest/link.js";
 import type { GuestState } from "../../demo/guest/publisher.js";
 import { GuestPublisher, iceServersIn } from "../../demo/guest/publisher.js";
 import { LANGUAGES, bestOf, wordsOf } from "../../demo/guest/words.js";
@@ -155,6 +157,18 @@ describe("a guest's link", () => {
     expect(link && endpointOf(link, "A & B")).toBe("/api/calls/whip/cam?name=A+%26+B");
   });
 
+  it.each([
+    ["is good still, by either clock", 1_000, undefined, false],
+    ["is over by a browser's clock that goes wrong", 10_000, new Date(4_000), false],
+    ["is over by both clocks", 10_000, new Date(5_000), true],
+    ["is over by the browser's, and nobody says more", 10_000, undefined, false],
+  ])("%s", async (_, now, date, over) => {
+    const headers = { ...(date && { date: date.toUTCString() }) };
+    const link = { expiresAt: 5_000 };
+    expect(await isOver(link, { now, fetch: async () => new Response("", { headers }) })).toBe(over);
+    if (!date) expect(await isOver(link, { now, fetch: () => Promise.reject(new TypeError()) })).toBe(over);
+  });
+
   it("needs no key where the server is open", () => {
     const link = readLink("https://calls.example/guest_join?id=cam&room=yard");
     expect(link && endpointOf(link, "Ada")).toBe("/api/calls/whip/cam?name=Ada&room=yard");
@@ -166,6 +180,103 @@ describe("a guest's link", () => {
 
   it("with a key that is rubbish is left to the server", () => {
     expect(readLink("https://calls.example/guest_join?id=cam#key=rubbish")).toMatchObject({ key: "rubbish" });
+  });
+});
+
+describe("a guest whose camera is unplugged", () => {
+  afterEach(() => vi.unstubAllGlobals());
+  const has = (devices: readonly string[]): unknown[] => {
+    const asked: unknown[] = [];
+    const getUserMedia = async ({ video, audio }: MediaStreamConstraints) => {
+      asked.push([Boolean(video), Boolean(audio)]);
+      if ((video && !devices.includes("camera")) || (audio && !devices.includes("microphone"))) {
+        throw new DOMException("", "NotFoundError");
+      }
+      return "a stream";
+    };
+    vi.stubGlobal("navigator", { mediaDevices: { getUserMedia } });
+    return asked;
+  };
+
+  it("hears of it, and not of one that the page let go of", () => {
+    const tracks = ["audio", "video"].map((kind) => Object.assign(new EventTarget(), { kind }));
+    const lost: string[] = [];
+    const stream = { getTracks: () => tracks as unknown as MediaStreamTrack[] };
+    const end = watchDevices(stream, (device) => lost.push(device));
+    tracks[1]?.dispatchEvent(new Event("ended"));
+    end();
+    tracks[0]?.dispatchEvent(new Event("ended"));
+    expect(lost).toEqual(["camera"]);
+  });
+
+  it("goes on with another one, or with their voice alone, or not at all", async () => {
+    expect(has(["camera", "microphone"])).toEqual([]);
+    expect(await openWithout("camera", { camera: "the-lost-one" })).toBe("a stream");
+    const asked = has(["microphone"]);
+    expect(await openWithout("camera", {})).toBe("a stream");
+    expect(asked).toEqual([
+      [true, true],
+      [false, true],
+    ]);
+    has([]);
+    await expect(openWithout("camera", {})).rejects.toBeInstanceOf(DeviceError);
+  });
+
+  it("is sent by what took its place", async () => {
+    const track = (kind: string, id: string) => ({ kind, id }) as unknown as MediaStreamTrack;
+    const senders = ["audio", "video"].map((kind) => ({
+      track: track(kind, "old") as MediaStreamTrack | null,
+      replaceTrack: async function (this: { track: unknown }, other: MediaStreamTrack | null) {
+        this.track = other;
+      },
+    }));
+    const peer = Object.assign(new Peer({}), { getSenders: () => senders });
+    const live = new Promise<GuestPublisher>((resolve) => {
+      const publisher: GuestPublisher = new GuestPublisher({
+        endpoint: "/",
+        key: undefined,
+        tracks: [],
+        onState: ({ type }) => type === "live" && resolve(publisher),
+        fetch: async () => created(),
+        createPeer: () => peer as unknown as RTCPeerConnection,
+        wait: (_, signal) => new Promise((ended) => signal.addEventListener("abort", () => ended())),
+      });
+      void publisher.run();
+    });
+    const publisher = await live;
+    await publisher.replace([track("audio", "new")]);
+    expect(senders.map((sender) => sender.track?.id)).toEqual(["new", undefined]);
+    publisher.leave();
+  });
+});
+
+describe("a phone on the air", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("does not sleep, also when its page was out of sight for a while, until it has left", async () => {
+    const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
+    const locks: { isHeld: boolean }[] = [];
+    const request = async () => {
+      const lock = { isHeld: true, release: async () => void (lock.isHeld = false) };
+      locks.push(lock);
+      return lock;
+    };
+    const turn = async (visibilityState: string): Promise<void> => {
+      page.visibilityState = visibilityState;
+      // As browsers do.
+      if (visibilityState === "hidden") for (const lock of locks) lock.isHeld = false;
+      page.dispatchEvent(new Event("visibilitychange"));
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    vi.stubGlobal("document", page);
+    vi.stubGlobal("navigator", { wakeLock: { request } });
+    const letSleep = keepAwake();
+    await turn("hidden");
+    await turn("visible");
+    expect(locks.map(({ isHeld }) => isHeld)).toEqual([false, true]);
+    letSleep();
+    await turn("visible");
+    expect(locks.map(({ isHeld }) => isHeld)).toEqual([false, false]);
   });
 });
 

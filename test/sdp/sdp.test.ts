@@ -56,8 +56,21 @@ describe("edits of a description", () => {
     expect(() => withCodecs(OFFER, "video", ["H266"], { only: true })).toThrow("None of H266");
   });
 
+  it("leave a section alone that is refused, and codecs that need no name", () => {
+    const refused = "m=video 0 UDP/TLS/RTP/SAVPF 0\r\nc=IN IP4 0.0.0.0\r\na=inactive\r\na=mid:3\r\n";
+    const edited = withCodecs(OFFER + refused, "video", ["VP9"], { only: true });
+    expect(lines(edited).slice(-5).toSorted()).toEqual(lines(refused).toSorted());
+    // Payload types below 96 have a codec by their number (RFC 3551).
+    const phone =
+      "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 RTP/AVP 0 8 111\r\na=rtpmap:111 opus/48000/2\r\n";
+    expect(withCodecs(phone, "audio", ["opus"])).toContain("m=audio 9 RTP/AVP 111 0 8\r\n");
+    expect(withCodecs(phone, "audio", ["opus"], { only: true })).toContain("m=audio 9 RTP/AVP 111\r\n");
+  });
+
   it("refuse what is no description, and bitrates that Opus has not", () => {
     expect(() => withOpus("<html>", { dtx: true })).toThrow("bad-request");
     expect(() => withOpus(OFFER, { maxAverageBitrate: 5 })).toThrow("bad-request");
+    for (const bitrate of [NaN, Infinity, 0, -1])
+      expect(() => withBitrate(OFFER, { video: bitrate })).toThrow("bad-request");
   });
 });

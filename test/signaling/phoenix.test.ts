@@ -1,5 +1,7 @@
 /** The Phoenix adapter against a Phoenix server of the tests' own: its traps, and whatever a hostile client or server may say. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { schedule } from "../../src/base/clock.js";
+import type { Schedule } from "../../src/base/clock.js";
 import { CallsError } from "../../src/base/error.js";
 import type { AnnouncedSession } from "../../src/wire/room-protocol.js";
 import type { RoomConnection } from "../../src/signaling/signaling.js";
@@ -15,6 +17,9 @@ const SESSION: AnnouncedSession = {
   sessionId: "5".repeat(32),
   tracks: [{ trackName: "mic-1", kind: "audio", source: "microphone", enabled: true }],
 };
+
+/** Tries again without a wait; longer ones, for answers, are as they are. */
+const soon: Schedule = (callback, milliseconds) => schedule(callback, milliseconds < 10_000 ? 0 : milliseconds);
 
 const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
@@ -75,18 +80,37 @@ describe("the Phoenix adapter", () => {
   });
 
   it("ends where it gets no token to come back with, and tries again where the endpoint is away", async () => {
-    const answers = [503, 403];
+    const answers: [number, string][] = [
+      [503, "{}"],
+      [429, "{}"],
+      [200, "<h1>Sign in to the network</h1>"],
+      [403, "{}"],
+    ];
     const tokenEndpoint = `${server.url}/calls/token`;
     let isFirst = true;
     const fetchIt: typeof fetch = async (input, init) => {
       if (isFirst) return ((isFirst = false), await fetch(input, init));
-      return new Response("{}", { status: answers.shift() ?? 403 });
+      const [status, body] = answers.shift() ?? [403, "{}"];
+      return new Response(body, { status });
     };
-    const { connection: ada, sockets } = await join("Ada", { tokenEndpoint, fetch: fetchIt });
+    const { connection: ada, sockets } = await join("Ada", { tokenEndpoint, fetch: fetchIt, schedule: soon });
     sockets.last.terminate();
     await when(ada, () => ada.state.status === "closed");
     expect(ada.state).toMatchObject({ error: { code: "unauthorized" } });
     expect(answers).toEqual([]);
+  });
+
+  it("comes back when the page's own provider of tokens fails once, as a fetch does without a network", async () => {
+    let calls = 0;
+    const tokenProvider = async (): Promise<string> => {
+      if (++calls === 2) throw new TypeError("Failed to fetch");
+      return server.token({ room: ROOM });
+    };
+    const { connection: ada, sockets } = await join("Ada", { tokenProvider, schedule: soon });
+    const id = ada.participantId;
+    await cutAndBack(ada, () => sockets.last.terminate());
+    expect(ada.participantId).toBe(id);
+    expect(calls).toBe(3);
   });
 
   it("outlasts the token of its page, and does not become somebody else", async () => {

@@ -36,8 +36,7 @@ export async function relayGuests(source: RelaySource, context: RelayContext): P
     const ends = AbortSignal.any([signal, stop.signal]);
     // One that can never work does not end the others, and is not tried again until the guest is.
     const done = relayOne(one, { ...context, signal: ends }, true).catch((error: unknown) => {
-      if (!(error instanceof CommandError)) throw error;
-      say(`${participantId}: ${error.message}`);
+      say(`${participantId}: ${error instanceof Error ? error.message : String(error)}`);
     });
     running.set(guestId, { stop, done, missed: 0 });
   };

@@ -79,7 +79,10 @@ export async function playWhep(
     const player = receive(connection, receivers, answer, async () => {
       await Promise.all([connection.close(), endResource(resource, bearer(source))]);
     });
-    await connection.setRemoteDescription({ type: "answer", sdp: answer });
+    await connection.setRemoteDescription({ type: "answer", sdp: answer }).catch(async () => {
+      await player.close();
+      throw new NotLiveError(0, "The answer of the server is of no use.", 5);
+    });
     return player;
   } catch (error) {
     await connection.close();

@@ -63,7 +63,10 @@ export async function startWhipPush(
     });
     if (!("answer" in reply)) throw new NotTakenError(reply.status, reply.reason);
     ({ resource } = reply);
-    await connection.setRemoteDescription({ type: "answer", sdp: reply.answer });
+    await connection.setRemoteDescription({ type: "answer", sdp: reply.answer }).catch(() => {
+      const codecs = media.map(({ codec }) => codec.split("/")[0]?.toUpperCase()).join(" and ");
+      throw new NotTakenError(201, `its answer takes no ${codecs}, or is no answer.`);
+    });
     await connected(connection, signal);
   } catch (error) {
     await stop();

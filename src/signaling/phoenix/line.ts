@@ -12,6 +12,7 @@ import type { Schedule } from "../../base/clock.js";
 import { CallsError } from "../../base/error.js";
 import { fieldsOf } from "../read-announced.js";
 import type { Fields } from "../read-announced.js";
+import { isStrange } from "../room-server/room-errors.js";
 import { Timers } from "../timers.js";
 import { joinError, pushError, readPresences } from "./messages.js";
 import type { Present } from "./messages.js";
@@ -54,6 +55,12 @@ export interface PhoenixLineOptions {
 
 /** Events of the server's, beside those of Presence. */
 export const SERVER_EVENTS = ["message", "asked", "userLeft", "ended"] as const;
+
+/**
+ * Whether the failure of what gives tokens is no word of the application's: the page's own provider, such as a `fetch` while the network is
+ * down, or something on the way has failed, and the next try may get one.
+ */
+const mayPass = (error: unknown): boolean => !(error instanceof CallsError) || error.retryable || isStrange(error);
 
 type Link =
   | { readonly status: "preparing" | "opening" }
@@ -98,7 +105,7 @@ export class PhoenixLine {
     this.#link = own;
     this.#options.join().then(
       (payload) => this.#link === own && this.#open(payload),
-      (error: unknown) => this.#link === own && this.#refuse(CallsError.from(error)),
+      (error: unknown) => this.#link === own && this.#refuse(CallsError.from(error), mayPass(error)),
     );
   };
 
@@ -204,8 +211,8 @@ export class PhoenixLine {
   }
 
   /** @param error why there is no way in: another try follows where that may help. */
-  #refuse(error: CallsError): void {
-    if (this.#wasJoined && error.retryable) this.#lost(error);
+  #refuse(error: CallsError, isPassing = error.retryable): void {
+    if (this.#wasJoined && isPassing) this.#lost(error);
     else this.#end(error);
   }
 

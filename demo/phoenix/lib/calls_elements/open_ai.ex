@@ -47,7 +47,8 @@ if Code.ensure_loaded?(Phoenix) do
       end
     end
 
+    # Nobody's browser ends what it hears and says: without this it would go on listening to whoever spoke to it last.
     @impl true
-    def stop(_id), do: :ok
+    def stop(id), do: Calls.close(id)
   end
 end
