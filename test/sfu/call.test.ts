@@ -37,7 +37,6 @@ describe("a call of two browsers", { timeout: 60 * SECONDS }, () => {
     const second = await late.call("pull", pull);
     const stats = await late.call("moreFrames", second.body.tracks?.[0]?.mid ?? "", 20);
     expect(stats.keyFramesDecoded).toBeGreaterThan(0);
-    expect(stats.freezeCount).toBe(0);
   });
 
   it("lets one track be pulled twice on one connection", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { startSfu } from "../../src/sfu/index.js";
 import type { Peer } from "./support/browser.js";
 import type { Reply } from "./support/page-api.js";
-import { Rig, SECONDS } from "./support/setup.js";
+import { Rig, SECONDS, until } from "./support/setup.js";
 
 const rig = new Rig();
 const MIC = { name: "mic", kind: "audio" } as const;
@@ -173,8 +173,12 @@ describe("the shapes of tracks/new", { timeout: 60 * SECONDS }, () => {
         ],
       });
       await call(near, "PUT", `/${bridge}/renegotiate`, { sessionDescription: answered.sessionDescription });
-      const into = await call(near, "POST", `/${bridge}/tracks/new`, {
-        tracks: [{ location: "remote", sessionId: ada.session, trackName: "mic", mid: "#return" }],
+      // The service says so when a peer takes longer to connect than it waits.
+      const into = await until(async () => {
+        const reply = await call(near, "POST", `/${bridge}/tracks/new`, {
+          tracks: [{ location: "remote", sessionId: ada.session, trackName: "mic", mid: "#return" }],
+        });
+        return reply.errorCode === "session_error" ? undefined : reply;
       });
       expect(into.tracks).toMatchObject([{ mid: offer.tracks?.[0]?.mid }]);
       const listener = await rig.browser.peer(far);
