@@ -97,6 +97,32 @@ describe("captions by a service of the server", { timeout: 20_000 }, () => {
     expect(view(ben)).toMatchObject({ isRead: true, out: [] });
   });
 
+  it("have the last words of whoever mutes right after them, and go on with the next", async () => {
+    const { server, adapters, ears, ada, ben } = await meeting();
+    await ben.person.publish(["mic"]);
+    await ask(ada, { type: "read", reading: true });
+    await server.upstream.next(ADAPTERS);
+    const adapter = await AdapterEnd.dial(server, adapters[0]);
+    adapter.play(400, 5_000);
+    await ears.until(() => ears.bytes > 0);
+    ears.say({ type: "partial", text: "please open" });
+    await until(ada, ({ live }) => Object.keys(live).length > 0);
+    const closed = once(adapter.socket, "close");
+    ben.socket.send({ type: "track-state", kind: "audio", enabled: false });
+    await closed;
+    await ears.until(() => ears.texts.includes('{"type":"flush"}'));
+    ears.say({ type: "final", text: "Please open the window." });
+    const { lines } = await until(ada, ({ lines: all }) => all.length > 0);
+    expect(lines).toMatchObject([{ from: ben.person.id, text: "Please open the window." }]);
+    ben.socket.send({ type: "track-state", kind: "audio", enabled: true });
+    await server.upstream.next(ADAPTERS);
+    const before = ears.bytes;
+    (await AdapterEnd.dial(server, adapters[1])).play(400, 5_000);
+    await ears.until(() => ears.bytes > before);
+    ears.say({ type: "final", text: "Thank you." });
+    await until(ada, ({ lines: all }) => all.length === 2);
+  });
+
   it("let go of who keeps their words out in the middle of a sentence, of which nothing is shown or written", async () => {
     const { server, adapters, ears, ada, ben, come } = await meeting();
     await ben.person.publish(["mic"]);
