@@ -6,6 +6,7 @@ import { openAi } from "../../src/server/services/speech/openai.js";
 import { ownService } from "../../src/server/services/speech/own-service.js";
 import type { TranscriptionProvider } from "../../src/server/services/speech/provider.js";
 import type { ServiceSocketListener } from "../../src/server/services/socket.js";
+import { Clock, settled } from "../client/clock.js";
 
 /** A provider's end of its sockets. */
 class Played {
@@ -42,8 +43,8 @@ class Played {
 
 async function dictate(provider: TranscriptionProvider) {
   const played = new Played();
-  const due: { readonly at: number; readonly call: () => void }[] = [];
-  let now = 0;
+  const clock = new Clock();
+  const { now, schedule } = clock.environment;
   const words: Words[] = [];
   const troubles: string[] = [];
   const dictation = new Dictation({
@@ -52,29 +53,13 @@ async function dictate(provider: TranscriptionProvider) {
     handle: {
       dial: () => Promise.reject(new Error("It is not dialled.")),
       log: () => {},
-      now: () => now,
-      schedule: (call, milliseconds) => {
-        const entry = { at: now + milliseconds, call };
-        due.push(entry);
-        return () => void (due.includes(entry) && due.splice(due.indexOf(entry), 1));
-      },
+      now,
+      schedule,
       signal: new AbortController().signal,
     },
     heard: (each) => words.push(each),
     troubled: (code) => troubles.push(code),
   });
-  /** Time goes on, with all that is due meanwhile. */
-  const wait = (milliseconds: number): void => {
-    const until = now + milliseconds;
-    for (;;) {
-      const [next] = due.filter(({ at }) => at <= until).toSorted((a, b) => a.at - b.at);
-      if (!next) break;
-      due.splice(due.indexOf(next), 1);
-      now = next.at;
-      next.call();
-    }
-    now = until;
-  };
   /** Somebody speaks, or is silent with 0. */
   const speak = (seconds: number, level = 5_000): void => {
     for (let at = 0; at < seconds; at += 0.1) {
@@ -83,9 +68,8 @@ async function dictate(provider: TranscriptionProvider) {
   };
   speak(0.1);
   // The socket is there.
-  await Promise.resolve();
-  await Promise.resolve();
-  return { played, words, troubles, dictation, wait, speak };
+  await settled();
+  return { played, words, troubles, dictation, clock, speak };
 }
 
 const own = ownService({ url: "wss://ears.example" });
@@ -95,21 +79,20 @@ const SECOND = 32_000;
 
 describe("a provider of words", () => {
   it("that takes the socket and is never ready is trouble, and is tried again", async () => {
-    const { played, troubles, wait, speak } = await dictate(own);
+    const { played, troubles, clock, speak } = await dictate(own);
     speak(1);
     // Whoever said it has finished long since, and waits for their words.
     speak(2, 0);
-    wait(19_000);
+    await clock.pass(19_000);
     expect([troubles, played.open, played.bytes]).toEqual([[], 1, 0]);
-    wait(2_000);
+    await clock.pass(2_000);
     expect([troubles, played.open]).toEqual([["not-ready"], 0]);
-    wait(2_000);
+    await clock.pass(2_000);
     speak(1);
-    await Promise.resolve();
-    await Promise.resolve();
+    await settled();
     expect(played.opened).toBe(2);
     played.say({ type: "ready" });
-    wait(60_000);
+    await clock.pass(60_000);
     expect(troubles).toEqual(["not-ready"]);
     expect(played.bytes).toBeGreaterThan(SECOND);
   });

@@ -134,6 +134,7 @@ class Captioning implements RunningService {
   #speakers(state: CaptionsState) {
     const { participants, now } = this.#room;
     const at = now();
+    const streams = new Set(this.#room.streams);
     const isWanted = state.on && (state.readers.length > 0 || state.written);
     const here = new Set(participants.map(({ id }) => id));
     for (const id of this.#spoke.keys()) if (!here.has(id)) this.#spoke.delete(id);
@@ -149,11 +150,13 @@ class Captioning implements RunningService {
       else this.#spoke.delete(person.id);
       const language = state.languages[person.id] ?? state.language;
       const key = `${microphone.source.sessionId} ${microphone.source.trackName} ${language}`;
-      const mayBeHeard = microphone.isOn && at - since <= PATIENCE;
-      return [{ id: person.id, since, microphone: microphone.source, language, key, mayBeHeard }];
+      // Of whom nobody would say that they speak again, they are heard all the time: silence is not sent to the provider.
+      const until = streams.has(person.id) ? Number.POSITIVE_INFINITY : since + PATIENCE;
+      const mayBeHeard = microphone.isOn && at <= until;
+      return [{ id: person.id, since, until, microphone: microphone.source, language, key, mayBeHeard }];
     });
     const first = found.filter(({ mayBeHeard }) => mayBeHeard).toSorted((a, b) => b.since - a.since);
-    this.#lookAgain(first.map(({ since }) => since + PATIENCE + 1));
+    this.#lookAgain(first.map(({ until }) => until + 1));
     const heard = new Set(first.slice(0, this.#microphones));
     return new Map(found.map((speaker) => [speaker.id, { ...speaker, isHeard: heard.has(speaker) }]));
   }
