@@ -149,7 +149,8 @@ export class CaptionsClient {
   #listen({ view, microphone, isViewer }: Facts): void {
     const isWanted = view?.source === "browser" && view.on && view.isRead && !this.#keepsOut && !isViewer;
     if (!isWanted || !microphone || !canRecognise()) {
-      this.#recogniser?.close();
+      if (isWanted && !microphone) this.#recogniser?.finish();
+      else this.#recogniser?.close();
       this.#recogniser = undefined;
       return;
     }
