@@ -198,6 +198,27 @@ describe("a transcript", { timeout: 20_000 }, () => {
 });
 
 describe("captions by the speakers' browsers", () => {
+  it("are nobody's while a host has them off, and the transcript has all the same what is said", async () => {
+    const server = await startTestServer({ captions: true, env: { API_KEY } });
+    const ada = new FeatureMember(await enter(server.url, "yard", "Ada"));
+    const ben = new FeatureMember(await enter(server.url, "yard", "Ben"));
+    await ask(ben, { type: "read", reading: true });
+    await ask(ada, { type: "switch", on: false });
+    expect((await until(ben, ({ on }) => !on)).isRead).toBe(false);
+    expect(await ask(ben, { type: "say", text: "For nobody.", isFinal: true })).toMatchObject({ type: "error" });
+    await ada.askOf("transcript", { type: "switch", on: true });
+    await until(ben, ({ isRead }) => isRead);
+    await ask(ben, { type: "say", text: "For the", isFinal: false });
+    await ask(ben, { type: "say", text: "For the minutes.", isFinal: true });
+    const { lines } = await ada.untilOf<TranscriptView>("transcript", ({ lines: all }) => all.length > 0);
+    expect(lines).toMatchObject([{ text: "For the minutes." }]);
+    await ask(ada, { type: "switch", on: true });
+    await ask(ben, { type: "say", text: "For everybody.", isFinal: true });
+    await until(ben, ({ lines: all }) => all.length > 0);
+    expect(JSON.stringify(ben.changes)).not.toContain("For the");
+    await ada.untilOf<TranscriptView>("transcript", ({ lines: all }) => all.length === 2);
+  });
+
   it("are each one's own words, and the transcript has them", async () => {
     const server = await startTestServer({ captions: true, env: { API_KEY } });
     const ada = new FeatureMember(await enter(server.url, "yard", "Ada"));

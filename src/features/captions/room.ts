@@ -85,6 +85,9 @@ export interface CaptionsFeatureOptions {
 
 type Asked<Command> = FeatureCommand<Command>;
 
+/** Are words wanted? A transcript is written whether or not people may read captions. */
+const isHeard = ({ on, written }: CaptionsState): boolean => on || written;
+
 const isRoom = ({ from }: Pick<Asked<unknown>, "from">): boolean => from.id === ROOM_ITSELF;
 
 const listed = (list: readonly string[], id: string, isIn: boolean): readonly string[] =>
@@ -165,7 +168,9 @@ function reduce(state: CaptionsState, asked: Asked<CaptionsCommand>): CaptionsSt
   switch (command.type) {
     case "switch":
       if (from.role !== "host") return forbidden();
-      return { ...state, on: command.on, live: command.on ? state.live : {} };
+      if (command.on === state.on) return state;
+      // What is said while they are off is for the transcript alone.
+      return { ...state, on: command.on, live: {}, lines: command.on ? [] : state.lines };
     case "language":
       return from.role === "host" ? { ...state, language: command.language } : forbidden();
     case "read":
@@ -188,12 +193,13 @@ function reduce(state: CaptionsState, asked: Asked<CaptionsCommand>): CaptionsSt
     case "say": {
       if (state.source !== "browser") return refuse("forbidden", "In this room the server turns speech into words.");
       if (!publishes(from.role)) return refuse("forbidden", "Who only watches says nothing.");
-      if (!state.on || state.out.includes(from.id)) return refuse("off", "Captions of these words are not wanted.");
+      if (!isHeard(state) || state.out.includes(from.id))
+        return refuse("off", "Captions of these words are not wanted.");
       return hear(state, from, command, at);
     }
     case "heard": {
       if (!isRoom(asked)) return serverOnly();
-      if (!state.on || state.out.includes(command.from)) return state;
+      if (!isHeard(state) || state.out.includes(command.from)) return state;
       return hear(state, { id: command.from, name: command.name }, command, at);
     }
     case "trouble":
@@ -215,7 +221,8 @@ function viewOf(state: CaptionsState): CaptionsView {
   const known = views.get(state);
   if (known) return known;
   const { readers, written, count: _, ...seen } = state;
-  const view = { ...seen, isRead: readers.length > 0 || written };
+  const isRead = written || (state.on && readers.length > 0);
+  const view = { ...seen, isRead, ...(!state.on && { lines: [], live: {} }) };
   views.set(state, view);
   return view;
 }

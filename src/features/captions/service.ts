@@ -135,7 +135,7 @@ class Captioning implements RunningService {
     const { participants, now } = this.#room;
     const at = now();
     const streams = new Set(this.#room.streams);
-    const isWanted = state.on && (state.readers.length > 0 || state.written);
+    const isWanted = state.written || (state.on && state.readers.length > 0);
     const here = new Set(participants.map(({ id }) => id));
     for (const id of this.#spoke.keys()) if (!here.has(id)) this.#spoke.delete(id);
     const found = participants.flatMap((person) => {
