@@ -40,6 +40,7 @@ const TRANSCRIPT = 400_000;
 const OVERHEAD = 120;
 /** Milliseconds after which words that nobody goes on with are settled. */
 const STALE = 15_000;
+const MINUTE = 60_000;
 
 const LanguageSchema = v.pipe(v.string(), v.maxLength(35), v.regex(/^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$/));
 const TextSchema = v.pipe(v.string(), v.maxLength(8_192));
@@ -282,17 +283,19 @@ export function captionsFeature({
 export interface TranscriptFeatureOptions {
   /** It is written from the beginning of a room on. Default `false`: a host begins it. */
   readonly on?: boolean;
+  /** Minutes after which a line is deleted, while anybody is in the room. Default: each is kept as long as the room. */
+  readonly keepMinutes?: number;
 }
 
 /**
- * A transcript: all that was said, kept as long as the room. The captions' service writes it; hosts read it, and a backend with the API
+ * A transcript: all that was said, kept as long as the room unless it is told otherwise. The captions' service writes it; hosts read it, and a backend with the API
  * key.
  */
-export function transcriptFeature({ on = false }: TranscriptFeatureOptions = {}): RoomFeature<
-  TranscriptState,
-  TranscriptCommand,
-  TranscriptView
-> {
+export function transcriptFeature({
+  on = false,
+  keepMinutes = Number.POSITIVE_INFINITY,
+}: TranscriptFeatureOptions = {}): RoomFeature<TranscriptState, TranscriptCommand, TranscriptView> {
+  const goneAt = ({ until }: CaptionLine): number => until + keepMinutes * MINUTE;
   return defineFeature<TranscriptState, TranscriptCommand, TranscriptView>({
     name: transcript.name,
     command: TranscriptCommandSchema,
@@ -307,19 +310,29 @@ export function transcriptFeature({ on = false }: TranscriptFeatureOptions = {})
     },
     view: ({ on: isOn, lines, dropped }, { role }) =>
       role === "host" ? { on: isOn, lines, dropped } : { on: isOn, lines: [], dropped: 0 },
+    due: ({ lines: [first] }) => (first && keepMinutes < Number.POSITIVE_INFINITY ? goneAt(first) : undefined),
+    tick: (state, { at }) => {
+      const first = state.lines.findIndex((line) => goneAt(line) > at);
+      return withoutOldest(state, first < 0 ? state.lines.length : first);
+    },
     limits: { size: 1_048_576 },
   });
+}
+
+/** Characters of lines. */
+const sizeOf = (lines: readonly CaptionLine[]): number =>
+  lines.reduce((sum, { text, name }) => sum + text.length + name.length + OVERHEAD, 0);
+
+/** So many of the oldest make way. */
+function withoutOldest(state: TranscriptState, gone: number): TranscriptState {
+  const lines = state.lines.slice(gone);
+  return { ...state, lines, dropped: state.dropped + gone, size: sizeOf(lines) };
 }
 
 function append(state: TranscriptState, lines: readonly CaptionLine[]): TranscriptState {
   const fresh = lines.filter(({ id }) => id > state.last);
   const last = Math.max(state.last, ...fresh.map(({ id }) => id));
   const all = [...state.lines, ...(state.on ? fresh : [])];
-  const sizeOf = (some: readonly CaptionLine[]): number =>
-    some.reduce((sum, { text, name }) => sum + text.length + name.length + OVERHEAD, 0);
-  const size = sizeOf(all);
-  if (size <= TRANSCRIPT) return { ...state, lines: all, size, last };
-  const gone = Math.ceil(all.length / 8);
-  const kept = all.slice(gone);
-  return { ...state, lines: kept, dropped: state.dropped + gone, size: sizeOf(kept), last };
+  const next = { ...state, lines: all, size: sizeOf(all), last };
+  return next.size <= TRANSCRIPT ? next : withoutOldest(next, Math.ceil(all.length / 8));
 }
