@@ -157,7 +157,7 @@ describe("an AI participant", { timeout: 20_000 }, () => {
     for (const token of ["", "wrong", ada.person.token])
       expect((await post({ type: "enable" }, token)).status).toBe(401);
     expect((await post({ type: "enable", voice: "siren" })).status).toBe(400);
-    expect((await post({ type: "sing" })).status).toBe(400);
+    for (const type of ["sing", "ask", "closed"]) expect((await post({ type })).status, type).toBe(400);
     expect((await post({ type: "enable", instructions: "Count." })).body).toMatchObject({ status: "starting" });
     expect((await post({ type: "enable" })).status).toBe(409);
     await until(ada, isOn);

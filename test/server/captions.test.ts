@@ -97,6 +97,32 @@ describe("captions by a service of the server", { timeout: 20_000 }, () => {
     expect(view(ben)).toMatchObject({ isRead: true, out: [] });
   });
 
+  it("have the last words of whoever mutes right after them, and go on with the next", async () => {
+    const { server, adapters, ears, ada, ben } = await meeting();
+    await ben.person.publish(["mic"]);
+    await ask(ada, { type: "read", reading: true });
+    await server.upstream.next(ADAPTERS);
+    const adapter = await AdapterEnd.dial(server, adapters[0]);
+    adapter.play(400, 5_000);
+    await ears.until(() => ears.bytes > 0);
+    ears.say({ type: "partial", text: "please open" });
+    await until(ada, ({ live }) => Object.keys(live).length > 0);
+    const closed = once(adapter.socket, "close");
+    ben.socket.send({ type: "track-state", kind: "audio", enabled: false });
+    await closed;
+    await ears.until(() => ears.texts.includes('{"type":"flush"}'));
+    ears.say({ type: "final", text: "Please open the window." });
+    const { lines } = await until(ada, ({ lines: all }) => all.length > 0);
+    expect(lines).toMatchObject([{ from: ben.person.id, text: "Please open the window." }]);
+    ben.socket.send({ type: "track-state", kind: "audio", enabled: true });
+    await server.upstream.next(ADAPTERS);
+    const before = ears.bytes;
+    (await AdapterEnd.dial(server, adapters[1])).play(400, 5_000);
+    await ears.until(() => ears.bytes > before);
+    ears.say({ type: "final", text: "Thank you." });
+    await until(ada, ({ lines: all }) => all.length === 2);
+  });
+
   it("let go of who keeps their words out in the middle of a sentence, of which nothing is shown or written", async () => {
     const { server, adapters, ears, ada, ben, come } = await meeting();
     await ben.person.publish(["mic"]);
@@ -172,6 +198,27 @@ describe("a transcript", { timeout: 20_000 }, () => {
 });
 
 describe("captions by the speakers' browsers", () => {
+  it("are nobody's while a host has them off, and the transcript has all the same what is said", async () => {
+    const server = await startTestServer({ captions: true, env: { API_KEY } });
+    const ada = new FeatureMember(await enter(server.url, "yard", "Ada"));
+    const ben = new FeatureMember(await enter(server.url, "yard", "Ben"));
+    await ask(ben, { type: "read", reading: true });
+    await ask(ada, { type: "switch", on: false });
+    expect((await until(ben, ({ on }) => !on)).isRead).toBe(false);
+    expect(await ask(ben, { type: "say", text: "For nobody.", isFinal: true })).toMatchObject({ type: "error" });
+    await ada.askOf("transcript", { type: "switch", on: true });
+    await until(ben, ({ isRead }) => isRead);
+    await ask(ben, { type: "say", text: "For the", isFinal: false });
+    await ask(ben, { type: "say", text: "For the minutes.", isFinal: true });
+    const { lines } = await ada.untilOf<TranscriptView>("transcript", ({ lines: all }) => all.length > 0);
+    expect(lines).toMatchObject([{ text: "For the minutes." }]);
+    await ask(ada, { type: "switch", on: true });
+    await ask(ben, { type: "say", text: "For everybody.", isFinal: true });
+    await until(ben, ({ lines: all }) => all.length > 0);
+    expect(JSON.stringify(ben.changes)).not.toContain("For the");
+    await ada.untilOf<TranscriptView>("transcript", ({ lines: all }) => all.length === 2);
+  });
+
   it("are each one's own words, and the transcript has them", async () => {
     const server = await startTestServer({ captions: true, env: { API_KEY } });
     const ada = new FeatureMember(await enter(server.url, "yard", "Ada"));

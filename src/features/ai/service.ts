@@ -13,7 +13,7 @@ import { sourceOf } from "../../wire/sources.js";
 import { Budget } from "./budget.js";
 import { AiCall, hangUp, type AiCallOptions, type AiPresence } from "./call.js";
 import type { AiCommand, AiView } from "./contract.js";
-import type { VoiceProvider } from "./providers/provider.js";
+import { field, type VoiceProvider } from "./providers/provider.js";
 import type { AiState } from "./room.js";
 import type { TrackSource } from "./ingest.js";
 import { SocketCall } from "./socket-call.js";
@@ -65,7 +65,8 @@ function answer(
 ): BackendReply {
   if (method === "POST") {
     const isAlone = room.participants.length === 0;
-    const refusal = isAlone ? alone : room.command(feature, body as AiCommand);
+    const isAsked = ASKED.has(field(body, "type"));
+    const refusal = isAlone ? alone : isAsked ? room.command(feature, body as AiCommand) : notAsked;
     if (refusal) return { status: STATUS[refusal.code] ?? 409, text: JSON.stringify({ error: refusal }) };
   }
   const state = room.feature(feature);
@@ -73,6 +74,10 @@ function answer(
   return view ? { text: JSON.stringify(view) } : { status: 404, text: JSON.stringify({ error: alone }) };
 }
 
+/** What a host may ask. The rest is for those who speak with it, and for the service itself. */
+const ASKED: ReadonlySet<unknown> = new Set<AiCommand["type"]>(["enable", "disable", "take"]);
+
+const notAsked: FeatureRefusal = { code: "invalid_message", reason: "'type' is enable, disable or take." };
 const alone: FeatureRefusal = { code: "off", reason: "Nobody is in the room, so that nobody could speak with it." };
 
 type AttendingOptions = Pick<AiServiceOptions, "feature" | "provider"> &

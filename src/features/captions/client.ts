@@ -115,8 +115,8 @@ export class CaptionsClient {
     if (this.#stay !== id) this.#history = [];
     this.#stay = id;
     const last = this.#history.at(-1)?.id ?? 0;
-    // The room began anew, and so do its lines.
-    if ((lines.at(-1)?.id ?? 0) < last) this.#history = [];
+    // The room began anew, and so do its lines. While captions are off it tells of none.
+    if ((lines.at(-1)?.id ?? last) < last) this.#history = [];
     const fresh = lines.filter((line) => line.id > (this.#history.at(-1)?.id ?? 0));
     if (fresh.length === 0) return;
     this.#history = [...this.#history, ...fresh].slice(-HISTORY);
@@ -126,7 +126,7 @@ export class CaptionsClient {
   #say(id: string, view: CaptionsView): void {
     const feature = this.#room.feature(captions);
     const reading = this.#wantsToRead;
-    const isForgotten = reading && !view.isRead && this.#told?.reading === true;
+    const isForgotten = reading && view.on && !view.isRead && this.#told?.reading === true;
     if ((this.#told?.id !== id ? reading : this.#told.reading !== reading) || isForgotten) {
       this.#told = { id, reading };
       feature.request({ type: "read", reading }).catch(() => (this.#told = undefined));
@@ -147,9 +147,10 @@ export class CaptionsClient {
 
   /** Where no server listens, the browser of each speaker does, to the microphone of the call. */
   #listen({ view, microphone, isViewer }: Facts): void {
-    const isWanted = view?.source === "browser" && view.on && view.isRead && !this.#keepsOut && !isViewer;
+    const isWanted = view?.source === "browser" && view.isRead && !this.#keepsOut && !isViewer;
     if (!isWanted || !microphone || !canRecognise()) {
-      this.#recogniser?.close();
+      if (isWanted && !microphone) this.#recogniser?.finish();
+      else this.#recogniser?.close();
       this.#recogniser = undefined;
       return;
     }

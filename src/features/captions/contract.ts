@@ -44,13 +44,13 @@ export interface CaptionsView {
   readonly source: CaptionSource;
   /** The room's language as a BCP 47 tag; empty for whatever is spoken. */
   readonly language: string;
-  /** Somebody reads them, or a transcript is written: browsers that make captions need not listen for nobody. */
+  /** Somebody reads them while they are on, or a transcript is written: browsers that make captions need not listen for nobody. */
   readonly isRead: boolean;
   /** Who keeps their own words out, by id. */
   readonly out: readonly string[];
   /** Languages of people who speak another than the room's, by id. */
   readonly languages: Readonly<Record<string, string>>;
-  /** What is being said, by the id of who says it. */
+  /** What is being said, by the id of who says it. While they are off there is nothing, and no line, whatever is written. */
   readonly live: Readonly<Record<string, LiveCaption>>;
   /** What was said last. */
   readonly lines: readonly CaptionLine[];

@@ -6,6 +6,7 @@ interface Recognition extends EventTarget {
   continuous: boolean;
   interimResults: boolean;
   start(track?: MediaStreamTrack): void;
+  stop(): void;
   abort(): void;
 }
 
@@ -23,7 +24,7 @@ const constructorOf = (): RecognitionClass | undefined => {
 };
 
 /** What does not get better by trying again. */
-const FATAL = new Set(["network", "service-not-allowed", "not-allowed", "language-not-supported", "audio-capture"]);
+const FATAL = new Set(["network", "service-not-allowed", "not-allowed", "audio-capture"]);
 /** Ends without a word, one after the other, after which it is given up for the page. */
 const PATIENCE = 20;
 /** Milliseconds. */
@@ -48,6 +49,7 @@ export class Recogniser {
   readonly #hear: (words: RecognisedWords) => void;
   readonly #recognition: Recognition | undefined;
   #isOver = false;
+  #isFinishing = false;
   #silentEnds = 0;
   #toldAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -68,11 +70,21 @@ export class Recogniser {
     recognition.interimResults = true;
     recognition.addEventListener("result", (event) => this.#take(event as RecognitionEvent));
     recognition.addEventListener("error", (event) => {
-      if (FATAL.has(String(Reflect.get(event, "error")))) this.#giveUp();
+      const error = String(Reflect.get(event, "error"));
+      if (FATAL.has(error)) this.#giveUp();
+      // Another language may be known.
+      if (error === "language-not-supported") this.close();
     });
     // It ends by itself, after a silence or a minute.
     recognition.addEventListener("end", () => this.#restart());
     this.#start();
+  }
+
+  /** The microphone is off: what was said may still become words. */
+  finish(): void {
+    this.#isFinishing = true;
+    clearTimeout(this.#timer);
+    this.#recognition?.stop();
   }
 
   close(): void {
@@ -91,7 +103,7 @@ export class Recogniser {
   }
 
   #restart(): void {
-    if (this.#isOver) return;
+    if (this.#isOver || this.#isFinishing) return;
     this.#silentEnds += 1;
     if (this.#silentEnds > PATIENCE) return this.#giveUp();
     this.#timer = setTimeout(() => this.#start(), PAUSE);

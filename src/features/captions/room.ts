@@ -40,6 +40,7 @@ const TRANSCRIPT = 400_000;
 const OVERHEAD = 120;
 /** Milliseconds after which words that nobody goes on with are settled. */
 const STALE = 15_000;
+const MINUTE = 60_000;
 
 const LanguageSchema = v.pipe(v.string(), v.maxLength(35), v.regex(/^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$/));
 const TextSchema = v.pipe(v.string(), v.maxLength(8_192));
@@ -84,6 +85,9 @@ export interface CaptionsFeatureOptions {
 }
 
 type Asked<Command> = FeatureCommand<Command>;
+
+/** Are words wanted? A transcript is written whether or not people may read captions. */
+const isHeard = ({ on, written }: CaptionsState): boolean => on || written;
 
 const isRoom = ({ from }: Pick<Asked<unknown>, "from">): boolean => from.id === ROOM_ITSELF;
 
@@ -165,7 +169,9 @@ function reduce(state: CaptionsState, asked: Asked<CaptionsCommand>): CaptionsSt
   switch (command.type) {
     case "switch":
       if (from.role !== "host") return forbidden();
-      return { ...state, on: command.on, live: command.on ? state.live : {} };
+      if (command.on === state.on) return state;
+      // What is said while they are off is for the transcript alone.
+      return { ...state, on: command.on, live: {}, lines: command.on ? [] : state.lines };
     case "language":
       return from.role === "host" ? { ...state, language: command.language } : forbidden();
     case "read":
@@ -188,12 +194,13 @@ function reduce(state: CaptionsState, asked: Asked<CaptionsCommand>): CaptionsSt
     case "say": {
       if (state.source !== "browser") return refuse("forbidden", "In this room the server turns speech into words.");
       if (!publishes(from.role)) return refuse("forbidden", "Who only watches says nothing.");
-      if (!state.on || state.out.includes(from.id)) return refuse("off", "Captions of these words are not wanted.");
+      if (!isHeard(state) || state.out.includes(from.id))
+        return refuse("off", "Captions of these words are not wanted.");
       return hear(state, from, command, at);
     }
     case "heard": {
       if (!isRoom(asked)) return serverOnly();
-      if (!state.on || state.out.includes(command.from)) return state;
+      if (!isHeard(state) || state.out.includes(command.from)) return state;
       return hear(state, { id: command.from, name: command.name }, command, at);
     }
     case "trouble":
@@ -215,7 +222,8 @@ function viewOf(state: CaptionsState): CaptionsView {
   const known = views.get(state);
   if (known) return known;
   const { readers, written, count: _, ...seen } = state;
-  const view = { ...seen, isRead: readers.length > 0 || written };
+  const isRead = written || (state.on && readers.length > 0);
+  const view = { ...seen, isRead, ...(!state.on && { lines: [], live: {} }) };
   views.set(state, view);
   return view;
 }
@@ -275,17 +283,19 @@ export function captionsFeature({
 export interface TranscriptFeatureOptions {
   /** It is written from the beginning of a room on. Default `false`: a host begins it. */
   readonly on?: boolean;
+  /** Minutes after which a line is deleted, while anybody is in the room. Default: each is kept as long as the room. */
+  readonly keepMinutes?: number;
 }
 
 /**
- * A transcript: all that was said, kept as long as the room. The captions' service writes it; hosts read it, and a backend with the API
+ * A transcript: all that was said, kept as long as the room unless it is told otherwise. The captions' service writes it; hosts read it, and a backend with the API
  * key.
  */
-export function transcriptFeature({ on = false }: TranscriptFeatureOptions = {}): RoomFeature<
-  TranscriptState,
-  TranscriptCommand,
-  TranscriptView
-> {
+export function transcriptFeature({
+  on = false,
+  keepMinutes = Number.POSITIVE_INFINITY,
+}: TranscriptFeatureOptions = {}): RoomFeature<TranscriptState, TranscriptCommand, TranscriptView> {
+  const goneAt = ({ until }: CaptionLine): number => until + keepMinutes * MINUTE;
   return defineFeature<TranscriptState, TranscriptCommand, TranscriptView>({
     name: transcript.name,
     command: TranscriptCommandSchema,
@@ -300,19 +310,29 @@ export function transcriptFeature({ on = false }: TranscriptFeatureOptions = {})
     },
     view: ({ on: isOn, lines, dropped }, { role }) =>
       role === "host" ? { on: isOn, lines, dropped } : { on: isOn, lines: [], dropped: 0 },
+    due: ({ lines: [first] }) => (first && keepMinutes < Number.POSITIVE_INFINITY ? goneAt(first) : undefined),
+    tick: (state, { at }) => {
+      const first = state.lines.findIndex((line) => goneAt(line) > at);
+      return withoutOldest(state, first < 0 ? state.lines.length : first);
+    },
     limits: { size: 1_048_576 },
   });
+}
+
+/** Characters of lines. */
+const sizeOf = (lines: readonly CaptionLine[]): number =>
+  lines.reduce((sum, { text, name }) => sum + text.length + name.length + OVERHEAD, 0);
+
+/** So many of the oldest make way. */
+function withoutOldest(state: TranscriptState, gone: number): TranscriptState {
+  const lines = state.lines.slice(gone);
+  return { ...state, lines, dropped: state.dropped + gone, size: sizeOf(lines) };
 }
 
 function append(state: TranscriptState, lines: readonly CaptionLine[]): TranscriptState {
   const fresh = lines.filter(({ id }) => id > state.last);
   const last = Math.max(state.last, ...fresh.map(({ id }) => id));
   const all = [...state.lines, ...(state.on ? fresh : [])];
-  const sizeOf = (some: readonly CaptionLine[]): number =>
-    some.reduce((sum, { text, name }) => sum + text.length + name.length + OVERHEAD, 0);
-  const size = sizeOf(all);
-  if (size <= TRANSCRIPT) return { ...state, lines: all, size, last };
-  const gone = Math.ceil(all.length / 8);
-  const kept = all.slice(gone);
-  return { ...state, lines: kept, dropped: state.dropped + gone, size: sizeOf(kept), last };
+  const next = { ...state, lines: all, size: sizeOf(all), last };
+  return next.size <= TRANSCRIPT ? next : withoutOldest(next, Math.ceil(all.length / 8));
 }

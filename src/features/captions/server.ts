@@ -37,7 +37,11 @@ export { spokenIn } from "./spoken.js";
 export * from "./index.js";
 
 /** Options of {@link captionsOf}. */
-export interface CaptionsOptions extends CaptionsServiceOptions, Omit<CaptionsFeatureOptions, "source"> {
+export interface CaptionsOptions
+  extends
+    CaptionsServiceOptions,
+    Omit<CaptionsFeatureOptions, "source">,
+    Pick<TranscriptFeatureOptions, "keepMinutes"> {
   /** Has a transcript, too. `true`: hosts begin it; `on`: it is written from the beginning of a room on. */
   readonly transcript?: boolean | "on";
   /** Who translates what was said into the languages that people want to read. Without one there are no translations. */
@@ -66,12 +70,16 @@ export function captionsOf({
   provider,
   microphones,
   transcript,
+  keepMinutes,
   model,
   languages,
   ...options
 }: CaptionsOptions = {}): CaptionsParts {
   const source = provider ? "server" : "browser";
-  const written: TranscriptFeatureOptions = { on: transcript === "on" };
+  const written: TranscriptFeatureOptions = {
+    on: transcript === "on",
+    ...(keepMinutes !== undefined && { keepMinutes }),
+  };
   const features: readonly RoomFeature[] = [
     captionsFeature({ ...options, source }) as unknown as RoomFeature,
     ...(transcript ? [transcriptFeature(written) as unknown as RoomFeature] : []),

@@ -9,9 +9,10 @@ import type {
   ServiceHandle,
   ServiceRoom,
 } from "../../server/services/service.js";
-import { Dictation, type Words } from "../../server/services/speech/dictation.js";
-import { MicrophoneTap, type Microphone } from "../../server/services/speech/microphone.js";
+import type { Words } from "../../server/services/speech/dictation.js";
+import type { Microphone } from "../../server/services/speech/microphone.js";
 import type { TranscriptionProvider } from "../../server/services/speech/provider.js";
+import { Ear } from "./ear.js";
 import { TRANSCRIPT_TYPES, writeTranscript, type TranscriptFormat } from "./formats.js";
 import { captionsFeature, transcriptFeature, type CaptionsState } from "./room.js";
 
@@ -66,9 +67,9 @@ const refusal = (status: number, reason: string): BackendReply => ({
   text: JSON.stringify({ error: { code: "invalid_message", reason } }),
 });
 
-/** One speaker who is listened to. */
+/** One speaker who is listened to, or was until they muted themselves. */
 interface Listened {
-  close(): void;
+  readonly ear: Ear;
   readonly key: string;
   /** Words that wait for their turn. */
   pending: Words | undefined;
@@ -116,25 +117,25 @@ class Captioning implements RunningService {
   #listen(state: CaptionsState, provider: TranscriptionProvider): void {
     const wanted = this.#speakers(state);
     for (const [id, { key }] of this.#listened) if (wanted.get(id)?.key !== key) this.#leave(id);
-    for (const [id, { microphone, language, key }] of wanted) {
-      if (this.#listened.has(id)) continue;
-      const troubled = (code: string): void => this.#trouble(code);
-      const to = { handle: this.#room, troubled };
-      const dictation = new Dictation({ ...to, language, provider, heard: (words) => this.#hear(id, words) });
-      const tap = new MicrophoneTap({ ...to, microphone, heard: (samples) => dictation.push(samples) });
-      const close = (): void => {
-        dictation.close();
-        tap.close();
-      };
-      this.#listened.set(id, { close, key, pending: undefined, toldAt: 0 });
+    for (const [id, { microphone, language, key, isHeard }] of wanted) {
+      const listened = this.#listened.get(id);
+      if (!isHeard) listened?.ear.rest();
+      else if (listened) listened.ear.listen();
+      else {
+        const troubled = (code: string): void => this.#trouble(code);
+        const heard = (words: Words): void => this.#hear(id, words);
+        const ear = new Ear({ handle: this.#room, microphone, language, provider, heard, troubled });
+        this.#listened.set(id, { ear, key, pending: undefined, toldAt: 0 });
+      }
     }
   }
 
-  /** Those whose microphones are on and who have spoken lately, or not had the time to; the last who spoke first. */
+  /** Those with a microphone; they are heard while it is on and they have spoken lately, or not had the time to: as many as spoke last. */
   #speakers(state: CaptionsState) {
     const { participants, now } = this.#room;
     const at = now();
-    const isWanted = state.on && (state.readers.length > 0 || state.written);
+    const streams = new Set(this.#room.streams);
+    const isWanted = state.written || (state.on && state.readers.length > 0);
     const here = new Set(participants.map(({ id }) => id));
     for (const id of this.#spoke.keys()) if (!here.has(id)) this.#spoke.delete(id);
     const found = participants.flatMap((person) => {
@@ -145,14 +146,19 @@ class Captioning implements RunningService {
       }
       // Somebody who has just turned their microphone on is about to speak.
       const since = person.speaking ? at : (this.#spoke.get(person.id) ?? at);
-      this.#spoke.set(person.id, since);
+      if (microphone.isOn) this.#spoke.set(person.id, since);
+      else this.#spoke.delete(person.id);
       const language = state.languages[person.id] ?? state.language;
-      const key = `${microphone.sessionId} ${microphone.trackName} ${language}`;
-      return at - since > PATIENCE ? [] : [{ id: person.id, since, microphone, language, key }];
+      const key = `${microphone.source.sessionId} ${microphone.source.trackName} ${language}`;
+      // Of whom nobody would say that they speak again, they are heard all the time: silence is not sent to the provider.
+      const until = streams.has(person.id) ? Number.POSITIVE_INFINITY : since + PATIENCE;
+      const mayBeHeard = microphone.isOn && at <= until;
+      return [{ id: person.id, since, until, microphone: microphone.source, language, key, mayBeHeard }];
     });
-    this.#lookAgain(found.map(({ since }) => since + PATIENCE + 1));
-    const first = found.toSorted((a, b) => b.since - a.since).slice(0, this.#microphones);
-    return new Map(first.map((speaker) => [speaker.id, speaker]));
+    const first = found.filter(({ mayBeHeard }) => mayBeHeard).toSorted((a, b) => b.since - a.since);
+    this.#lookAgain(first.map(({ until }) => until + 1));
+    const heard = new Set(first.slice(0, this.#microphones));
+    return new Map(found.map((speaker) => [speaker.id, { ...speaker, isHeard: heard.has(speaker) }]));
   }
 
   #lookAgain(moments: readonly number[]): void {
@@ -169,7 +175,7 @@ class Captioning implements RunningService {
   #leave(id: string): void {
     const listened = this.#listened.get(id);
     this.#listened.delete(id);
-    listened?.close();
+    listened?.ear.close();
   }
 
   #hear(id: string, words: Words): void {
@@ -209,9 +215,14 @@ class Captioning implements RunningService {
 
 const isTag = (text: string): boolean => /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(text) && text.length <= 35;
 
-/** The microphone of somebody who may speak, while it is on. */
-function microphoneOf({ session, role }: Participant): Microphone | undefined {
+/** The microphone of somebody who may speak. */
+function microphoneOf({
+  session,
+  role,
+}: Participant): { readonly source: Microphone; readonly isOn: boolean } | undefined {
   if (!session || !publishes(role)) return undefined;
-  const track = session.tracks.find((each) => sourceOf(each) === "microphone" && each.enabled !== false);
-  return track && { sessionId: session.sessionId, trackName: track.trackName };
+  const all = session.tracks.filter((each) => sourceOf(each) === "microphone");
+  const track = all.find(({ enabled }) => enabled !== false) ?? all[0];
+  const { sessionId } = session;
+  return track && { source: { sessionId, trackName: track.trackName }, isOn: track.enabled !== false };
 }

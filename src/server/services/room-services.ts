@@ -156,6 +156,9 @@ export class RoomServices {
       get participants() {
         return snapshot(room.state.participants);
       },
+      get streams() {
+        return [...room.state.participants.values()].flatMap(({ id, isStream }) => (isStream ? [id] : []));
+      },
       get chat() {
         return chat();
       },
@@ -196,6 +199,9 @@ export class RoomServices {
       },
       get participants() {
         return seen.participants;
+      },
+      get streams() {
+        return seen.streams;
       },
       get chat() {
         return seen.chat;

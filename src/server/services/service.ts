@@ -18,6 +18,8 @@ export interface ServiceRoom {
   readonly id: string;
   /** Everybody who is in the room, in order of joining, with what they publish. Nobody at the door is among them. */
   readonly participants: readonly Participant[];
+  /** Ids of those among them who have no page, such as encoders and an AI: nobody says of them when they speak. */
+  readonly streams: readonly string[];
   /** What was said to everybody in the chat, in order. What is for one person is no service's affair. */
   readonly chat: readonly ChatMessage[];
   /** The whole state of a feature, of which nothing may be changed; `undefined` where the room has no such feature. */

@@ -123,6 +123,22 @@ describe("<calls-ai>", () => {
     ]);
   });
 
+  it("is let go of when the AI goes, and can be held when it is back", async () => {
+    const { strip, room, button, hold } = await show(call({ holder: ME }));
+    hold.dispatchEvent(key("keydown", " "));
+    see(room, { status: "off" });
+    await strip.updateComplete;
+    see(room, {});
+    await strip.updateComplete;
+    await strip.updateComplete;
+    const again = button("hold")!;
+    expect(again.getAttribute("aria-pressed")).to.equal("false");
+    const before = asked(room).length;
+    again.dispatchEvent(key("keydown", " "));
+    expect(asked(room).slice(before)).to.deep.equal(["ask"]);
+    again.dispatchEvent(key("keyup", " "));
+  });
+
   it("is asked for, given back, taken and ended by buttons", async () => {
     const { strip, room, button } = await show(call({ holder: GRACE }, "host"));
     for (const part of ["ask", "take", "end"]) button(part)!.click();

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import { enAi } from "../../../locales/en-ai.js";
 import type { Room } from "../../../client/types.js";
@@ -59,12 +59,15 @@ export class CallsAi extends MeetingElement {
     this.#forget();
   }
 
+  protected override willUpdate(_changed: PropertyValues): void {
+    // Somebody holds the button while the page goes to another room, or the AI goes and the button with it: nobody lets go of it then.
+    if (this.#talk && (this.#talk.room !== this.rooms.room || this.#view.value?.status !== "on")) this.#forget();
+  }
+
   protected override updated(): void {
     const view = this.#view.value;
     this.toggleState("empty", !view || (view.status === "off" && this.#failure === undefined));
     if (view && view.failure !== this._seen && view.failure === undefined) this._seen = undefined;
-    // Somebody holds the button while the page goes to another room.
-    if (this.#talk && (this.#talk.room !== this.rooms.room || !view)) this.#forget();
   }
 
   protected override render(): TemplateResult | typeof nothing {

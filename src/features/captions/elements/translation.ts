@@ -62,6 +62,16 @@ export class CallsTranslation extends MeetingElement {
 
   readonly #view = new Selected(this, this.rooms, translationsIn);
 
+  #unsubscribe: (() => void) | undefined;
+
+  constructor() {
+    super();
+    this.rooms.onRoom((room) => {
+      this.#unsubscribe?.();
+      this.#unsubscribe = room && captionsOf(room).translations.subscribe(() => this.requestUpdate());
+    });
+  }
+
   protected override willUpdate(_changed: PropertyValues): void {
     this.toggleState("empty", this.#view.value?.available !== true);
   }
@@ -73,7 +83,8 @@ export class CallsTranslation extends MeetingElement {
     const terms = this.localize.term("translation");
     const { lang } = this.localize;
     const named = view.languages.map((tag) => ({ tag, name: languageName(tag, lang) }));
-    const chosen = captionsOf(room).translations.language;
+    const { language: chosen, isRefused } = captionsOf(room).translations;
+    const hasTrouble = (isRefused && view.languages.includes(chosen)) || (view.trouble && view.language !== "");
     return html`<div part="base" dir=${this.localize.dir}>
       <label>
         <span>${terms.label}</span>
@@ -84,7 +95,7 @@ export class CallsTranslation extends MeetingElement {
             .map(({ tag, name }) => html`<option value=${tag} .selected=${tag === chosen}>${name}</option>`)}
         </select>
       </label>
-      ${view.trouble && view.language !== "" ? html`<p role="status">${terms.trouble}</p>` : nothing}
+      ${hasTrouble ? html`<p role="status">${terms.trouble}</p>` : nothing}
     </div>`;
   }
 

@@ -18,6 +18,8 @@ export class TranslationsClient {
   /** What the room was told last, and of which person: another join begins anew. */
   #told: { readonly id: string; readonly language: string } | undefined;
   #history = new Map<number, string>();
+  readonly #listeners = new Set<() => void>();
+  #isRefused = false;
   #of = "";
 
   constructor(room: Room) {
@@ -43,6 +45,17 @@ export class TranslationsClient {
     this.#update();
   }
 
+  /** The room does not translate into that language, as it reads too many others already. It is asked again when somebody chooses anew. */
+  get isRefused(): boolean {
+    return this.#isRefused;
+  }
+
+  /** Calls back after every change of {@link isRefused}. @returns a function that ends it. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
   /** Whether this page shows words: nothing is translated for a page that shows none. */
   set reading(reading: boolean) {
     this.#isReading = reading;
@@ -52,6 +65,7 @@ export class TranslationsClient {
   /** Ends all of it. */
   close(): void {
     this.#end();
+    this.#listeners.clear();
   }
 
   #update(): void {
@@ -74,11 +88,19 @@ export class TranslationsClient {
     }
     const language = this.#isReading ? this.#language : "";
     const isTold = this.#told?.id === id && this.#told.language === language;
+    if (!isTold) this.#refuse(false);
     if (view.language === language || isTold) return;
-    this.#told = { id, language };
+    const told = { id, language };
+    this.#told = told;
     this.#room
       .feature(translations)
       .request({ type: "read", language })
-      .catch(() => {});
+      .catch(() => this.#told === told && this.#refuse(language !== ""));
+  }
+
+  #refuse(isRefused: boolean): void {
+    if (this.#isRefused === isRefused) return;
+    this.#isRefused = isRefused;
+    for (const listener of this.#listeners) listener();
   }
 }

@@ -78,7 +78,9 @@ class Translating implements RunningService {
   changed(): void {
     const { feature } = this.#options;
     const state = this.#room.feature(feature);
-    const lines = this.#room.feature(captions)?.lines ?? [];
+    const said = this.#room.feature(captions);
+    // While captions are off, lines are for the transcript alone.
+    const lines = said?.on ? said.lines : [];
     if (!state) return;
     const read = new Set(Object.values(state.readers));
     for (const language of this.#taken.keys()) if (!read.has(language)) this.#taken.delete(language);

@@ -33,6 +33,8 @@ export class Dictation {
   #stream: TranscriptionStream | undefined;
   #isClosed = false;
   #isResting = false;
+  /** Samples that went to the provider since it was last told to settle what it has. */
+  #unsettled = 0;
   #notBefore = 0;
   #cancelIdle = (): void => {};
 
@@ -47,12 +49,32 @@ export class Dictation {
   push(samples: Int16Array): void {
     if (this.#isClosed) return;
     const gated = this.#gate.push(this.#downsampler.push(samples));
-    if (gated.type === "sound") for (const piece of gated.pieces) this.#streamed()?.send(piece);
-    else if (gated.type === "pause") this.rest();
+    if (gated.type === "sound") for (const piece of gated.pieces) this.#send(piece);
+    else if (gated.type === "pause") this.#settle();
   }
 
   /** Nothing more comes for now: what is there may be settled. */
   rest(): void {
+    const { sampleRate, flush } = this.#options.provider;
+    // Nobody can tell it, and so it has to hear it.
+    if (flush === undefined && !this.#isResting) {
+      for (let piece = 0; piece < 10 * UNTOLD; piece++) this.#stream?.send(new Int16Array(sampleRate / 10));
+    }
+    this.#settle();
+  }
+
+  #send(piece: Int16Array<ArrayBuffer>): void {
+    const { sampleRate, longest = Number.POSITIVE_INFINITY } = this.#options.provider;
+    const stream = this.#streamed();
+    stream?.send(piece);
+    this.#unsettled += piece.length;
+    if (this.#unsettled < longest * sampleRate) return;
+    this.#unsettled = 0;
+    stream?.flush();
+  }
+
+  #settle(): void {
+    this.#unsettled = 0;
     this.#stream?.flush();
     this.#isResting = true;
     this.#cancelIdle();
@@ -80,9 +102,10 @@ export class Dictation {
         heard(words);
       },
       ended: (code) => {
+        const wasReady = this.#stream?.isReady;
         this.#stream = undefined;
         // Nobody says anything: whoever does not wait for that is called again with the next word.
-        if (this.#isResting) return;
+        if (this.#isResting && wasReady) return;
         this.#notBefore = handle.now() + this.#pause.take();
         handle.log("warn", "speech recognition ended", { code });
         troubled(code);

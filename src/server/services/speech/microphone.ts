@@ -19,6 +19,9 @@ export interface MicrophoneTapOptions {
   troubled(code: string): void;
 }
 
+/** Milliseconds for which the SFU may come again to the same address. It tries for 15 seconds, and then gives the adapter up. */
+const GONE = 20_000;
+
 /** The sound of one microphone, by an adapter of the SFU, until it is closed. */
 export class MicrophoneTap {
   readonly #options: MicrophoneTapOptions;
@@ -26,6 +29,7 @@ export class MicrophoneTap {
   #awaited: { close(): void } | undefined;
   #socket: ServiceSocket | undefined;
   #adapterId: string | undefined;
+  #cancelAgain = (): void => {};
   #isClosed = false;
 
   constructor(options: MicrophoneTapOptions) {
@@ -37,6 +41,7 @@ export class MicrophoneTap {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#cancelAgain();
     this.#awaited?.close();
     this.#socket?.close();
     this.#release();
@@ -63,12 +68,18 @@ export class MicrophoneTap {
 
   #retry(code: string): void {
     if (this.#isClosed) return;
-    const { handle, troubled } = this.#options;
     this.#awaited?.close();
-    troubled(code);
-    handle.schedule(() => {
-      if (!this.#isClosed) void this.#open();
-    }, this.#pause.take());
+    this.#options.troubled(code);
+    this.#openAfter(this.#pause.take());
+  }
+
+  #openAfter(milliseconds: number): void {
+    this.#cancelAgain();
+    this.#cancelAgain = this.#options.handle.schedule(() => {
+      this.#awaited?.close();
+      this.#release();
+      void this.#open();
+    }, milliseconds);
   }
 
   #release(): void {
@@ -81,13 +92,17 @@ export class MicrophoneTap {
 
   #receive(socket: ServiceSocket): void {
     this.#pause.reset();
+    this.#cancelAgain();
     this.#socket = socket;
     socket.listen({
       message: (data) => {
         if (typeof data !== "string" && !this.#isClosed) this.#hear(data);
       },
-      // The SFU comes again to the same address, or the track is over.
-      closed: () => {},
+      closed: () => {
+        if (this.#isClosed || this.#socket !== socket) return;
+        this.#socket = undefined;
+        this.#openAfter(GONE);
+      },
     });
   }
 

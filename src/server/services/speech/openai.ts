@@ -38,6 +38,7 @@ export function openAi({
       }),
     audio: (pcm) => JSON.stringify({ type: "input_audio_buffer.append", audio: base64(pcm) }),
     flush: JSON.stringify({ type: "input_audio_buffer.commit" }),
+    longest: 30,
     reader: openAiReader,
   };
 }

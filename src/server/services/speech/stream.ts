@@ -13,6 +13,8 @@ type Handle = Pick<ServiceHandle, "dial" | "schedule" | "signal">;
 
 /** Milliseconds. */
 const KEEP_ALIVE = 5_000;
+/** Milliseconds until it has to be ready: a model may have to be loaded first. */
+const PATIENCE = 20_000;
 /** Milliseconds of sound in one message to a provider. */
 const PIECE = 60;
 /** Seconds of sound that wait for a provider that is not ready, and bytes that wait in its socket. */
@@ -32,12 +34,19 @@ export class TranscriptionStream {
   #samples = 0;
   #willFlush = false;
   #cancelKeepAlive = (): void => {};
+  readonly #cancelPatience: () => void;
 
   constructor(provider: TranscriptionProvider, language: string, handle: Handle, listener: StreamListener) {
     this.#provider = provider;
     this.#handle = handle;
     this.#listener = listener;
+    this.#cancelPatience = handle.schedule(() => this.#end("not-ready"), PATIENCE);
     void this.#open(language);
+  }
+
+  /** It has taken sound. */
+  get isReady(): boolean {
+    return this.#isReady;
   }
 
   /** Sends sound, or keeps it until the provider is ready. */
@@ -60,6 +69,7 @@ export class TranscriptionStream {
 
   close(): void {
     this.#isOver = true;
+    this.#cancelPatience();
     this.#cancelKeepAlive();
     this.#socket?.close();
   }
@@ -100,6 +110,7 @@ export class TranscriptionStream {
 
   #begin(): void {
     this.#isReady = true;
+    this.#cancelPatience();
     this.#drain();
   }
 
