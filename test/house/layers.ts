@@ -89,6 +89,7 @@ const PARTS: Rules = {
     "locales/",
   ],
   "features/captions/spoken.ts": ["features/captions/", "server/services/"],
+  "features/captions/ear.ts": ["server/services/"],
   "features/captions/translation/client.ts": ["client/types.ts", "features/captions/translation/contract.ts"],
   "features/captions/translation/service.ts": [
     "features/captions/contract.ts",
