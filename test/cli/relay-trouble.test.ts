@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, it } from "vitest";
+import { exchange } from "../../src/cli/relay/connection.js";
 import type { ReceivedMedia } from "../../src/cli/relay/whep-player.js";
 import { NotTakenError, startWhipPush } from "../../src/cli/relay/whip-push.js";
 import { startRelay } from "../e2e/support/relay.js";
@@ -15,7 +16,10 @@ afterEach(async () => {
 
 async function serve(answer: RequestListener): Promise<string> {
   const server = createServer(answer).listen(0, "127.0.0.1");
-  cleanups.push(() => server.close());
+  cleanups.push(() => {
+    server.close();
+    server.closeAllConnections();
+  });
   await once(server, "listening");
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
@@ -54,6 +58,14 @@ it.each([
   expect(error).toBeInstanceOf(NotTakenError);
   expect((error as Error).message).toContain("VP8");
   expect(asked).toEqual(["POST", "DELETE"]);
+});
+
+it("a mixer that takes an offer and says nothing does not answer", async () => {
+  const url = new URL(await serve((request) => void request.resume()));
+  const leaving = new AbortController();
+  await expect(exchange(url, "v=0", undefined, leaving.signal, 50)).rejects.toBeInstanceOf(TypeError);
+  leaving.abort();
+  await expect(exchange(url, "v=0", undefined, leaving.signal, 50)).rejects.toMatchObject({ name: "AbortError" });
 });
 
 it("a guest whose stream cannot be read is waited for, beside the others", async () => {

@@ -121,6 +121,9 @@ describe("captions by a service of the server", { timeout: 20_000 }, () => {
     await ears.until(() => ears.bytes > before);
     ears.say({ type: "final", text: "Thank you." });
     await until(ada, ({ lines: all }) => all.length === 2);
+    // However much a service has held back.
+    ears.say({ type: "final", text: "and so on ".repeat(1_000) });
+    await until(ada, ({ lines: all }) => all.length > 2);
   });
 
   it("let go of who keeps their words out in the middle of a sentence, of which nothing is shown or written", async () => {

@@ -74,6 +74,15 @@ describe("translated captions", { timeout: 20_000 }, () => {
     await until(ben, ({ language, lines }) => language === "" && lines.length === 0);
   });
 
+  it("are made between two ways to write one language", async () => {
+    const { models, ada, ben } = await meeting();
+    await read(ben, "zh-Hant");
+    await say(ada, "早安", { language: "zh-TW" });
+    await say(ada, "早上好", { language: "zh-CN" });
+    expect(texts(await until(ben, ({ lines }) => lines.length === 1))).toEqual(["zh-Hant: 早上好"]);
+    expect(models.asked).toHaveLength(1);
+  });
+
   it("say when nothing can be translated, and go on with the next line", async () => {
     const { server, models, ada } = await meeting();
     await read(ada, "de");

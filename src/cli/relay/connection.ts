@@ -52,17 +52,24 @@ export type Exchange =
   | { readonly answer: string; readonly resource: string | undefined }
   | { readonly status: number; readonly reason: string; readonly retryAfter: number | undefined };
 
-/** Posts an offer. @throws TypeError when nobody answers. */
+/** Milliseconds. */
+const PATIENCE = 15_000;
+
+/** Posts an offer. @param within milliseconds for an answer. @throws TypeError when nobody answers. */
 export async function exchange(
   url: URL,
   offer: string,
   authorization: string | undefined,
   signal: AbortSignal,
+  within = PATIENCE,
 ): Promise<Exchange> {
   const headers = { "content-type": "application/sdp", ...(authorization !== undefined && { authorization }) };
-  const response = await fetch(url, { method: "POST", headers, body: offer, signal });
+  const limit = AbortSignal.timeout(within);
+  const asked = { method: "POST", headers, body: offer, signal: AbortSignal.any([signal, limit]) };
+  const [response, text] = await post(url, asked).catch((error: unknown) => {
+    throw limit.aborted && !signal.aborted ? new TypeError("There was no answer in time.") : error;
+  });
   const { status } = response;
-  const text = await response.text();
   if (status === 201) {
     const location = response.headers.get("location");
     // Of the address that answered, which after a redirection is another one.
@@ -72,6 +79,11 @@ export async function exchange(
   const retryAfter = Number(response.headers.get("retry-after"));
   const reason = reasonOf(text) ?? `The server answered ${status}.`;
   return { status, reason, retryAfter: retryAfter > 0 ? retryAfter : undefined };
+}
+
+async function post(url: URL, asked: RequestInit): Promise<readonly [Response, string]> {
+  const response = await fetch(url, asked);
+  return [response, await response.text()];
 }
 
 /** Says that a stream is over. */

@@ -43,7 +43,9 @@ const STALE = 15_000;
 const MINUTE = 60_000;
 
 const LanguageSchema = v.pipe(v.string(), v.maxLength(35), v.regex(/^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$/));
-const TextSchema = v.pipe(v.string(), v.maxLength(8_192));
+/** Characters that may come at once. */
+export const MOST_TEXT = 8_192;
+const TextSchema = v.pipe(v.string(), v.maxLength(MOST_TEXT));
 const IdSchema = v.pipe(v.string(), v.maxLength(128));
 const words = { text: TextSchema, isFinal: v.boolean(), language: v.exactOptional(LanguageSchema) };
 

@@ -14,7 +14,7 @@ import type { Microphone } from "../../server/services/speech/microphone.js";
 import type { TranscriptionProvider } from "../../server/services/speech/provider.js";
 import { Ear } from "./ear.js";
 import { TRANSCRIPT_TYPES, writeTranscript, type TranscriptFormat } from "./formats.js";
-import { captionsFeature, transcriptFeature, type CaptionsState } from "./room.js";
+import { captionsFeature, MOST_TEXT, transcriptFeature, type CaptionsState } from "./room.js";
 
 /** Options of {@link captionsService}. */
 export interface CaptionsServiceOptions {
@@ -200,7 +200,8 @@ class Captioning implements RunningService {
       type: "heard",
       from: id,
       name: person.name,
-      text,
+      // A provider of one's own may hold words back for minutes.
+      text: text.slice(-MOST_TEXT),
       isFinal: words.type === "final",
       ...(language !== undefined && isTag(language) && { language }),
     });

@@ -159,11 +159,19 @@ class Translating implements RunningService {
   }
 }
 
-const languageOf = (tag: string): string => tag.split("-")[0]?.toLowerCase() ?? "";
+/** A language as it is written, whatever the country: traditional Chinese is not read by whoever reads simplified. */
+function writtenOf(tag: string): string {
+  try {
+    const { language, script } = new Intl.Locale(tag).maximize();
+    return `${language}-${script}`;
+  } catch {
+    return tag.toLowerCase();
+  }
+}
 
 /** Was it spoken in that language? */
 const isIn = ({ language = "" }: CaptionLine, wanted: string): boolean =>
-  language !== "" && languageOf(language) === languageOf(wanted);
+  language !== "" && writtenOf(language) === writtenOf(wanted);
 
 function requestOf(line: CaptionLine, before: readonly CaptionLine[], tag: string): ModelRequest {
   const name = new Intl.DisplayNames(["en"], { type: "language" }).of(tag) ?? tag;
