@@ -91,6 +91,28 @@ export const PeopleForHosts: StoryObj = {
     ),
 };
 
+/** A host brings people of the audience onto the stage, lowers their hands, and puts them out. */
+export const PeopleWithAnAudience: StoryObj = {
+  render: () =>
+    inRoom(
+      {
+        participants: crowd(3),
+        audience: {
+          count: 1_284,
+          hands: [
+            { id: "a1", name: "Dorothy Vaughan", hand: 1 },
+            { id: "a2", name: "Somebody With A Very Long Name Indeed", hand: 2 },
+          ],
+          sample: [
+            { id: "a3", name: "Mary Jackson" },
+            { id: "a4", name: "" },
+          ],
+        },
+      },
+      people,
+    ),
+};
+
 /** Five hundred people. */
 export const PeopleInACrowd: StoryObj = { render: () => inRoom({ participants: crowd(500) }, people) };
 

@@ -5,6 +5,7 @@ import { ellipsisVerticalIcon } from "../ui/icons/ellipsis-vertical.js";
 import { handIcon } from "../ui/icons/hand.js";
 import { micOffIcon } from "../ui/icons/mic-off.js";
 import { micIcon } from "../ui/icons/mic.js";
+import { plusIcon } from "../ui/icons/plus.js";
 import { userRoundIcon } from "../ui/icons/user-round.js";
 import { videoOffIcon } from "../ui/icons/video-off.js";
 import { videoIcon } from "../ui/icons/video.js";
@@ -81,7 +82,7 @@ export const audienceRow = (
             title=${label}
             @click=${() => bringOn(id)}
           >
-            ${micIcon}
+            ${plusIcon}
           </button>`
         : nothing
     }
