@@ -52,16 +52,25 @@ export function watchDevices(stream, onLost) {
 }
 
 /**
- * Opens what there is still after one was lost: another of its kind, or the rest without it.
+ * Opens what there is still after one was lost: another of its kind, or the rest without it. The rest may have gone with it, as with a
+ * camera that has a microphone, so that another one of its kind will do, too.
  *
  * @throws DeviceError when nothing is left.
  */
 export async function openWithout(lost, wanted) {
-  try {
-    return await openDevices({ ...wanted, [lost]: undefined });
-  } catch {
-    return await openDevices({ ...wanted, [lost]: null });
+  const other = lost === "camera" ? "microphone" : "camera";
+  const others = wanted[other] === null ? [null] : [...new Set([wanted[other], undefined, null])];
+  let first;
+  for (const rest of others) {
+    for (const own of rest === null ? [undefined] : [undefined, null]) {
+      try {
+        return await openDevices({ [lost]: own, [other]: rest });
+      } catch (error) {
+        first ??= error;
+      }
+    }
   }
+  throw first;
 }
 
 /** Devices by kind, as a person would choose among them. */

@@ -104,9 +104,11 @@ export class GuestPublisher {
   /** Sends these instead, such as those of another device. What is sent of a kind that is not among them ends. */
   async replace(tracks) {
     this.#options.tracks = tracks;
-    for (const sender of this.#peer?.getSenders() ?? []) {
-      const kind = sender.track?.kind;
-      if (kind) await sender.replaceTrack(tracks.find((track) => track.kind === kind) ?? null);
+    // By what would come back: what carries nothing any more, as its device was lost before, may carry this one.
+    for (const { sender, receiver } of this.#peer?.getTransceivers() ?? []) {
+      const track = tracks.find(({ kind }) => kind === receiver.track.kind) ?? null;
+      // A connection that ends meanwhile is followed by one that begins with these.
+      await sender.replaceTrack(track).catch(() => undefined);
     }
   }
 

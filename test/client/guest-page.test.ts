@@ -220,6 +220,20 @@ describe("a guest whose camera is unplugged", () => {
     ]);
     has([]);
     await expect(openWithout("camera", {})).rejects.toBeInstanceOf(DeviceError);
+    // Without a camera nothing is left that could be asked for without the microphone.
+    const alone = has([]);
+    await expect(openWithout("microphone", { camera: null })).rejects.toMatchObject({ why: "none" });
+    expect(alone).toEqual([[false, true]]);
+  });
+
+  it("goes on with others of both kinds where the chosen microphone is gone with the camera", async () => {
+    const getUserMedia = async (asked: MediaStreamConstraints) => {
+      if (JSON.stringify(asked).includes("exact")) throw new DOMException("", "OverconstrainedError");
+      return asked.video && asked.audio ? "both" : "one of them";
+    };
+    vi.stubGlobal("navigator", { mediaDevices: { getUserMedia } });
+    const chosen = { camera: "a-webcam", microphone: "of-the-webcam" };
+    for (const lost of ["camera", "microphone"] as const) expect(await openWithout(lost, chosen)).toBe("both");
   });
 
   it("is sent by what took its place", async () => {
@@ -230,7 +244,8 @@ describe("a guest whose camera is unplugged", () => {
         this.track = other;
       },
     }));
-    const peer = Object.assign(new Peer({}), { getSenders: () => senders });
+    const transceivers = senders.map((sender) => ({ sender, receiver: { track: sender.track } }));
+    const peer = Object.assign(new Peer({}), { getTransceivers: () => transceivers });
     const live = new Promise<GuestPublisher>((resolve) => {
       const publisher: GuestPublisher = new GuestPublisher({
         endpoint: "/",
@@ -246,6 +261,9 @@ describe("a guest whose camera is unplugged", () => {
     const publisher = await live;
     await publisher.replace([track("audio", "new")]);
     expect(senders.map((sender) => sender.track?.id)).toEqual(["new", undefined]);
+    // The camera is plugged in again, and what has ended goes on.
+    await publisher.replace([track("audio", "newer"), track("video", "new")]);
+    expect(senders.map((sender) => sender.track?.id)).toEqual(["newer", "new"]);
     publisher.leave();
   });
 });
