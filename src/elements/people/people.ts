@@ -222,16 +222,13 @@ export class CallsPeople extends PanelElement {
           (person) =>
             audienceRow(person, this.localize, {
               bringOn: keepsOrder ? bringOn : undefined,
-              onMenu: this.#actionsFor(person.id).length > 0 ? this.#openMenu : undefined,
+              onMenu: this.#actionsFor(person).length > 0 ? this.#openMenu : undefined,
             }),
         )}
       </ul>`;
   }
 
   #people(title: string, people: readonly ParticipantState[], moderates: boolean): TemplateResult {
-    const { room } = this.rooms;
-    const hasMenu = (person: ParticipantState): boolean =>
-      room !== undefined && personActions(person, room.snapshot, this.localize).length > 0;
     return html`<div class="section"><h3>${title}</h3></div>
       <ul part="list" aria-label=${title}>
         ${repeat(
@@ -240,7 +237,7 @@ export class CallsPeople extends PanelElement {
           (person) =>
             html`${guard([rowKey(person), moderates, this.localize.lang, this._marks], () =>
               personRow(person, this.localize, {
-                onMenu: hasMenu(person) ? this.#openMenu : undefined,
+                onMenu: this.#actionsFor(person).length > 0 ? this.#openMenu : undefined,
                 marks: copiesFor(this._marks, person.id),
               }),
             )}`,
@@ -299,11 +296,9 @@ export class CallsPeople extends PanelElement {
     return people.find(isMeant) ?? (audience && audienceShown(audience, this._search).find(isMeant));
   }
 
-  #actionsFor(id: string): readonly PersonAction[] {
-    const { room } = this.rooms;
-    const person = this.#find(id);
-    if (!room || !person) return [];
-    const { snapshot } = room;
+  #actionsFor(person: ParticipantState | AudienceMember): readonly PersonAction[] {
+    const snapshot = this.rooms.room?.snapshot;
+    if (!snapshot) return [];
     return "isSelf" in person
       ? personActions(person, snapshot, this.localize)
       : seatedActions(person, snapshot, this.localize);
@@ -312,7 +307,7 @@ export class CallsPeople extends PanelElement {
   #menu(): TemplateResult | typeof nothing {
     const person = this.#find(this._menuFor);
     if (!person) return nothing;
-    const actions = this.#actionsFor(person.id);
+    const actions = this.#actionsFor(person);
     return html`<div
       part="menu"
       class="menu"

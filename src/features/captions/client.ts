@@ -36,6 +36,8 @@ export class CaptionsClient {
   #history: readonly CaptionLine[] = [];
   #stay = "";
   #recogniser: Recogniser | undefined;
+  /** One whose microphone is off, and whose last words may still come. */
+  #finishing: Recogniser | undefined;
 
   constructor(room: Room) {
     this.#room = room;
@@ -94,6 +96,7 @@ export class CaptionsClient {
   close(): void {
     this.#end();
     this.#recogniser?.close();
+    this.#finishing?.close();
     this.#listeners.clear();
   }
 
@@ -148,8 +151,13 @@ export class CaptionsClient {
   /** Where no server listens, the browser of each speaker does, to the microphone of the call. */
   #listen({ view, microphone, isViewer }: Facts): void {
     const isWanted = view?.source === "browser" && view.isRead && !this.#keepsOut && !isViewer;
+    // Words that nobody wants any more, as of whoever has left, are not for the next room.
+    if (!isWanted) {
+      this.#finishing?.close();
+      this.#finishing = undefined;
+    }
     if (!isWanted || !microphone || !canRecognise()) {
-      if (isWanted && !microphone) this.#recogniser?.finish();
+      if (isWanted && !microphone) this.#finish();
       else this.#recogniser?.close();
       this.#recogniser = undefined;
       return;
@@ -163,6 +171,13 @@ export class CaptionsClient {
         .request({ type: "say", ...words })
         .catch(() => {});
     });
+  }
+
+  #finish(): void {
+    if (!this.#recogniser) return;
+    this.#recogniser.finish();
+    this.#finishing?.close();
+    this.#finishing = this.#recogniser;
   }
 
   #tell(): void {
