@@ -29,7 +29,8 @@ function speakInTime(endpoint: AdapterEndpoint): () => void {
 /** How steep a line through most of the points is: the median of what each two of them make. One look that came late says little. */
 function slope(points: readonly (readonly [number, number])[]): number {
   const all = points.flatMap(([x, y], index) =>
-    points.slice(index + 1).map(([later, above]) => (above - y) / (later - x)),
+    // A browser gives the same numbers again to whoever looks twice within a moment, as after it has stood still.
+    points.slice(index + 1).flatMap(([later, above]) => (later > x ? (above - y) / (later - x) : [])),
   );
   return all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
 }

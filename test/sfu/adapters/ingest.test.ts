@@ -17,13 +17,13 @@ async function ingest(): Promise<{ clock: HandClock; packets: SoundPacket[] }> {
   const packets: SoundPacket[] = [];
   const options = {
     adapter: 1,
-    endpoint: { url: (await endpoints.start()).url, handshakeTimeout: 2_000, reconnectWindow: 5_000 },
+    endpoint: { url: (await endpoints.start()).url, handshakeTimeout: 20_000, reconnectWindow: 5_000 },
     opus: await loadOpus(),
     pacer: new Pacer(clock, () => {}),
     onPacket: (packet: SoundPacket) => void packets.push(packet),
     onEnd: () => {},
   };
-  const opened = await Ingest.open(options, AbortSignal.timeout(5_000));
+  const opened = await Ingest.open(options, AbortSignal.timeout(20_000));
   cleanups.push(() => opened.close());
   return { clock, packets };
 }
