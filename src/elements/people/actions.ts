@@ -58,7 +58,6 @@ export const seatedActions = (
   snapshot: RoomSnapshot,
   localize: LocalizeController,
 ): readonly PersonAction[] => {
-  if (!mayAsk(snapshot, "remove")) return [];
   const name = given || localize.term("guest");
   const label = localize.term("remove");
   const lower: PersonAction = {
@@ -76,7 +75,10 @@ export const seatedActions = (
       action: label,
     },
   };
-  return [...(hand === undefined ? [] : [lower]), remove, banAction(participantId, name, localize)];
+  // Somebody else's hand is a host's to lower.
+  const lowers = hand !== undefined && snapshot.self.role === "host" && mayAsk(snapshot, "hand");
+  const removes = mayAsk(snapshot, "remove");
+  return [...(lowers ? [lower] : []), ...(removes ? [remove, banAction(participantId, name, localize)] : [])];
 };
 
 /** What this person can do about somebody, in order. Empty for most people but hosts. */

@@ -177,6 +177,17 @@ describe("<calls-people>", () => {
     room.set({ self: { ...host, role: "speaker" } });
     await people.updateComplete;
     expect(button("More about Linus")).to.equal(undefined);
+    // Each is offered to whom the room would not refuse it.
+    room.set({ self: host, actions: ["hand"] });
+    await people.updateComplete;
+    expect(button("More about Linus")).to.equal(undefined);
+    await choose("Mae", "Lower hand");
+    room.set({ self: { ...host, role: "speaker" }, actions: ["hand", "remove"] });
+    await people.updateComplete;
+    button("More about Mae").click();
+    await until(() => root.querySelector(".menu")?.matches(":popover-open") ?? false);
+    const offered = [...root.querySelectorAll(".menu button")].map(({ textContent }) => textContent.trim());
+    expect(offered).to.deep.equal(["Remove from the call", "Remove for good"]);
   });
 
   it("offers what hosts do to hosts alone", async () => {
