@@ -229,6 +229,39 @@ describe("a pipeline", () => {
     expect(asked.at(-1)).toBeLessThan(20);
   });
 
+  it("lets whoever has it finish, however long they speak", async () => {
+    const sent: string[] = [];
+    const provider = pipelineVoice({
+      // oxlint-disable-next-line require-yield
+      model: { name: "unasked", async *write() {} },
+      transcription: {
+        name: "scripted",
+        sampleRate: 16_000,
+        longest: 1,
+        flush: "flush",
+        connect: () =>
+          Promise.resolve({
+            waiting: 0,
+            send: (data) => void sent.push(typeof data === "string" ? data : "sound"),
+            close: () => {},
+            listen: () => {},
+          }),
+        audio: (pcm) => pcm,
+        reader: () => () => [],
+      },
+      // oxlint-disable-next-line require-yield
+      speech: { voices: ["one"], sampleRate: 16_000, async *speak() {} },
+    });
+    const { conversation, speak } = await lineTo(provider);
+    speak();
+    // The socket is there.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    for (let tenth = 0; tenth < 30; tenth++) speak();
+    expect(new Set(sent)).toEqual(new Set(["sound"]));
+    conversation.pause();
+    expect(sent.at(-1)).toBe("flush");
+  });
+
   it.each([
     [
       ["Hi. Ho", "w are you? I am fine"],

@@ -102,6 +102,7 @@ class Pipeline implements Conversation {
       provider: options.transcription,
       language: options.language ?? "",
       handle: tools,
+      inTurns: true,
       heard: (words) => this.#hear(words),
       troubled: (code) => this.#fail(errorOf(code)),
     });

@@ -14,6 +14,8 @@ export interface DictationOptions {
   readonly language: string;
   readonly provider: TranscriptionProvider;
   readonly handle: Pick<ServiceHandle, "dial" | "log" | "now" | "schedule" | "signal">;
+  /** Who pauses is answered: words are settled then, and not before, however long somebody speaks. */
+  readonly inTurns?: boolean;
   heard(words: Words): void;
   /** The provider does not work, with a word for the log. It is tried again. */
   troubled(code: string): void;
@@ -64,11 +66,12 @@ export class Dictation {
   }
 
   #send(piece: Int16Array<ArrayBuffer>): void {
-    const { sampleRate, longest = Number.POSITIVE_INFINITY } = this.#options.provider;
+    const { inTurns = false, provider } = this.#options;
+    const { sampleRate, longest = Number.POSITIVE_INFINITY } = provider;
     const stream = this.#streamed();
     stream?.send(piece);
     this.#unsettled += piece.length;
-    if (this.#unsettled < longest * sampleRate) return;
+    if (inTurns || this.#unsettled < longest * sampleRate) return;
     this.#unsettled = 0;
     stream?.flush();
   }

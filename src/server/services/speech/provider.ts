@@ -37,7 +37,7 @@ export interface TranscriptionProvider {
   audio(pcm: Uint8Array<ArrayBuffer>): string | Uint8Array<ArrayBuffer>;
   /** Sent when somebody pauses: what is there may be settled. */
   readonly flush?: string;
-  /** Seconds of sound after which that is sent although nobody pauses: for a provider that settles nothing by itself. */
+  /** Seconds of sound after which captions send that although nobody pauses: for a provider that settles nothing by itself. */
   readonly longest?: number;
   /** Sent every few seconds in which there is no sound. */
   readonly keepAlive?: string;
