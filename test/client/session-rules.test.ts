@@ -69,6 +69,25 @@ describe("SessionApi", () => {
     expect(ends).toEqual([]);
   });
 
+  it("takes an answer for accepted whose reply was lost, and which is refused when it is repeated", async () => {
+    const conflict = () => new CallsError("session-conflict", "406");
+    const body = { sessionDescription: { type: "answer", sdp: "" } } as const;
+    for (const lost of [busy(), offline()]) {
+      const { clock, api, ends } = setUp([lost, conflict()]);
+      const reply = api.renegotiate(body);
+      await clock.pass(10_000);
+      expect(await reply).toEqual({});
+      expect(ends).toEqual([]);
+    }
+    for (const failures of [[conflict()], [new CallsError("session-not-ready", "425"), conflict()]]) {
+      const { clock, api, ends } = setUp(failures);
+      const reply = expect(api.renegotiate(body)).rejects.toMatchObject({ code: "session-conflict" });
+      await clock.pass(10_000);
+      await reply;
+      expect(ends).toHaveLength(1);
+    }
+  });
+
   it("never asks a session again that is gone or out of step", async () => {
     for (const code of ["session-expired", "session-conflict"] as const) {
       const { api, made, ends } = setUp([new CallsError(code, "no")]);

@@ -62,8 +62,22 @@ export class SessionApi {
     return this.#persist((calls, id, options) => calls.call("closeTracks", id, body, options));
   }
 
+  /**
+   * Sends the answer to an offer of the service. When that was taken and only its reply was lost, no offer waits for an answer any more: the
+   * service refuses the repeat, and nothing is out of step.
+   */
   renegotiate(body: RenegotiateRequest): Promise<RenegotiateReply> {
-    return this.#persist((calls, id, options) => calls.call("renegotiate", id, body, options));
+    let mayBeTaken = false;
+    return this.#persist(async (calls, id, options) => {
+      try {
+        return await calls.call("renegotiate", id, body, options);
+      } catch (cause) {
+        const { code } = CallsError.from(cause);
+        if (mayBeTaken && code === "session-conflict") return {};
+        mayBeTaken ||= code === "server-unreachable" || code === "service-unavailable";
+        throw cause;
+      }
+    });
   }
 
   establishDataChannels(body: EstablishDataChannelsRequest): Promise<EstablishDataChannelsReply> {
