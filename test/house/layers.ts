@@ -74,7 +74,7 @@ const PARTS: Rules = {
   ],
   "features/assistant/server.ts": ["features/assistant/", "server/services/", "room/"],
   "features/captions/": ["room/", "wire/", "base/"],
-  "features/captions/client.ts": ["client/types.ts", "features/captions/"],
+  "features/captions/client.ts": ["client/types.ts", "features/captions/", "base/"],
   "features/captions/elements/": [
     "features/captions/contract.ts",
     "features/captions/formats.ts",
@@ -90,7 +90,7 @@ const PARTS: Rules = {
   ],
   "features/captions/spoken.ts": ["features/captions/", "server/services/"],
   "features/captions/ear.ts": ["server/services/"],
-  "features/captions/translation/client.ts": ["client/types.ts", "features/captions/translation/contract.ts"],
+  "features/captions/translation/client.ts": ["client/types.ts", "features/captions/translation/contract.ts", "base/"],
   "features/captions/translation/service.ts": [
     "features/captions/contract.ts",
     "features/captions/room.ts",

@@ -3,14 +3,12 @@ import type { AudienceMember, ParticipantState, RoomAction, RoomSnapshot } from 
 import type { Question } from "../ui/confirm.js";
 import { crownIcon } from "../ui/icons/crown.js";
 import { eyeIcon } from "../ui/icons/eye.js";
-import { handIcon } from "../ui/icons/hand.js";
 import { micIcon } from "../ui/icons/mic.js";
 import { usersRoundIcon } from "../ui/icons/users-round.js";
 import { userRoundXIcon } from "../ui/icons/user-round-x.js";
-import { xIcon } from "../ui/icons/x.js";
 import type { LocalizeController } from "../core/localize.js";
 import { mayAsk } from "../core/may-ask.js";
-import { moderationActions } from "../ui/moderation.js";
+import { allowed, lowering, moderationActions, removal, type ModerationAction } from "../ui/moderation.js";
 
 /** One line of somebody's menu. */
 export interface PersonAction {
@@ -42,43 +40,44 @@ const roleActions = (
   return hasAudience ? [...others, back] : others;
 };
 
-const banAction = (participantId: string, name: string, localize: LocalizeController): PersonAction => {
+const banActions = (
+  participantId: string,
+  name: string,
+  snapshot: RoomSnapshot,
+  localize: LocalizeController,
+): readonly PersonAction[] => {
+  if (!mayAsk(snapshot, "remove")) return [];
   const terms = localize.term("peoplePanel");
-  return {
+  const ban: PersonAction = {
     label: terms.ban,
     icon: userRoundXIcon,
     request: { type: "remove", participantId, ban: true },
     question: { title: terms.banQuestion(name), advice: terms.banAdvice, action: terms.ban },
   };
+  return [ban];
 };
+
+/** What the tile's menu has as well, in words, with what is asked before it is done. */
+const worded =
+  (name: string, localize: LocalizeController) =>
+  ({ term, icon, request, confirm }: ModerationAction): PersonAction => {
+    const label = localize.term(term);
+    const { removeAdvice: advice } = localize.term("peoplePanel");
+    const question = { title: localize.term("removeQuestion")(name), advice, action: label };
+    return { label, icon, request, ...(confirm && { question }) };
+  };
+
+const nameOf = (given: string, localize: LocalizeController): string => given || localize.term("guest");
 
 /** What this person can do about somebody of the audience, beside bringing them onto the stage. */
 export const seatedActions = (
-  { id: participantId, name: given, hand }: AudienceMember,
+  person: AudienceMember,
   snapshot: RoomSnapshot,
   localize: LocalizeController,
 ): readonly PersonAction[] => {
-  const name = given || localize.term("guest");
-  const label = localize.term("remove");
-  const lower: PersonAction = {
-    label: localize.term("lowerHand"),
-    icon: handIcon,
-    request: { type: "hand", raised: false, participantId },
-  };
-  const remove: PersonAction = {
-    label,
-    icon: xIcon,
-    request: { type: "remove", participantId },
-    question: {
-      title: localize.term("removeQuestion")(name),
-      advice: localize.term("peoplePanel").removeAdvice,
-      action: label,
-    },
-  };
-  // Somebody else's hand is a host's to lower.
-  const lowers = hand !== undefined && snapshot.self.role === "host" && mayAsk(snapshot, "hand");
-  const removes = mayAsk(snapshot, "remove");
-  return [...(lowers ? [lower] : []), ...(removes ? [remove, banAction(participantId, name, localize)] : [])];
+  const name = nameOf(person.name, localize);
+  const shared = [...(person.hand === undefined ? [] : [lowering(person)]), removal(person)];
+  return [...allowed(shared, snapshot).map(worded(name, localize)), ...banActions(person.id, name, snapshot, localize)];
 };
 
 /** What this person can do about somebody, in order. Empty for most people but hosts. */
@@ -87,18 +86,13 @@ export const personActions = (
   snapshot: RoomSnapshot,
   localize: LocalizeController,
 ): readonly PersonAction[] => {
-  const terms = localize.term("peoplePanel");
-  const name = person.name || localize.term("guest");
-  const shared = moderationActions(person, snapshot).map(({ term, icon, request, confirm }): PersonAction => {
-    const label = localize.term(term);
-    const question = { title: localize.term("removeQuestion")(name), advice: terms.removeAdvice, action: label };
-    return { label, icon, request, ...(confirm && { question }) };
-  });
+  const name = nameOf(person.name, localize);
+  const shared = moderationActions(person, snapshot).map(worded(name, localize));
   if (person.isSelf) return shared;
   return [
     ...shared.filter(({ question }) => !question),
     ...(mayAsk(snapshot, "role") ? roleActions(person, name, localize, snapshot.audience !== undefined) : []),
     ...shared.filter(({ question }) => question),
-    ...(mayAsk(snapshot, "remove") ? [banAction(person.id, name, localize)] : []),
+    ...banActions(person.id, name, snapshot, localize),
   ];
 };

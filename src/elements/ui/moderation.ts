@@ -33,7 +33,17 @@ const spotlightAction = ({ id }: ParticipantState, { spotlight }: RoomSnapshot["
   };
 };
 
-const removal = ({ id: participantId }: ParticipantState): ModerationAction => ({
+type Somebody = Pick<ParticipantState, "id">;
+
+/** Lowers somebody's hand. */
+export const lowering = ({ id: participantId }: Somebody): ModerationAction => ({
+  term: "lowerHand",
+  icon: handIcon,
+  request: { type: "hand", raised: false, participantId },
+});
+
+/** Puts somebody out. */
+export const removal = ({ id: participantId }: Somebody): ModerationAction => ({
   term: "remove",
   icon: xIcon,
   request: { type: "remove", participantId },
@@ -56,11 +66,16 @@ const aboutOther = (person: ParticipantState): readonly ModerationAction[] => {
     const request = { type: "mute", participantId, source: "screen" } as const;
     actions.push({ term: "stopTheirSharing", icon: screenShareOffIcon, request });
   }
-  if (hand !== undefined) {
-    actions.push({ term: "lowerHand", icon: handIcon, request: { type: "hand", raised: false, participantId } });
-  }
+  if (hand !== undefined) actions.push(lowering(person));
   return actions;
 };
+
+/** Those that the person of this browser may do. */
+export const allowed = (actions: readonly ModerationAction[], snapshot: RoomSnapshot): readonly ModerationAction[] =>
+  actions.filter(
+    // One's own hand is everybody's to lower, somebody else's a host's.
+    ({ request }) => mayAsk(snapshot, abilityOf(request)) && (request.type !== "hand" || snapshot.self.role === "host"),
+  );
 
 /**
  * What the person of this browser can do about `person`, in the order to show it. Empty for most people but hosts.
@@ -75,8 +90,5 @@ const aboutOther = (person: ParticipantState): readonly ModerationAction[] => {
 export const moderationActions = (person: ParticipantState, snapshot: RoomSnapshot): readonly ModerationAction[] => {
   const actions = person.isSelf ? [] : aboutOther(person);
   const last = person.isSelf ? [] : [removal(person)];
-  return [...actions, spotlightAction(person, snapshot.policy), ...last].filter(
-    // One's own hand is everybody's to lower, somebody else's a host's.
-    ({ request }) => mayAsk(snapshot, abilityOf(request)) && (request.type !== "hand" || snapshot.self.role === "host"),
-  );
+  return allowed([...actions, spotlightAction(person, snapshot.policy), ...last], snapshot);
 };

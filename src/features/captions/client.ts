@@ -1,4 +1,5 @@
 /** The browser's half of captions, without any interface: says who reads, listens where browsers do, and keeps what came. */
+import { Listeners } from "../../base/listeners.js";
 import type { Room } from "../../client/types.js";
 import { captions, transcript, type CaptionLine, type CaptionsView } from "./contract.js";
 import { Recogniser, canRecognise } from "./recogniser.js";
@@ -24,7 +25,7 @@ const factsOf = (room: Room): Facts => {
 /** Captions of a room, for one page. */
 export class CaptionsClient {
   readonly #room: Room;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners<void>();
   readonly #end: () => void;
   #wantsToRead = false;
   #keepsOut = false;
@@ -88,8 +89,7 @@ export class CaptionsClient {
 
   /** Calls back after every change of {@link history}, {@link keepsOut} and {@link language}. @returns a function that ends it. */
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Ends all of it. */
@@ -181,7 +181,7 @@ export class CaptionsClient {
   }
 
   #tell(): void {
-    for (const listener of this.#listeners) listener();
+    this.#listeners.emit();
   }
 }
 

@@ -28,6 +28,8 @@ export interface FanOutPorts {
 interface Item {
   readonly message: News;
   readonly text: string;
+  /** What it is about. */
+  readonly key: string | undefined;
   /** Something later says the same thing anew. */
   isOvertaken: boolean;
 }
@@ -94,7 +96,7 @@ export class FanOut {
     const overtaken = before === undefined ? undefined : this.#items[before];
     if (overtaken) overtaken.isOvertaken = true;
     if (key !== undefined) this.#latest.set(key, this.#items.length);
-    this.#items.push({ message, text: JSON.stringify(message), isOvertaken: false });
+    this.#items.push({ message, text: JSON.stringify(message), key, isOvertaken: false });
     this.#batches.clear();
   }
 
@@ -152,9 +154,9 @@ function batchOf(items: readonly Item[]): string | undefined {
   const [begin, end] = [changes[0], changes.at(-1)];
   const span = begin === undefined ? "" : `"since":${begin - 1},"revision":${end},`;
   const sums = countsOf(items);
-  const texts = items.flatMap(({ isOvertaken, message, text }) => {
+  const texts = items.flatMap(({ isOvertaken, message, text, key }) => {
     if (isOvertaken) return [];
-    const count = sums.get(subjectOf(message) ?? "") ?? 1;
+    const count = key === undefined ? 1 : (sums.get(key) ?? 1);
     return count > 1 ? JSON.stringify({ ...message, count }) : text;
   });
   return `{"type":"batch",${span}"messages":[${texts.join(",")}]}`;
@@ -163,11 +165,9 @@ function batchOf(items: readonly Item[]): string | undefined {
 /** Reactions of the audience add up: each of those for whom the batch is has heard of none of them. */
 function countsOf(items: readonly Item[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { message } of items) {
-    const key = message.type === "reaction" ? subjectOf(message) : undefined;
-    if (message.type === "reaction" && key !== undefined) {
-      counts.set(key, (counts.get(key) ?? 0) + (message.count ?? 0));
-    }
+  for (const { message, key } of items) {
+    if (message.type !== "reaction" || key === undefined) continue;
+    counts.set(key, (counts.get(key) ?? 0) + (message.count ?? 0));
   }
   return counts;
 }

@@ -5,6 +5,7 @@ import "../../../src/index.js";
 import type { CallsSettings } from "../../../src/elements/settings/settings.js";
 import { DoubleRoomElement } from "./support/double-room.js";
 import { joinedSnapshot } from "./support/room-double.js";
+import { FEATURE_TAGS } from "./support/tags.js";
 import { nextTask, until, visibleText } from "./support/wait.js";
 
 const place = async (): Promise<HTMLElement> => {
@@ -63,31 +64,17 @@ describe("a panel that comes late", () => {
 });
 
 describe("an element of a feature, in an interface of the page's own", () => {
-  const FEATURE_TAGS = [
-    "ai",
-    "ai-button",
-    "ai-mark",
-    "ai-panel",
-    "assistant",
-    "assistant-notice",
-    "caption",
-    "captions",
-    "captions-button",
-    "own-words",
-    "transcript",
-    "transcript-button",
-    "translation",
-  ].map((name) => `calls-${name}`);
+  const tags = FEATURE_TAGS.map((name) => `calls-${name}`);
 
   it("is loaded by nothing before it comes", () => {
-    expect(FEATURE_TAGS.filter(isThere)).to.deep.equal([]);
+    expect(tags.filter(isThere)).to.deep.equal([]);
   });
 
   it("works wherever it is put, and none is forgotten", async () => {
     const page = await place();
     const room = page.querySelector("double-room")!;
-    for (const tag of FEATURE_TAGS) room.append(document.createElement(tag));
-    await until(() => FEATURE_TAGS.every(isThere));
-    await until(() => FEATURE_TAGS.every((tag) => room.querySelector(tag)!.shadowRoot !== null));
+    for (const tag of tags) room.append(document.createElement(tag));
+    await until(() => tags.every(isThere));
+    await until(() => tags.every((tag) => room.querySelector(tag)!.shadowRoot !== null));
   });
 });

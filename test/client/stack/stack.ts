@@ -137,18 +137,17 @@ export class Stack {
   }
 }
 
-/** Forgets sooner than others whom it does not hear of any more. */
 /**
- * An SFU whose faults are spread evenly, by the golden ratio: of a quarter no two come after each other. By chance there are days on
- * which nothing but faults comes.
+ * Of an SFU that forgets sooner than others whom it does not hear of any more, and whose faults are spread evenly, by the golden ratio:
+ * of a quarter no two come after each other. By chance there are days on which nothing but faults comes.
  */
 const sfuOptions = (): SfuOptions => {
   let calls = 0;
-  return { ...SFU, random: () => (++calls * 0.618_033_988_75) % 1 };
-};
-const SFU: SfuOptions = {
-  faults: true,
-  timings: { silentPeer: 6_000, reconnectWindow: 6_000, unconnectedSession: 20_000 },
+  return {
+    faults: true,
+    timings: { silentPeer: 6_000, reconnectWindow: 6_000, unconnectedSession: 20_000 },
+    random: () => (++calls * 0.618_033_988_75) % 1,
+  };
 };
 
 export function passed(milliseconds: number): Promise<void> {

@@ -1,4 +1,5 @@
 /** The browser's half of translated captions, without any interface: says what this person reads, and keeps what came. */
+import { Listeners } from "../../../base/listeners.js";
 import type { Room } from "../../../client/types.js";
 import { translations, type TranslationsView } from "./contract.js";
 
@@ -18,7 +19,7 @@ export class TranslationsClient {
   /** What the room was told last, and of which person: another join begins anew. */
   #told: { readonly id: string; readonly language: string } | undefined;
   #history = new Map<number, string>();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners<void>();
   #isRefused = false;
   #of = "";
 
@@ -52,8 +53,7 @@ export class TranslationsClient {
 
   /** Calls back after every change of {@link isRefused}. @returns a function that ends it. */
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Whether this page shows words: nothing is translated for a page that shows none. */
@@ -101,6 +101,6 @@ export class TranslationsClient {
   #refuse(isRefused: boolean): void {
     if (this.#isRefused === isRefused) return;
     this.#isRefused = isRefused;
-    for (const listener of this.#listeners) listener();
+    this.#listeners.emit();
   }
 }

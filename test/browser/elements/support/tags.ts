@@ -1,8 +1,5 @@
-/** Every element that stands in a room, by its name without `calls-`: a test of the house holds it to what the kit has. */
-export const TAGS = [
-  "audio",
-  "banner",
-  "camera-button",
+/** Those of the kit's own features. */
+export const FEATURE_TAGS = [
   "ai",
   "ai-button",
   "ai-mark",
@@ -12,6 +9,18 @@ export const TAGS = [
   "caption",
   "captions",
   "captions-button",
+  "own-words",
+  "transcript",
+  "transcript-button",
+  "translation",
+] as const;
+
+/** Every element that stands in a room, by its name without `calls-`: a test of the house holds it to what the kit has. */
+export const TAGS = [
+  ...FEATURE_TAGS,
+  "audio",
+  "banner",
+  "camera-button",
   "chat",
   "chat-button",
   "controls",
@@ -24,7 +33,6 @@ export const TAGS = [
   "leave-button",
   "microphone-button",
   "more-button",
-  "own-words",
   "participant",
   "people",
   "people-button",
@@ -41,8 +49,5 @@ export const TAGS = [
   "shortcuts-button",
   "stats",
   "toasts",
-  "transcript",
-  "transcript-button",
-  "translation",
   "waiting",
 ] as const;
